@@ -1,0 +1,11 @@
+package io.github.camelflux.emulator;
+
+/** The answer to an order: a task, or why there is none. */
+sealed interface Admission permits Task, Admission.Refusal {
+
+    /** Nothing was counted. */
+    enum Refusal implements Admission {
+        INSUFFICIENT_CREDITS,
+        TOO_MANY_ACTIVE_TASKS
+    }
+}

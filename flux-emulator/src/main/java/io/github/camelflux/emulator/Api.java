@@ -1,0 +1,17 @@
+package io.github.camelflux.emulator;
+
+import io.github.camelflux.emulator.http.Reply;
+import io.github.camelflux.emulator.http.Request;
+import java.util.Optional;
+
+/** A part of the address space: one provider's API, or the storage that hands out pictures. Called by many threads at once. */
+interface Api {
+
+    boolean serves(String path);
+
+    /** What a request means for the plan of faults; empty if no fault can be planned for it. */
+    Optional<Step> step(Request request);
+
+    /** Processes a request for a path that it {@link #serves}. */
+    Reply answer(Request request);
+}

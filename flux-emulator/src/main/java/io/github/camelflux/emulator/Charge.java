@@ -1,0 +1,15 @@
+package io.github.camelflux.emulator;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/**
+ * One accepted submit and what it cost.
+ *
+ * @param taskId the id under which the task was answered
+ * @param prompt as it was sent; empty if none was
+ * @param credits 1 credit is 0.01 US dollars; 0 for a task that is scripted to be moderated or to fail
+ * @param acceptedAt when the task was accepted
+ * @param model the provider's name of the model, such as {@code flux-pro-1.1-ultra}
+ */
+public record Charge(String taskId, String prompt, BigDecimal credits, Instant acceptedAt, String model) {}

@@ -1,0 +1,198 @@
+package io.github.camelflux.emulator;
+
+import io.github.camelflux.emulator.http.LoopbackServer;
+import io.github.camelflux.emulator.http.Reply;
+import io.github.camelflux.emulator.http.Request;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The API of Black Forest Labs on localhost: it takes submits, lets time pass, draws pictures and keeps an account of what all that would
+ * have cost.
+ *
+ * <pre>{@code
+ * try (FluxEmulator emulator = FluxEmulator.builder().generationTime(Duration.ofMillis(50)).start()) {
+ *     emulator.next(Step.SUBMIT, Fault.dropAfterProcessing());
+ *     // run the code under test against emulator.bflUrl() with emulator.apiKey()
+ *     assertThat(emulator.ledger().submits()).isEqualTo(1);
+ * }
+ * }</pre>
+ *
+ * <p>Listens on 127.0.0.1 only. Safe for use by many threads.
+ *
+ * @see <a href="https://docs.bfl.ai/api-reference">the API that it copies</a>
+ */
+public final class FluxEmulator implements AutoCloseable {
+    private static final Pattern LOCAL_HOST = Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d{1,5})?");
+
+    private final InstantSource clock;
+    private final Ledger ledger = new Ledger();
+    private final RequestLog requests = new RequestLog();
+    private final FaultPlan faults = new FaultPlan();
+    private final Tasks tasks;
+    private final Samples samples;
+    private final List<Api> apis;
+    private final LoopbackServer server;
+    private final String apiKey;
+
+    /** @param clock decides when tasks end and addresses expire */
+    FluxEmulator(Builder settings, InstantSource clock) {
+        this.clock = clock;
+        this.tasks = new Tasks(settings, clock, ledger);
+        this.samples = new Samples(tasks, clock, settings.minimumImageBytes);
+        this.apis = List.of(new BflApi(tasks, samples, clock, settings.onlyKey), samples);
+        this.apiKey = settings.onlyKey == null ? ApiKey.FOR_TESTS : settings.onlyKey;
+        this.server = LoopbackServer.start(settings.port, this::answer);
+    }
+
+    /** Settings to begin with; each has a default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The base address for clients of Black Forest Labs, such as {@code http://127.0.0.1:8787}; no trailing slash. */
+    public URI bflUrl() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    /** A key that is accepted: of the provider's form, and plainly not a real one unless {@link Builder#onlyKey} set it. */
+    public String apiKey() {
+        return apiKey;
+    }
+
+    /** What was accepted and charged; a live view. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** A copy of the requests received so far, oldest first: the latest 10,000, or fewer if their bodies exceed 128 MB. */
+    public List<ReceivedRequest> requests() {
+        return requests.all();
+    }
+
+    /** Plans a fault for each of the next requests of this kind, in order, after those already planned. */
+    public void next(Step step, Fault... planned) {
+        faults.next(step, List.of(planned));
+    }
+
+    /** Lets every request of this kind fail that has no fault planned for it by {@link #next}, until {@link #clearFaults()}. */
+    public void always(Step step, Fault fault) {
+        faults.always(step, fault);
+    }
+
+    /** Forgets all planned faults. */
+    public void clearFaults() {
+        faults.clear();
+    }
+
+    /** Says how the next accepted tasks go, one script for each, after those already given; afterwards {@link TaskScript#ready()} again. */
+    public void nextTask(TaskScript... scripts) {
+        tasks.next(List.of(scripts));
+    }
+
+    /** Makes every sample address given so far answer 403; polling again gives a fresh one. */
+    public void expireSamples() {
+        samples.expireAll();
+    }
+
+    /** Forgets tasks, scripts, faults, requests and charges, and restores the credits; the address stays. */
+    public void reset() {
+        faults.clear();
+        tasks.clear();
+        requests.clear();
+    }
+
+    /** Frees the port, breaks off open connections and ends all threads. */
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private Reply answer(Request request) {
+        requests.add(ReceivedRequest.of(request, clock.instant()));
+        // A web page may resolve its own name to 127.0.0.1; its requests then carry that name.
+        if (!LOCAL_HOST.matcher(request.header("Host")).matches()) {
+            return Reply.text(421, "text/plain", "This emulator answers to 127.0.0.1 and localhost only");
+        }
+        Optional<Api> api = apis.stream().filter(a -> a.serves(request.path())).findFirst();
+        return api.map(a -> answer(a, request)).orElseGet(() -> Reply.json(404, "{\"detail\":\"Not Found\"}"));
+    }
+
+    private Reply answer(Api api, Request request) {
+        Fault fault = api.step(request).map(faults::take).orElse(null);
+        return fault == null ? api.answer(request) : fault.apply(() -> api.answer(request));
+    }
+
+    /** How the emulator is to behave; not safe for use by several threads. */
+    public static final class Builder {
+        int port;
+        Duration generationTime = Duration.ofMillis(300);
+        int activeTaskLimit = 24;
+        BigDecimal credits = BigDecimal.valueOf(1000);
+        int minimumImageBytes;
+
+        @Nullable
+        String onlyKey;
+
+        private Builder() {}
+
+        /** The port to listen on; default 0, a free one. */
+        public Builder port(int number) {
+            port = require(number >= 0 && number <= 65_535, number, "port", "0 to 65535");
+            return this;
+        }
+
+        /** How long each task takes from its acceptance, unless its script says otherwise; default 300 ms. */
+        public Builder generationTime(Duration time) {
+            generationTime = require(!time.isNegative(), time, "generationTime", "0 or more");
+            return this;
+        }
+
+        /** How many tasks may run at once before a submit is answered 429; default 24, as the provider documents. */
+        public Builder activeTaskLimit(int tasks) {
+            activeTaskLimit = require(tasks >= 0, tasks, "activeTaskLimit", "0 or more");
+            return this;
+        }
+
+        /** How many credits there are to spend before a submit is answered 402; default 1000. A picture by ultra costs 6. */
+        public Builder credits(BigDecimal amount) {
+            credits = require(amount.signum() >= 0, amount, "credits", "0 or more");
+            return this;
+        }
+
+        /** Pads each picture to at least this size with filler that decoders skip; default 0. Filler is streamed, not held in memory. */
+        public Builder minimumImageBytes(int bytes) {
+            minimumImageBytes = require(bytes >= 0, bytes, "minimumImageBytes", "0 or more");
+            return this;
+        }
+
+        /** Accepts this key alone; default is every key of the provider's form, {@code bfl_} and 35 letters or digits. */
+        public Builder onlyKey(String key) {
+            require(ApiKey.isWellFormed(key), key.length() + " characters", "onlyKey", "bfl_ and 35 letters or digits");
+            onlyKey = key;
+            return this;
+        }
+
+        /**
+         * Starts an emulator, ready when this returns.
+         *
+         * @throws java.io.UncheckedIOException if the port is taken
+         */
+        public FluxEmulator start() {
+            return new FluxEmulator(this, InstantSource.system());
+        }
+
+        private static <T> T require(boolean condition, T given, String name, String allowed) {
+            if (!condition) {
+                throw new IllegalArgumentException(name + " must be " + allowed + ", got " + given);
+            }
+            return given;
+        }
+    }
+}

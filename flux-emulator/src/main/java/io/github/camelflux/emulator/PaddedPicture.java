@@ -1,0 +1,95 @@
+package io.github.camelflux.emulator;
+
+import io.github.camelflux.emulator.drawing.Format;
+import io.github.camelflux.emulator.http.Body;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/**
+ * A picture made as large as a test wants it by filler that every decoder skips; the filler is written, never held.
+ *
+ * <p>In a JPEG that is COM segments after the first segment, in a PNG one private ancillary chunk after the header.
+ */
+final class PaddedPicture implements Body {
+    private static final byte[] ZEROS = new byte[64 * 1024];
+    private static final int JPEG_SEGMENT_OVERHEAD = 4; // marker and length
+    private static final int MAX_JPEG_SEGMENT = 2 + 0xffff;
+    private static final int PNG_CHUNK_OVERHEAD = 12; // length, type and CRC
+    private static final int PNG_HEADER_END = 33; // signature and IHDR
+    private static final byte[] PNG_CHUNK_TYPE = "paDd".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] picture;
+    private final Format format;
+    private final int filler;
+
+    PaddedPicture(byte[] picture, Format format, int minimumBytes) {
+        this.picture = picture;
+        this.format = format;
+        int missing = minimumBytes - picture.length;
+        int overhead = format == Format.JPEG ? JPEG_SEGMENT_OVERHEAD : PNG_CHUNK_OVERHEAD;
+        // A last segment too small for its own overhead is avoided by one byte more or less in the one before: see
+        // writeJpeg.
+        this.filler = missing <= 0 ? 0 : Math.max(missing, overhead);
+    }
+
+    @Override
+    public long length() {
+        return (long) picture.length + filler;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        if (filler == 0) {
+            out.write(picture);
+            return;
+        }
+        int start = format == Format.JPEG ? endOfFirstJpegSegment() : PNG_HEADER_END;
+        out.write(picture, 0, start);
+        if (format == Format.JPEG) {
+            writeJpegFiller(new DataOutputStream(out));
+        } else {
+            writePngFiller(new DataOutputStream(out));
+        }
+        out.write(picture, start, picture.length - start);
+    }
+
+    private int endOfFirstJpegSegment() {
+        return 4 + ((picture[4] & 0xff) << 8 | picture[5] & 0xff);
+    }
+
+    private void writeJpegFiller(DataOutputStream out) throws IOException {
+        int left = filler;
+        while (left > 0) {
+            int segment = Math.min(left, MAX_JPEG_SEGMENT);
+            if (left - segment > 0 && left - segment < JPEG_SEGMENT_OVERHEAD) {
+                segment -= JPEG_SEGMENT_OVERHEAD; // so that enough is left for the last one
+            }
+            out.writeShort(0xfffe);
+            out.writeShort(segment - 2);
+            writeZeros(out, segment - JPEG_SEGMENT_OVERHEAD);
+            left -= segment;
+        }
+    }
+
+    private void writePngFiller(DataOutputStream out) throws IOException {
+        int data = filler - PNG_CHUNK_OVERHEAD;
+        out.writeInt(data);
+        out.write(PNG_CHUNK_TYPE);
+        writeZeros(out, data);
+        CRC32 crc = new CRC32();
+        crc.update(PNG_CHUNK_TYPE);
+        for (int left = data; left > 0; left -= ZEROS.length) {
+            crc.update(ZEROS, 0, Math.min(left, ZEROS.length));
+        }
+        out.writeInt((int) crc.getValue());
+    }
+
+    private static void writeZeros(OutputStream out, int count) throws IOException {
+        for (int left = count; left > 0; left -= ZEROS.length) {
+            out.write(ZEROS, 0, Math.min(left, ZEROS.length));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.camelflux.emulator;
+
+import io.github.camelflux.emulator.drawing.Format;
+import io.github.camelflux.emulator.drawing.Gallery;
+import io.github.camelflux.emulator.drawing.Picture;
+import io.github.camelflux.emulator.http.Reply;
+import io.github.camelflux.emulator.http.Request;
+import java.math.BigInteger;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Hands out the finished pictures, each at an address that is signed and ends after ten minutes, in the manner of
+ * <a href="https://learn.microsoft.com/rest/api/storageservices/create-service-sas">Azure's shared access signatures</a>.
+ */
+final class Samples implements Api {
+    private static final String PREFIX = "/delivery/ephemeral/";
+    private static final Duration VALIDITY = Duration.ofMinutes(10);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Tasks tasks;
+    private final InstantSource clock;
+    private final int minimumBytes;
+    private final Gallery gallery = new Gallery();
+    private volatile SecretKeySpec secret = newSecret();
+
+    Samples(Tasks tasks, InstantSource clock, int minimumBytes) {
+        this.tasks = tasks;
+        this.clock = clock;
+        this.minimumBytes = minimumBytes;
+    }
+
+    /** A fresh address for the task's picture. */
+    String address(Task task, String origin) {
+        Format format = task.order().picture().format();
+        String path = PREFIX + task.id().toString().replace("-", "") + "/sample." + format.extension();
+        String query = "se="
+                + encode(clock.instant()
+                        .plus(VALIDITY)
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString()) + "&sp=r&sv=2024-11-04&sr=b&rsct=" + encode(format.mediaType());
+        return origin + path + "?" + query + "&sig=" + encode(sign(path + "?" + query));
+    }
+
+    /** Makes every address so far worthless: storage refuses one with a stale signature as it does one past its time. */
+    void expireAll() {
+        secret = newSecret();
+    }
+
+    @Override
+    public boolean serves(String path) {
+        return path.startsWith(PREFIX);
+    }
+
+    @Override
+    public Optional<Step> step(Request request) {
+        return Optional.of(Step.DOWNLOAD);
+    }
+
+    @Override
+    public Reply answer(Request request) {
+        int signature = request.query().lastIndexOf("&sig=");
+        if (signature < 0 || !isSigned(request, signature) || isOver(request)) {
+            return refused();
+        }
+        return taskOf(request.path()).map(this::picture).orElseGet(Samples::notFound);
+    }
+
+    private Reply picture(Task task) {
+        Picture picture = task.order().picture();
+        PaddedPicture body = new PaddedPicture(gallery.encoded(picture), picture.format(), minimumBytes);
+        return Reply.of(200, picture.format().mediaType(), body);
+    }
+
+    private Optional<Task> taskOf(String path) {
+        String hex = path.substring(PREFIX.length(), PREFIX.length() + 32);
+        UUID id = new UUID(
+                new BigInteger(hex.substring(0, 16), 16).longValue(),
+                new BigInteger(hex.substring(16), 16).longValue());
+        return tasks.find(id);
+    }
+
+    private boolean isSigned(Request request, int signature) {
+        String signed = request.path() + "?" + request.query().substring(0, signature);
+        byte[] given = request.query().substring(signature + "&sig=".length()).getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(encode(sign(signed)).getBytes(StandardCharsets.UTF_8), given);
+    }
+
+    private boolean isOver(Request request) {
+        return clock.instant().isAfter(Instant.parse(request.parameter("se").orElseThrow()));
+    }
+
+    private String sign(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(secret);
+            return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has HmacSHA256", e);
+        }
+    }
+
+    private static SecretKeySpec newSecret() {
+        byte[] bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return new SecretKeySpec(bytes, "HmacSHA256");
+    }
+
+    private static Reply refused() {
+        return xml(
+                403,
+                "AuthenticationFailed",
+                "Server failed to authenticate the request. Make sure the value of "
+                        + "Authorization header is formed correctly including the signature.");
+    }
+
+    private static Reply notFound() {
+        return xml(404, "BlobNotFound", "The specified blob does not exist.");
+    }
+
+    private static Reply xml(int status, String code, String message) {
+        String xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>" + message
+                + "</Message></Error>";
+        return Reply.text(status, "application/xml", xml).with("x-ms-error-code", code);
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,176 @@
+package io.github.camelflux.emulator;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one task goes, from its acceptance to its end: start with what becomes of it, then say what is seen on the way.
+ *
+ * <pre>{@code
+ * emulator.nextTask(TaskScript.ready().statuses("Pending", "Generating"));
+ * emulator.nextTask(TaskScript.error("CUDA out of memory").underHttp(503));
+ * }</pre>
+ *
+ * <p>Immutable; each method returns another script.
+ *
+ * @see <a href="https://docs.bfl.ai/api-reference/utility/get-result">the statuses of BFL</a>
+ */
+public final class TaskScript {
+    // Written only before the script is handed out, see with().
+    private Outcome outcome = Outcome.READY;
+    private List<String> details = List.of();
+    private List<String> statuses = List.of();
+    private int httpStatus = 200;
+    private int pollsNotFound;
+    private boolean sample = true;
+    private @Nullable Duration generationTime;
+    private @Nullable URI pollingOrigin;
+
+    /** What becomes of a task. */
+    enum Outcome {
+        READY,
+        REQUEST_MODERATED,
+        CONTENT_MODERATED,
+        ERROR,
+        FAILED,
+        LOST,
+        ENDLESS
+    }
+
+    private TaskScript() {}
+
+    /** The task yields its picture. */
+    public static TaskScript ready() {
+        return new TaskScript();
+    }
+
+    /** The request is refused by moderation, before any work: it ends at once, holds no slot and is free. */
+    public static TaskScript moderatedRequest(String... reasons) {
+        return ending(Outcome.REQUEST_MODERATED, reasons);
+    }
+
+    /** The finished picture is withheld by moderation; the task is free. */
+    public static TaskScript moderatedContent(String... reasons) {
+        return ending(Outcome.CONTENT_MODERATED, reasons);
+    }
+
+    /** The task ends with status {@code Error}, under HTTP 200 unless {@link #underHttp} says otherwise; it is not charged. */
+    public static TaskScript error(String message) {
+        return ending(Outcome.ERROR, message);
+    }
+
+    /** The task ends with status {@code Failed}, which the provider's samples know and its document does not; it is not charged. */
+    public static TaskScript failed() {
+        return ending(Outcome.FAILED);
+    }
+
+    /** The task is accepted and charged, and no poll ever finds it. */
+    public static TaskScript lost() {
+        return ending(Outcome.LOST);
+    }
+
+    /** The task runs for ever, and holds its slot as long. */
+    public static TaskScript neverReady() {
+        return ending(Outcome.ENDLESS);
+    }
+
+    /** Shows these statuses, one for each poll, before anything else is seen; afterwards {@code Pending} until the time is over. */
+    public TaskScript statuses(String... shown) {
+        return with(script -> script.statuses = concat(statuses, List.of(shown)));
+    }
+
+    /** Shows a status that no document knows for this many polls. */
+    public TaskScript unknownStatus(String status, int polls) {
+        return with(script -> script.statuses = concat(statuses, Collections.nCopies(polls, status)));
+    }
+
+    /** The first polls answer 404 with {@code Task not found}, as when a region has not heard of the task yet. */
+    public TaskScript notFoundFirst(int polls) {
+        return with(script -> script.pollsNotFound = polls);
+    }
+
+    /** The HTTP status under which the task's end is told, such as 422 or 503; default 200. */
+    public TaskScript underHttp(int status) {
+        return with(script -> script.httpStatus = status);
+    }
+
+    /** Takes this long instead of the emulator's generation time. */
+    public TaskScript taking(Duration time) {
+        return with(script -> script.generationTime = time);
+    }
+
+    /** Is {@code Ready}, but the result has no {@code sample}. */
+    public TaskScript withoutSample() {
+        return with(script -> script.sample = false);
+    }
+
+    /** The {@code polling_url} answered points to this origin, as it does with the provider's regions. */
+    public TaskScript pollingAt(URI origin) {
+        return with(script -> script.pollingOrigin = origin);
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    /** Reasons or messages, for the outcomes that have some. */
+    List<String> details() {
+        return details;
+    }
+
+    List<String> statuses() {
+        return statuses;
+    }
+
+    int httpStatus() {
+        return httpStatus;
+    }
+
+    int pollsNotFound() {
+        return pollsNotFound;
+    }
+
+    boolean hasSample() {
+        return sample;
+    }
+
+    Duration generationTime(Duration usual) {
+        return generationTime == null ? usual : generationTime;
+    }
+
+    String pollingOrigin(String usual) {
+        return pollingOrigin == null ? usual : pollingOrigin.toString().replaceFirst("/$", "");
+    }
+
+    private static TaskScript ending(Outcome outcome, String... details) {
+        return ready().with(script -> {
+            script.outcome = outcome;
+            script.details = List.of(details);
+        });
+    }
+
+    private TaskScript with(Consumer<TaskScript> change) {
+        TaskScript copy = new TaskScript();
+        copy.outcome = outcome;
+        copy.details = details;
+        copy.statuses = statuses;
+        copy.httpStatus = httpStatus;
+        copy.pollsNotFound = pollsNotFound;
+        copy.sample = sample;
+        copy.generationTime = generationTime;
+        copy.pollingOrigin = pollingOrigin;
+        change.accept(copy);
+        return copy;
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        return List.copyOf(all);
+    }
+}
