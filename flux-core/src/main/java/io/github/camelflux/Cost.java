@@ -1,0 +1,39 @@
+package io.github.camelflux;
+
+import java.math.BigDecimal;
+
+/**
+ * What a generation costs in US dollars, and how sure that is.
+ *
+ * @param dollars never negative; zero is a real answer
+ * @param source where the figure is from
+ */
+public record Cost(BigDecimal dollars, Source source) {
+    private static final int CREDITS_TO_DOLLARS = -2;
+
+    /** Where a figure is from, the surest first. */
+    public enum Source {
+        /** Reported with the result: what was charged. */
+        SETTLED,
+        /** Reported when the request was accepted. */
+        QUOTED,
+        /** Nothing was reported: the price list. */
+        LIST_PRICE
+    }
+
+    public Cost {
+        if (dollars.signum() < 0) {
+            throw new IllegalArgumentException("A cost is never negative: " + dollars);
+        }
+    }
+
+    /** Converts a provider's credits, of which one is a US cent. */
+    public static Cost ofCredits(BigDecimal credits, Source source) {
+        return new Cost(credits.scaleByPowerOfTen(CREDITS_TO_DOLLARS), source);
+    }
+
+    /** The price list's answer, for when the provider reported nothing. */
+    public static Cost listPrice(FluxModel model) {
+        return new Cost(model.listPrice(), Source.LIST_PRICE);
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.camelflux;
+
+import io.github.camelflux.image.ImageProbe;
+import java.nio.file.Path;
+
+/**
+ * A generated image on this machine's disk, complete and of the format that its bytes say.
+ *
+ * @param file the image's bytes; the caller's to move or delete
+ * @param size bytes
+ * @param probe format, width and height, read from the file
+ * @param remote where it was downloaded from, and its seed
+ */
+public record GeneratedImage(Path file, long size, ImageProbe probe, RemoteImage remote) {}

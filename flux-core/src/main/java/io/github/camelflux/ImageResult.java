@@ -1,0 +1,26 @@
+package io.github.camelflux;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A finished generation.
+ *
+ * @param ticket the task that it came from
+ * @param images at least one, in the provider's order
+ * @param cost the settled cost where the provider told it, else the quoted one, else the list price
+ * @param duration from the acceptance until the task was seen to have ended, without the download
+ */
+public record ImageResult(Ticket ticket, List<GeneratedImage> images, Cost cost, Duration duration) {
+    public ImageResult {
+        images = List.copyOf(images);
+        if (images.isEmpty()) {
+            throw new IllegalArgumentException("A result has at least one image");
+        }
+    }
+
+    /** The first image, which is the only one unless several were asked for. */
+    public GeneratedImage image() {
+        return images.get(0);
+    }
+}

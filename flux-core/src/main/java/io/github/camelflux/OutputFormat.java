@@ -1,0 +1,18 @@
+package io.github.camelflux;
+
+/** The encoding in which a provider is asked to deliver an image. */
+public enum OutputFormat {
+    JPEG("jpeg"),
+    PNG("png");
+
+    private final String id;
+
+    OutputFormat(String id) {
+        this.id = id;
+    }
+
+    /** The provider's own word. */
+    public String id() {
+        return id;
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.camelflux;
+
+/** Foreign text made fit for a message or a log: one line, no control or invisible characters, and not long. */
+public final class Printable {
+    private static final int LONGEST = 200;
+
+    private Printable() {}
+
+    /** Replaces what could break a line or change how a terminal shows it by spaces, and cuts after 200 characters. */
+    public static String of(String foreign) {
+        String cut = foreign.length() > LONGEST ? foreign.substring(0, LONGEST) + "..." : foreign;
+        StringBuilder printable = new StringBuilder(cut.length());
+        cut.codePoints().forEach(c -> printable.appendCodePoint(isHarmless(c) ? c : ' '));
+        return printable.toString();
+    }
+
+    private static boolean isHarmless(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+}

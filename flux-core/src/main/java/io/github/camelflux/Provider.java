@@ -1,0 +1,51 @@
+package io.github.camelflux;
+
+import java.net.URI;
+
+/** A company whose API generates the images, with what is fixed about reaching it. */
+public enum Provider {
+    /** Black Forest Labs, who make the models: <a href="https://docs.bfl.ai">docs.bfl.ai</a>. */
+    BFL("bfl", URI.create("https://api.bfl.ai"), "bfl.ai", "BFL_API_KEY");
+
+    private final String id;
+    private final URI defaultBaseUrl;
+    private final String zone;
+    private final String keyVariable;
+
+    Provider(String id, URI defaultBaseUrl, String zone, String keyVariable) {
+        this.id = id;
+        this.defaultBaseUrl = defaultBaseUrl;
+        this.zone = zone;
+        this.keyVariable = keyVariable;
+    }
+
+    /** The lower-case name used in options, tickets and headers. */
+    public String id() {
+        return id;
+    }
+
+    /** The address that is used unless another one is configured. */
+    public URI defaultBaseUrl() {
+        return defaultBaseUrl;
+    }
+
+    /** The domain under which every host is the provider's own, so that it may be sent the key over https. */
+    public String zone() {
+        return zone;
+    }
+
+    /** The environment variable that holds the key by convention. */
+    public String keyVariable() {
+        return keyVariable;
+    }
+
+    /** Finds a provider by its {@link #id()}. @throws IllegalArgumentException if there is none */
+    public static Provider of(String id) {
+        for (Provider provider : values()) {
+            if (provider.id.equals(id)) {
+                return provider;
+            }
+        }
+        throw new IllegalArgumentException("There is no provider '" + id + "'; there is: bfl");
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.camelflux;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that a provider has accepted: all that is needed to ask for its result later, in this process or another.
+ *
+ * <p>It carries no secret. Its polling address is checked again each time a key would be sent there, so a ticket may
+ * come from a message.
+ *
+ * @param provider who accepted it
+ * @param model what generates the image
+ * @param id the provider's name for the task
+ * @param pollingUrl where to ask, as given by the provider
+ * @param submittedAt when the acceptance was read, by this machine's clock
+ * @param quoted the cost that was reported with the acceptance, if it was
+ */
+public record Ticket(
+        Provider provider,
+        FluxModel model,
+        String id,
+        URI pollingUrl,
+        Instant submittedAt,
+        @Nullable Cost quoted) {
+
+    private static final String VERSION = "fx1";
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,200}");
+    private static final int FIELDS = 7;
+    private static final int LONGEST = 4000;
+
+    public Ticket {
+        if (!isId(id)) {
+            throw new IllegalArgumentException("A task id is 1 to 200 letters, digits, dots, dashes or underscores");
+        }
+    }
+
+    /** Whether a provider's answer can be a task id; anything else could not be put in a header or a log. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** The text form, one line that fits in a header: {@code fx1|bfl|ultra|<id>|<when>|<quoted dollars>|<address>}. */
+    public String toText() {
+        String dollars = quoted == null ? "" : quoted.dollars().toPlainString();
+        return String.join(
+                "|", VERSION, provider.id(), model.id(), id, submittedAt.toString(), dollars, pollingUrl.toString());
+    }
+
+    /**
+     * Reads the {@linkplain #toText() text form}.
+     *
+     * @throws FluxException.InvalidRequest if it is anything else
+     */
+    public static Ticket parse(String text) {
+        String[] fields = text.length() > LONGEST ? new String[0] : text.split("\\|", FIELDS);
+        if (fields.length != FIELDS || !fields[0].equals(VERSION)) {
+            throw invalid(text);
+        }
+        try {
+            Cost quoted = fields[5].isEmpty() ? null : new Cost(new BigDecimal(fields[5]), Cost.Source.QUOTED);
+            return new Ticket(
+                    Provider.of(fields[1]),
+                    FluxModel.of(fields[2]),
+                    fields[3],
+                    new URI(fields[6]),
+                    Instant.parse(fields[4]),
+                    quoted);
+        } catch (URISyntaxException | DateTimeParseException | IllegalArgumentException e) {
+            throw invalid(text);
+        }
+    }
+
+    private static FluxException.InvalidRequest invalid(String text) {
+        return FluxException.InvalidRequest.of(
+                new RequestFault("ticket", text, "the text of a ticket as " + VERSION + "|provider|model|id|..."));
+    }
+
+    /** The same as {@link #toText()}. */
+    @Override
+    public String toString() {
+        return toText();
+    }
+}

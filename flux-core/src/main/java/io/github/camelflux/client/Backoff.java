@@ -1,0 +1,33 @@
+package io.github.camelflux.client;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Growing waits between attempts at the same thing. Each is random up to its bound, so that clients do not agree. */
+final class Backoff {
+    private final Duration longest;
+    private final Duration first;
+    private Duration bound;
+
+    Backoff(Duration first, Duration longest) {
+        this.first = first;
+        this.longest = longest;
+        this.bound = first;
+    }
+
+    /** The next wait: what the provider asked for, if it did. */
+    Duration next(@Nullable Duration askedFor) {
+        if (askedFor != null) {
+            return askedFor;
+        }
+        long millis = ThreadLocalRandom.current().nextLong(bound.toMillis() / 2, bound.toMillis() + 1);
+        Duration doubled = bound.multipliedBy(2);
+        bound = doubled.compareTo(longest) > 0 ? longest : doubled;
+        return Duration.ofMillis(millis);
+    }
+
+    void reset() {
+        bound = first;
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.camelflux.client;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future that a caller gets for several steps taken one after the other: cancelling it cancels the step that is
+ * being waited for, which {@link CompletableFuture}'s own chains do not do.
+ */
+final class CancellablePath<T> {
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private volatile @Nullable CompletableFuture<?> step;
+
+    CancellablePath() {
+        result.whenComplete((value, failure) -> cancelStepIfCancelled());
+    }
+
+    /** Says what is being waited for now. */
+    <S> CompletableFuture<S> step(CompletableFuture<S> next) {
+        step = next;
+        cancelStepIfCancelled();
+        return next;
+    }
+
+    private void cancelStepIfCancelled() {
+        CompletableFuture<?> current = step;
+        if (result.isCancelled() && current != null) {
+            current.cancel(true);
+        }
+    }
+
+    /** Completes the caller's future as the last step does. */
+    CompletableFuture<T> endWith(CompletableFuture<T> last) {
+        last.whenComplete((value, failure) -> {
+            if (failure == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(unwrap(failure));
+            }
+        });
+        return result;
+    }
+
+    static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.FluxException.Untrusted;
+import io.github.camelflux.GeneratedImage;
+import io.github.camelflux.RemoteImage;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.http.HttpCall;
+import io.github.camelflux.http.HttpOutcome;
+import io.github.camelflux.image.ImageProbe;
+import io.github.camelflux.image.NotAnImageException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches images into files: without the key, streamed, counted, checked to be whole, and moved into place at once.
+ */
+final class Downloader {
+    private static final int ATTEMPTS = 4;
+    private static final int REDIRECTS = 3;
+
+    /** Nothing is begun so shortly before an address expires. */
+    private static final Duration SPARE = Duration.ofSeconds(15);
+
+    private final ClientResources resources;
+    private final DownloadGate gate;
+    private final HttpCall.Limits limits;
+
+    Downloader(ClientResources resources, DownloadGate gate, HttpCall.Limits limits) {
+        this.resources = resources;
+        this.gate = gate;
+        this.limits = limits;
+    }
+
+    /** How a download ended, when it did not throw. */
+    sealed interface Fetched {
+        record Image(GeneratedImage image) implements Fetched {}
+
+        /** The address works no longer; another one may. */
+        record Expired(String message) implements Fetched {}
+    }
+
+    /**
+     * Fetches an image, several times if the network demands it.
+     *
+     * <p>Fails with {@link Untrusted} for an address or a body that is not accepted, and with {@link TimedOut} when the
+     * image could not be fetched although it is there.
+     */
+    CompletableFuture<Fetched> download(TaskContext context, RemoteImage image) {
+        Path part = resources.downloadDirectory().resolve("flux-" + UUID.randomUUID() + ".part");
+        CompletableFuture<Fetched> fetched = new Download(context, image, part).attempt();
+        fetched.whenComplete((outcome, failure) -> deleteQuietly(part));
+        return fetched;
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            file.toFile().deleteOnExit();
+        }
+    }
+
+    /** One image on its way. */
+    private final class Download {
+        private final TaskContext context;
+        private final RemoteImage image;
+        private final Path part;
+        private final Backoff backoff = new Backoff(Duration.ofMillis(400), Duration.ofSeconds(10));
+        private final CancellablePath<Fetched> path = new CancellablePath<>();
+        private int attempts;
+
+        Download(TaskContext context, RemoteImage image, Path part) {
+            this.context = context;
+            this.image = image;
+            this.part = part;
+        }
+
+        CompletableFuture<Fetched> attempt() {
+            return path.endWith(fetch(image.address(), 0));
+        }
+
+        private CompletableFuture<Fetched> fetch(URI address, int redirects) {
+            HttpCall call = HttpCall.get(address, limits);
+            return CompletableFuture.supplyAsync(() -> checked(address), resources.downloadExecutor())
+                    .thenCompose(unknownHost -> unknownHost == null
+                            ? path.step(resources.downloads().download(call, part))
+                            : CompletableFuture.completedFuture(new HttpOutcome.NotSent(unknownHost)))
+                    .thenCompose(outcome -> hear(outcome, address, redirects));
+        }
+
+        private @Nullable UnknownHostException checked(URI address) {
+            try {
+                gate.check(address, context);
+                return null;
+            } catch (UnknownHostException e) {
+                return e;
+            }
+        }
+
+        private CompletableFuture<Fetched> hear(HttpOutcome outcome, URI address, int redirects) {
+            if (!(outcome instanceof HttpOutcome.Reply reply)) {
+                Throwable cause = outcome instanceof HttpOutcome.NotSent notSent
+                        ? notSent.cause()
+                        : ((HttpOutcome.Broken) outcome).cause();
+                return again("the connection failed: " + cause.getMessage());
+            }
+            return switch (reply.status()) {
+                case 200 -> arrived();
+                case 301, 302, 303, 307, 308 -> redirected(reply, address, redirects);
+                case 403, 404, 410 ->
+                    CompletableFuture.completedFuture(
+                            new Fetched.Expired("the image's address answers HTTP " + reply.status()));
+                default -> again("HTTP " + reply.status());
+            };
+        }
+
+        private CompletableFuture<Fetched> redirected(HttpOutcome.Reply reply, URI address, int redirects) {
+            if (redirects == REDIRECTS) {
+                return failed(new Untrusted("The image's address redirects too often", image.address(), context, null));
+            }
+            try {
+                return fetch(address.resolve(reply.header("location").orElseThrow()), redirects + 1);
+            } catch (IllegalArgumentException | NoSuchElementException e) {
+                return failed(new Untrusted("The image's address redirects nowhere", image.address(), context, null));
+            }
+        }
+
+        private CompletableFuture<Fetched> arrived() {
+            try {
+                ImageProbe probe = ImageProbe.of(part);
+                String name = part.getFileName()
+                        .toString()
+                        .replace(".part", "." + probe.format().extension());
+                Path file = Files.move(part, part.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
+                GeneratedImage arrived = new GeneratedImage(file, Files.size(file), probe, image);
+                return CompletableFuture.completedFuture(new Fetched.Image(arrived));
+            } catch (NotAnImageException e) {
+                String message = "What was downloaded " + e.getMessage();
+                return attempts == 0 ? again(message) : failed(new Untrusted(message, image.address(), context, e));
+            } catch (IOException e) {
+                return again("the file could not be written: " + e.getMessage());
+            }
+        }
+
+        private CompletableFuture<Fetched> again(String why) {
+            Duration wait = backoff.next(null);
+            Instant then = resources.delayer().now().plus(wait);
+            boolean tooLate = then.isAfter(image.expiresAt().minus(SPARE)) && attempts > 0;
+            if (++attempts >= ATTEMPTS || tooLate) {
+                String message =
+                        "The image is ready and could not be downloaded (" + why + "); await it with its ticket";
+                return failed(new TimedOut(message, context));
+            }
+            return path.step(resources.after(wait)).thenCompose(elapsed -> fetch(image.address(), 0));
+        }
+
+        private CompletableFuture<Fetched> failed(RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+}

@@ -1,0 +1,351 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Cost;
+import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.GenerationFailed;
+import io.github.camelflux.FluxException.Moderated;
+import io.github.camelflux.FluxException.NotSent;
+import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.GeneratedImage;
+import io.github.camelflux.ImageRequest;
+import io.github.camelflux.ImageResult;
+import io.github.camelflux.Provider;
+import io.github.camelflux.RemoteImage;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskStatus;
+import io.github.camelflux.Ticket;
+import io.github.camelflux.client.Downloader.Fetched;
+import io.github.camelflux.http.ApiKey;
+import io.github.camelflux.http.Delayer;
+import io.github.camelflux.http.HttpCall;
+import io.github.camelflux.http.TrustedOrigins;
+import io.github.camelflux.journal.MemoryJournal;
+import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.provider.BflDialect;
+import io.github.camelflux.provider.Dialect;
+import io.github.camelflux.provider.PollAnswer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Generates images with one account of one provider, and is the only door to doing so.
+ *
+ * <p>Every method returns at once, and every future fails with a {@link FluxException} if it fails. Cancelling a future
+ * ends its wait; a submit that is on its way is never cut off, and a task that was accepted goes on, to be had by its
+ * ticket. One client is for many threads and for long.
+ */
+public final class FluxClient implements AutoCloseable {
+    private final ClientResources resources;
+    private final boolean ownsResources;
+    private final Provider provider;
+    private final Limits limits;
+    private final TaskListener listener;
+    private final Poller poller;
+    private final Submitter submitter;
+    private final Downloader downloader;
+    private volatile boolean closed;
+
+    private FluxClient(Builder builder, ClientResources resources, boolean ownsResources) {
+        this.resources = resources;
+        this.ownsResources = ownsResources;
+        this.limits = builder.limits;
+        this.listener = new SafeListener(builder.listener);
+        Dialect dialect = builder.dialect();
+        this.provider = dialect.provider();
+        this.poller = new Poller(dialect, resources, builder.schedule, listener, limits.requestTimeout());
+        this.submitter = new Submitter(builder, dialect, resources, listener, poller);
+        this.downloader = new Downloader(
+                resources,
+                new DownloadGate(dialect.origins(), resources.resolver()),
+                new HttpCall.Limits(limits.downloadTimeout(), limits.maxImageSize()));
+    }
+
+    /** Begins a client for an account. */
+    public static Builder builder(ApiKey key) {
+        return new Builder(key);
+    }
+
+    /** Generates an image as a task of its own. */
+    public CompletableFuture<ImageResult> generate(ImageRequest request) {
+        return generate(request, TaskOptions.defaults());
+    }
+
+    /**
+     * Generates an image: claims the task key, submits unless that was done before, waits, and downloads.
+     *
+     * <p>Called again with the same key and request, it takes the same task up again and never pays twice.
+     */
+    public CompletableFuture<ImageResult> generate(ImageRequest request, TaskOptions options) {
+        CancellablePath<ImageResult> path = new CancellablePath<>();
+        return path.endWith(path.step(accept(request, options))
+                .thenCompose(accepted -> path.step(ending(accepted, options.timeout()))
+                        .thenCompose(ending -> path.step(result(accepted.context(), accepted.ticket(), ending)))));
+    }
+
+    /** Submits a request, unless that was done before under the same key, and does not wait for its result. */
+    public CompletableFuture<Ticket> submit(ImageRequest request, TaskOptions options) {
+        CancellablePath<Ticket> path = new CancellablePath<>();
+        return path.endWith(path.step(accept(request, options)).thenApply(Submitter.Acceptance::ticket));
+    }
+
+    /** Waits for a task that was accepted before, by whomever, and downloads its images. */
+    public CompletableFuture<ImageResult> await(Ticket ticket, Duration timeout) {
+        CancellablePath<ImageResult> path = new CancellablePath<>();
+        TaskContext context = TaskContext.of(ticket.provider()).with(ticket);
+        Submitter.Acceptance accepted = new Submitter.Acceptance(context, ticket, true);
+        return path.endWith(
+                path.step(ending(accepted, timeout)).thenCompose(ending -> path.step(result(context, ticket, ending))));
+    }
+
+    /** Asks once how a task is doing. An answer that says nothing about it is a failure to be {@link TimedOut}. */
+    public CompletableFuture<TaskStatus> status(Ticket ticket) {
+        TaskContext context = TaskContext.of(ticket.provider()).with(ticket);
+        CancellablePath<TaskStatus> path = new CancellablePath<>();
+        return path.endWith(path.step(poller.ask(context, ticket)).thenApply(answer -> {
+            if (answer instanceof PollAnswer.Status status) {
+                return status.status();
+            }
+            if (answer instanceof PollAnswer.Unusable bad) {
+                throw bad.error();
+            }
+            throw new TimedOut("The provider did not say how the task is doing", context);
+        }));
+    }
+
+    private CompletableFuture<Submitter.Acceptance> accept(ImageRequest request, TaskOptions options) {
+        TaskContext context = new TaskContext(provider, options.taskKey(), null);
+        return closed
+                ? CompletableFuture.failedFuture(new NotSent("The client is closed", context, null))
+                : submitter.submit(request, context);
+    }
+
+    private CompletableFuture<Poller.Ending> ending(Submitter.Acceptance accepted, Duration timeout) {
+        Ticket ticket = accepted.ticket();
+        CompletableFuture<Poller.Ending> ending = accepted.resumed()
+                ? poller.resume(accepted.context(), ticket)
+                : poller.watch(accepted.context(), ticket);
+        Delayer.Scheduled deadline = resources.delayer().schedule(timeout, () -> {
+            String message = "The task has not ended within " + timeout.toMillis() + " ms (last heard: "
+                    + poller.lastHeard(ticket) + "); await it with its ticket";
+            resources.executor().execute(() -> ending.completeExceptionally(new TimedOut(message, accepted.context())));
+        });
+        ending.whenComplete((ended, failure) -> deadline.cancel());
+        return ending;
+    }
+
+    private CompletableFuture<ImageResult> result(TaskContext context, Ticket ticket, Poller.Ending ending) {
+        TaskStatus status = ending.status();
+        if (status instanceof TaskStatus.Moderated moderated) {
+            return CompletableFuture.failedFuture(new Moderated(moderated, context));
+        }
+        if (status instanceof TaskStatus.Failed failed) {
+            return failed(GenerationFailed.Reason.ERROR, "The generation failed: " + failed.message(), context);
+        }
+        if (!(status instanceof TaskStatus.Ready ready)) {
+            return failed(GenerationFailed.Reason.LOST, "The provider does not know the task any more", context);
+        }
+        Cost cost = Submitter.Charge.of(ticket, status).orElseThrow();
+        return images(context, ready.images())
+                .thenApply(images -> new ImageResult(ticket, images, cost, ending.duration()));
+    }
+
+    /** One after the other; a caller that wants several images waits for all of them anyway. */
+    private CompletableFuture<List<GeneratedImage>> images(TaskContext context, List<RemoteImage> remote) {
+        CancellablePath<List<GeneratedImage>> path = new CancellablePath<>();
+        CompletableFuture<List<GeneratedImage>> soFar = CompletableFuture.completedFuture(List.of());
+        for (int i = 0; i < remote.size(); i++) {
+            int index = i;
+            soFar = soFar.thenCompose(images ->
+                    path.step(image(context, remote.get(index), index)).thenApply(image -> with(images, image)));
+        }
+        return path.endWith(soFar);
+    }
+
+    private static List<GeneratedImage> with(List<GeneratedImage> images, GeneratedImage image) {
+        List<GeneratedImage> longer = new ArrayList<>(images);
+        longer.add(image);
+        return longer;
+    }
+
+    /** An address that no longer works is asked for once more, since each answer signs a fresh one. */
+    private CompletableFuture<GeneratedImage> image(TaskContext context, RemoteImage remote, int index) {
+        CancellablePath<GeneratedImage> path = new CancellablePath<>();
+        CompletableFuture<GeneratedImage> image = path.step(downloader.download(context, remote))
+                .thenCompose(fetched -> fetched instanceof Fetched.Image arrived
+                        ? CompletableFuture.completedFuture(arrived.image())
+                        : path.step(freshAddress(context, index))
+                                .thenCompose(fresh -> path.step(downloader.download(context, fresh)))
+                                .thenApply(again -> orExpired(again, context)));
+        return path.endWith(image.whenComplete((arrived, failure) -> {
+            if (failure == null) {
+                listener.downloaded(context, arrived);
+            }
+        }));
+    }
+
+    private CompletableFuture<RemoteImage> freshAddress(TaskContext context, int index) {
+        return poller.ask(context, Objects.requireNonNull(context.ticket())).thenApply(answer -> {
+            if (answer instanceof PollAnswer.Status status
+                    && status.status() instanceof TaskStatus.Ready ready
+                    && index < ready.images().size()) {
+                return ready.images().get(index);
+            }
+            throw expired("and the provider gives no other", context);
+        });
+    }
+
+    private static GeneratedImage orExpired(Fetched fetched, TaskContext context) {
+        if (fetched instanceof Fetched.Image arrived) {
+            return arrived.image();
+        }
+        throw expired("and neither does a fresh one", context);
+    }
+
+    private static GenerationFailed expired(String more, TaskContext context) {
+        String message = "The image was generated but its address works no longer, " + more;
+        return new GenerationFailed(GenerationFailed.Reason.EXPIRED, message, context, null);
+    }
+
+    private static CompletableFuture<ImageResult> failed(
+            GenerationFailed.Reason reason, String message, TaskContext context) {
+        return CompletableFuture.failedFuture(new GenerationFailed(reason, message, context, null));
+    }
+
+    /**
+     * Ends the client: what waits for a slot fails as not sent, what waits for a result fails with its ticket, and
+     * submits on their way are waited for, at most as long as one call may take.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        CompletableFuture<?> submits = submitter.close();
+        try {
+            submits.get(limits.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // Each exchange has had its own error; there is nobody left to tell.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        poller.close();
+        if (ownsResources) {
+            resources.close();
+        }
+    }
+
+    /**
+     * What a client keeps to.
+     *
+     * @param maxActiveTasks tasks of this account in flight at the provider
+     * @param maxQueuedTasks tasks that may wait for a slot
+     * @param queueTimeout how long one may wait
+     * @param requestTimeout for one call, body included
+     * @param downloadTimeout for one attempt at a download
+     * @param maxImageSize bytes; a larger image is refused while it streams
+     */
+    public record Limits(
+            int maxActiveTasks,
+            int maxQueuedTasks,
+            Duration queueTimeout,
+            Duration requestTimeout,
+            Duration downloadTimeout,
+            long maxImageSize) {
+
+        /** The provider's 24 active tasks, 10,000 waiting for 10 minutes, 30 s a call, 2 min a download, 64 MB. */
+        public static final Limits DEFAULT = new Limits(
+                24, 10_000, Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofMinutes(2), 64L * 1024 * 1024);
+    }
+
+    /** Collects what differs from the defaults. */
+    public static final class Builder {
+        private final ApiKey key;
+        private @Nullable URI baseUrl;
+        private List<URI> trustedOrigins = List.of();
+        private @Nullable ClientResources resources;
+        Limits limits = Limits.DEFAULT;
+        TaskJournal journal = new MemoryJournal();
+        Spending spending = Spending.unlimited();
+        private PollSchedule schedule = PollSchedule.standard();
+        private TaskListener listener = TaskListener.NONE;
+
+        private Builder(ApiKey key) {
+            this.key = key;
+        }
+
+        /** Where the API is; the provider's own address by default. */
+        public Builder baseUrl(@Nullable URI baseUrl) {
+            this.baseUrl = baseUrl;
+            return this;
+        }
+
+        /** Further origins that may be sent the key: a gateway's, say. */
+        public Builder trustedOrigins(Collection<URI> origins) {
+            this.trustedOrigins = List.copyOf(origins);
+            return this;
+        }
+
+        /** Threads and connections that are shared with other clients and stay the caller's to close. */
+        public Builder resources(ClientResources resources) {
+            this.resources = resources;
+            return this;
+        }
+
+        /** Limits on tasks, waits and sizes. */
+        public Builder limits(Limits limits) {
+            this.limits = limits;
+            return this;
+        }
+
+        /** Where tasks are remembered; in memory by default. */
+        public Builder journal(TaskJournal journal) {
+            this.journal = journal;
+            return this;
+        }
+
+        /** The budget, which several clients may share; unlimited by default. */
+        public Builder spending(Spending spending) {
+            this.spending = spending;
+            return this;
+        }
+
+        /** When tasks are asked for; {@link PollSchedule#standard()} by default. */
+        public Builder pollSchedule(PollSchedule schedule) {
+            this.schedule = schedule;
+            return this;
+        }
+
+        /** Hears what happens to tasks. */
+        public Builder listener(TaskListener listener) {
+            this.listener = listener;
+            return this;
+        }
+
+        private Dialect dialect() {
+            Provider provider = key.provider();
+            URI base = baseUrl == null ? provider.defaultBaseUrl() : baseUrl;
+            TrustedOrigins origins = TrustedOrigins.of(provider, base, trustedOrigins);
+            return switch (provider) {
+                case BFL -> new BflDialect(base, key, origins);
+            };
+        }
+
+        /**
+         * Builds the client. Nothing is sent.
+         *
+         * @throws FluxException.InvalidRequest if an address may not be sent the key
+         */
+        public FluxClient build() {
+            return resources == null
+                    ? new FluxClient(this, ClientResources.builder().build(), true)
+                    : new FluxClient(this, resources, false);
+        }
+    }
+}

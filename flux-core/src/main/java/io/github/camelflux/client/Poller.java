@@ -1,0 +1,223 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskStatus;
+import io.github.camelflux.Ticket;
+import io.github.camelflux.http.HttpCall;
+import io.github.camelflux.http.HttpOutcome;
+import io.github.camelflux.provider.Dialect;
+import io.github.camelflux.provider.PollAnswer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks for tasks until they have ended: the only loop there is.
+ *
+ * <p>A task is asked for once however many wait for it, and goes on being asked for when nobody does any more, since
+ * its slot at the provider is known to be free only when it has ended.
+ */
+final class Poller {
+    private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
+
+    /** No task takes so long; a slot is not kept for one that was forgotten. */
+    private static final Duration LONGEST_WATCH = Duration.ofMinutes(30);
+
+    /** A region may not know a task at once; only after this and some questions is it lost. */
+    private static final Duration NOT_FOUND_GRACE = Duration.ofSeconds(30);
+
+    private static final int NOT_FOUND_POLLS = 5;
+    private static final int UNUSABLE_POLLS = 3;
+
+    private final Dialect dialect;
+    private final ClientResources resources;
+    private final PollSchedule schedule;
+    private final TaskListener listener;
+    private final Duration requestTimeout;
+    private final ConcurrentMap<String, Watch> watches = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    Poller(
+            Dialect dialect,
+            ClientResources resources,
+            PollSchedule schedule,
+            TaskListener listener,
+            Duration requestTimeout) {
+        this.dialect = dialect;
+        this.resources = resources;
+        this.schedule = schedule;
+        this.listener = listener;
+        this.requestTimeout = requestTimeout;
+    }
+
+    /**
+     * How a task ended.
+     *
+     * @param status ended, or not found for so long that it is lost
+     * @param duration since the task was accepted, or taken up again
+     */
+    record Ending(TaskStatus status, Duration duration) {}
+
+    /** Watches a task that was accepted just now: the first question comes when the schedule says. */
+    CompletableFuture<Ending> watch(TaskContext context, Ticket ticket) {
+        return watch(context, ticket, false);
+    }
+
+    /** Watches a task that was accepted some time ago: the first question comes at once. */
+    CompletableFuture<Ending> resume(TaskContext context, Ticket ticket) {
+        return watch(context, ticket, true);
+    }
+
+    /** A copy for each caller: cancelling it leaves the others' alone. */
+    private CompletableFuture<Ending> watch(TaskContext context, Ticket ticket, boolean resumed) {
+        Watch fresh = new Watch(context, ticket);
+        Watch known = watches.putIfAbsent(ticket.id(), fresh);
+        if (known == null) {
+            fresh.begin(resumed);
+        }
+        return (known == null ? fresh : known).ended.copy();
+    }
+
+    /** Asks once for a task, whatever the schedule says. */
+    CompletableFuture<PollAnswer> ask(TaskContext context, Ticket ticket) {
+        HttpCall call;
+        try {
+            call = dialect.poll(context, ticket, requestTimeout);
+        } catch (FluxException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return resources.polls().send(call).thenApply(outcome -> {
+            if (outcome instanceof HttpOutcome.Reply reply) {
+                return dialect.readPoll(reply, context, resources.delayer().now());
+            }
+            return new PollAnswer.AskAgain("no answer", null);
+        });
+    }
+
+    /** Ends each watch with an error that carries the ticket. */
+    void close() {
+        closed = true;
+        watches.values().forEach(Watch::stop);
+    }
+
+    /** What the provider last said about a task, in words for a message. */
+    String lastHeard(Ticket ticket) {
+        Watch watch = watches.get(ticket.id());
+        return watch == null ? "nothing" : watch.lastHeard;
+    }
+
+    /** One task that is being asked for. Its steps follow one another, so its fields need no lock. */
+    private final class Watch {
+        private final TaskContext context;
+        private final Ticket ticket;
+        private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+        private final Backoff backoff = new Backoff(Duration.ofMillis(400), Duration.ofSeconds(20));
+        private final long began = resources.delayer().nanoTime();
+        private volatile String lastHeard = "nothing";
+        private int polls;
+        private int unusable;
+
+        Watch(TaskContext context, Ticket ticket) {
+            this.context = context;
+            this.ticket = ticket;
+            ended.whenComplete((ending, failure) -> watches.remove(ticket.id(), this));
+        }
+
+        void begin(boolean resumed) {
+            if (closed) {
+                stop();
+            } else if (resumed) {
+                poll();
+            } else {
+                pollAfter(scheduled());
+            }
+        }
+
+        void stop() {
+            ended.completeExceptionally(
+                    new TimedOut("The client was closed before the task had ended; await it with its ticket", context));
+        }
+
+        private Duration elapsed() {
+            return Duration.ofNanos(resources.delayer().nanoTime() - began);
+        }
+
+        private Duration scheduled() {
+            return schedule.next(new PollSchedule.Moment(ticket.model(), elapsed(), polls));
+        }
+
+        private void pollAfter(Duration delay) {
+            if (elapsed().plus(delay).compareTo(LONGEST_WATCH) > 0) {
+                ended.completeExceptionally(new TimedOut(
+                        "The task has not ended within " + LONGEST_WATCH.toMinutes() + " minutes; last heard: "
+                                + lastHeard,
+                        context));
+                return;
+            }
+            resources.delayer().schedule(delay, () -> resources.executor().execute(this::poll));
+        }
+
+        private void poll() {
+            if (ended.isDone()) {
+                return;
+            }
+            ask(context, ticket).thenAccept(this::hear).exceptionally(failure -> {
+                ended.completeExceptionally(CancellablePath.unwrap(failure));
+                return null;
+            });
+        }
+
+        private void hear(PollAnswer answer) {
+            polls++;
+            if (answer instanceof PollAnswer.Status status) {
+                backoff.reset();
+                unusable = 0;
+                hear(status.status());
+            } else if (answer instanceof PollAnswer.AskAgain again) {
+                lastHeard = again.message();
+                pollAfter(backoff.next(again.retryAfter()));
+            } else if (answer instanceof PollAnswer.Unusable bad) {
+                lastHeard = String.valueOf(bad.error().getMessage());
+                if (++unusable >= UNUSABLE_POLLS) {
+                    ended.completeExceptionally(bad.error());
+                } else {
+                    pollAfter(scheduled());
+                }
+            }
+        }
+
+        private void hear(TaskStatus status) {
+            if (status instanceof TaskStatus.Pending pending) {
+                if (!pending.known() && !pending.reported().equals(lastHeard)) {
+                    LOG.warn("Task {}: unknown status '{}', taken for still running", ticket.id(), pending.reported());
+                }
+                lastHeard = pending.reported();
+                listener.progress(context, pending);
+                pollAfter(scheduled());
+            } else if (status instanceof TaskStatus.NotFound && mayStillTurnUp()) {
+                lastHeard = "Task not found";
+                pollAfter(scheduled());
+            } else {
+                end(status);
+            }
+        }
+
+        private boolean mayStillTurnUp() {
+            return polls < NOT_FOUND_POLLS || elapsed().compareTo(NOT_FOUND_GRACE) < 0;
+        }
+
+        private void end(TaskStatus status) {
+            Duration duration = elapsed();
+            if (status instanceof TaskStatus.Ready) {
+                schedule.ready(ticket.model(), duration);
+            }
+            listener.ended(context, status);
+            ended.complete(new Ending(status, duration));
+        }
+    }
+}

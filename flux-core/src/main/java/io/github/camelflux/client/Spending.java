@@ -1,0 +1,82 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Cost;
+import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.TaskContext;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what is spent within a limit: the list price is reserved before a submit, and replaced by what was charged.
+ *
+ * <p>A submit in doubt keeps its reservation, since it may have been charged.
+ */
+public final class Spending {
+    private final @Nullable BigDecimal limit;
+    private BigDecimal committed = BigDecimal.ZERO;
+
+    private Spending(@Nullable BigDecimal limit) {
+        this.limit = limit;
+    }
+
+    /** Counts, and refuses nothing. */
+    public static Spending unlimited() {
+        return new Spending(null);
+    }
+
+    /** Refuses what would bring the sum over so many US dollars. */
+    public static Spending atMost(BigDecimal dollars) {
+        if (dollars.signum() < 0) {
+            throw new IllegalArgumentException("A spending limit is never negative: " + dollars);
+        }
+        return new Spending(dollars);
+    }
+
+    /** US dollars that were charged, or are reserved for tasks on their way. */
+    public synchronized BigDecimal committed() {
+        return committed;
+    }
+
+    /** @throws Refused if the limit would be exceeded */
+    synchronized Reservation reserve(FluxModel model, TaskContext context) {
+        BigDecimal price = model.listPrice();
+        if (limit != null && committed.add(price).compareTo(limit) > 0) {
+            String message = "The spending limit of $" + limit.toPlainString() + " would be exceeded: $"
+                    + committed.toPlainString() + " is spent or reserved and an image with '" + model.id() + "' costs $"
+                    + price.toPlainString();
+            throw new Refused(Refused.Reason.BUDGET, message, context);
+        }
+        committed = committed.add(price);
+        return new Reservation(price);
+    }
+
+    private synchronized void replace(BigDecimal reserved, BigDecimal charged) {
+        committed = committed.subtract(reserved).add(charged);
+    }
+
+    /** Money set aside for one task; only the first settlement counts. */
+    final class Reservation {
+        private final BigDecimal price;
+        private boolean settled;
+
+        private Reservation(BigDecimal price) {
+            this.price = price;
+        }
+
+        void settle(Cost cost) {
+            settle(cost.dollars());
+        }
+
+        void release() {
+            settle(BigDecimal.ZERO);
+        }
+
+        private synchronized void settle(BigDecimal charged) {
+            if (!settled) {
+                settled = true;
+                replace(price, charged);
+            }
+        }
+    }
+}

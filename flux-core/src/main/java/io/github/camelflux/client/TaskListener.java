@@ -1,0 +1,34 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Cost;
+import io.github.camelflux.GeneratedImage;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskStatus;
+
+/**
+ * Hears what happens to tasks: for progress displays, consoles and meters.
+ *
+ * <p>Methods are called on the client's threads and must not block. What they throw is logged and dropped.
+ */
+public interface TaskListener {
+    /** Hears nothing. */
+    TaskListener NONE = new TaskListener() {};
+
+    /** The task waits for one of the provider's slots. */
+    default void queued(TaskContext task) {}
+
+    /** The provider has accepted the task, whose ticket is present from now on. */
+    default void submitted(TaskContext task) {}
+
+    /** The provider was asked and the task has not ended. */
+    default void progress(TaskContext task, TaskStatus.Pending status) {}
+
+    /** The task is known to have ended, well or not. */
+    default void ended(TaskContext task, TaskStatus status) {}
+
+    /** An image has arrived, complete. */
+    default void downloaded(TaskContext task, GeneratedImage image) {}
+
+    /** Money was spent: called once for each task that ended with a charge. */
+    default void spent(TaskContext task, Cost cost) {}
+}

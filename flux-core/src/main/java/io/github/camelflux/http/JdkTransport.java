@@ -1,0 +1,240 @@
+package io.github.camelflux.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transport on the JDK's own HTTP client, which sends a POST once where other clients were seen to send it twice.
+ *
+ * <p>HTTP/1.1 only: above a server's stream limit the client fails over HTTP/2, and its stream retries blur what was
+ * sent. Whether a failed POST was sent is told by whether the client ever asked for its body.
+ */
+public final class JdkTransport implements Transport, AutoCloseable {
+    /** Bodies of refusals are read for their words only, so little of them is kept. */
+    private static final long MAX_ERROR_BYTES = 64 * 1024;
+
+    private static final int OK = 200;
+
+    private final HttpClient client;
+    private final Executor executor;
+    private final Delayer delayer;
+    private final Set<CompletableFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
+
+    private JdkTransport(HttpClient client, Executor executor, Delayer delayer) {
+        this.client = client;
+        this.executor = executor;
+        this.delayer = delayer;
+    }
+
+    /**
+     * How connections are made.
+     *
+     * @param connectTimeout for connecting, TLS included
+     * @param sslContext in place of the platform's default
+     * @param proxy in place of the platform's default selector
+     */
+    public record Connections(
+            Duration connectTimeout,
+            @Nullable SSLContext sslContext,
+            @Nullable InetSocketAddress proxy) {}
+
+    /**
+     * Makes a transport.
+     *
+     * @param executor runs the client's work and completes the futures; two threads are plenty, files are written on it
+     * @throws IllegalStateException if the JVM was told to repeat POST requests on its own
+     */
+    public static JdkTransport create(Connections connections, Executor executor, Delayer delayer) {
+        String retry = System.getProperty("jdk.httpclient.enableAllMethodRetry");
+        if (retry != null && !retry.equals("false")) {
+            throw new IllegalStateException(
+                    "The system property jdk.httpclient.enableAllMethodRetry makes the JDK send a"
+                            + " POST twice after a dropped connection, and each is paid for; remove it");
+        }
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(connections.connectTimeout())
+                .executor(executor);
+        if (connections.sslContext() != null) {
+            builder.sslContext(connections.sslContext());
+        }
+        if (connections.proxy() != null) {
+            builder.proxy(ProxySelector.of(connections.proxy()));
+        }
+        return new JdkTransport(builder.build(), executor, delayer);
+    }
+
+    @Override
+    public CompletableFuture<HttpOutcome> send(HttpCall call) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        return exchange(call, info -> new CappedBody(Channels.newChannel(bytes), call.maxBytes()), bytes::toByteArray);
+    }
+
+    @Override
+    public CompletableFuture<HttpOutcome> download(HttpCall call, Path file) {
+        ByteArrayOutputStream refusal = new ByteArrayOutputStream();
+        return exchange(
+                call,
+                info -> info.statusCode() == OK
+                        ? new CappedBody(open(file), call.maxBytes())
+                        : new CappedBody(Channels.newChannel(refusal), MAX_ERROR_BYTES),
+                refusal::toByteArray);
+    }
+
+    private static WritableByteChannel open(Path file) {
+        try {
+            return Files.newByteChannel(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            return new FailedChannel(e);
+        }
+    }
+
+    /** A file that could not be opened, reported where the subscriber reports what could not be written. */
+    private record FailedChannel(IOException cause) implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            throw cause;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private CompletableFuture<HttpOutcome> exchange(
+            HttpCall call, HttpResponse.BodyHandler<Long> handler, Supplier<byte[]> body) {
+        WatchedBody sending = new WatchedBody(call.body());
+        CompletableFuture<HttpOutcome> result = new CompletableFuture<>();
+        CompletableFuture<HttpResponse<Long>> response;
+        try {
+            response = client.sendAsync(request(call, sending), handler);
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(new HttpOutcome.NotSent(e));
+        }
+        inFlight.add(response);
+        Delayer.Scheduled deadline = delayer.schedule(call.deadline(), () -> {
+            executor.execute(() -> result.complete(unanswered(sending, timeout(call))));
+            response.cancel(true);
+        });
+        response.whenCompleteAsync(
+                (answer, failure) -> {
+                    inFlight.remove(response);
+                    deadline.cancel();
+                    result.complete(failure == null ? reply(answer, body.get()) : unanswered(sending, failure));
+                },
+                executor);
+        result.whenComplete((outcome, failure) -> {
+            if (result.isCancelled()) {
+                response.cancel(true);
+            }
+        });
+        return result;
+    }
+
+    private static HttpRequest request(HttpCall call, WatchedBody body) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(call.address())
+                .method(call.method(), call.body() == null ? BodyPublishers.noBody() : body);
+        call.headers().forEach(builder::header);
+        return builder.build();
+    }
+
+    private static HttpTimeoutException timeout(HttpCall call) {
+        return new HttpTimeoutException(
+                "No complete answer within " + call.deadline().toMillis() + " ms");
+    }
+
+    private static HttpOutcome reply(HttpResponse<Long> answer, byte[] body) {
+        Map<String, List<String>> headers = answer.headers().map();
+        HttpOutcome.Reply reply = new HttpOutcome.Reply(answer.statusCode(), headers, body);
+        String encoding = reply.header("content-encoding").orElse("identity");
+        return encoding.equalsIgnoreCase("identity")
+                ? reply
+                : new HttpOutcome.Broken(new IOException("The answer is encoded although that was not asked for"));
+    }
+
+    private static HttpOutcome unanswered(WatchedBody sending, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean notSent = sending.notAskedFor()
+                || cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof SSLHandshakeException;
+        return notSent ? new HttpOutcome.NotSent(cause) : new HttpOutcome.Broken(cause);
+    }
+
+    /** Gives up every call in flight, and the connections where the JDK has a way to. */
+    @Override
+    public void close() {
+        inFlight.forEach(response -> response.cancel(true));
+        // From Java 21 on the client can be closed; before, its one thread ends when it is collected.
+        if (client instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("The HTTP client could not be closed", e);
+            }
+        }
+    }
+
+    /** A request body that knows whether the client asked for it, which it does once it is connected. */
+    private static final class WatchedBody implements BodyPublisher {
+        private final @Nullable BodyPublisher bytes;
+        private volatile boolean askedFor;
+
+        WatchedBody(byte @Nullable [] bytes) {
+            this.bytes = bytes == null ? null : BodyPublishers.ofByteArray(bytes);
+        }
+
+        boolean notAskedFor() {
+            return bytes != null && !askedFor;
+        }
+
+        @Override
+        public long contentLength() {
+            return bytes == null ? 0 : bytes.contentLength();
+        }
+
+        @Override
+        public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+            askedFor = true;
+            if (bytes != null) {
+                bytes.subscribe(subscriber);
+            }
+        }
+    }
+}

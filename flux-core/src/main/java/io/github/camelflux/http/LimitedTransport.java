@@ -1,0 +1,57 @@
+package io.github.camelflux.http;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Caps the calls in flight, and with them the connections, since the JDK's client opens one for each call that finds
+ * none idle. A call's deadline begins when it is sent, not when it begins to queue.
+ */
+public final class LimitedTransport implements Transport {
+    private final Transport transport;
+    private final FairPermits permits;
+
+    public LimitedTransport(Transport transport, int callsInFlight, Executor executor) {
+        this.transport = transport;
+        this.permits = new FairPermits(callsInFlight, Integer.MAX_VALUE, executor);
+    }
+
+    @Override
+    public CompletableFuture<HttpOutcome> send(HttpCall call) {
+        return limited(() -> transport.send(call));
+    }
+
+    @Override
+    public CompletableFuture<HttpOutcome> download(HttpCall call, Path file) {
+        return limited(() -> transport.download(call, file));
+    }
+
+    private CompletableFuture<HttpOutcome> limited(Supplier<CompletableFuture<HttpOutcome>> sending) {
+        CompletableFuture<HttpOutcome> result = new CompletableFuture<>();
+        CompletableFuture<FairPermits.Permit> waiting = permits.acquire();
+        cancelWith(result, waiting);
+        waiting.thenAccept(permit -> {
+            if (result.isDone()) {
+                permit.release();
+                return;
+            }
+            CompletableFuture<HttpOutcome> sent = sending.get();
+            cancelWith(result, sent);
+            sent.whenComplete((outcome, cancelled) -> {
+                permit.release();
+                result.complete(outcome);
+            });
+        });
+        return result;
+    }
+
+    private static void cancelWith(CompletableFuture<?> result, CompletableFuture<?> work) {
+        result.whenComplete((outcome, failure) -> {
+            if (result.isCancelled()) {
+                work.cancel(true);
+            }
+        });
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.camelflux.provider;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** Reads answers that somebody else wrote, with limits on everything that can be made large. */
+final class Json {
+    /** The largest answer that is read, in bytes. */
+    static final long MAX_BYTES = 1024 * 1024;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxDocumentLength(MAX_BYTES)
+                            .maxStringLength((int) MAX_BYTES)
+                            .maxTokenCount(20_000)
+                            .maxNestingDepth(32)
+                            .maxNameLength(256)
+                            .maxNumberLength(64)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static byte[] write(ObjectNode object) {
+        try {
+            return MAPPER.writeValueAsBytes(object);
+        } catch (IOException e) {
+            throw new IllegalStateException("A tree of plain values can always be written", e);
+        }
+    }
+
+    /** The object in a body, or a missing node when it is not one well-formed object within the limits. */
+    static JsonNode readObject(byte[] body) {
+        try {
+            JsonNode node = MAPPER.readTree(body);
+            return node != null && node.isObject() ? node : MissingNode.getInstance();
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** A text member, or null when it is absent or anything but text. */
+    static @Nullable String text(JsonNode object, String name) {
+        JsonNode member = object.path(name);
+        return member.isTextual() ? member.textValue() : null;
+    }
+
+    /** A number that is at least zero, or null. */
+    static @Nullable BigDecimal amount(JsonNode object, String name) {
+        JsonNode member = object.path(name);
+        return member.isNumber() && member.decimalValue().signum() >= 0 ? member.decimalValue() : null;
+    }
+}
