@@ -1,6 +1,7 @@
 package io.github.camelflux;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * What a generation costs in US dollars, and how sure that is.
@@ -35,5 +36,20 @@ public record Cost(BigDecimal dollars, Source source) {
     /** The price list's answer, for when the provider reported nothing. */
     public static Cost listPrice(FluxModel model) {
         return new Cost(model.listPrice(), Source.LIST_PRICE);
+    }
+
+    /**
+     * What a task was charged: the settled cost first; without one, an image costs what was quoted or else listed, and
+     * anything else nothing.
+     */
+    public static Optional<Cost> charged(Ticket ticket, TaskStatus status) {
+        if (status instanceof TaskStatus.Ready ready) {
+            Cost otherwise = ticket.quoted() == null ? listPrice(ticket.model()) : ticket.quoted();
+            return Optional.of(ready.cost() == null ? otherwise : ready.cost());
+        }
+        if (status instanceof TaskStatus.Moderated moderated) {
+            return Optional.ofNullable(moderated.cost());
+        }
+        return status instanceof TaskStatus.Failed failed ? Optional.ofNullable(failed.cost()) : Optional.empty();
     }
 }

@@ -5,10 +5,10 @@ import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.FairPermits;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /** A provider's limit of tasks in flight: whoever comes first gets the next slot, and the queue is bounded. */
 final class ActiveTasks {
@@ -25,29 +25,41 @@ final class ActiveTasks {
         this.executor = executor;
     }
 
-    /** Waits for a slot, which stays taken until it is released. */
-    CompletableFuture<FairPermits.Permit> acquire(TaskContext context) {
+    /** Waits for a slot, which stays taken until it is released, unless the wait is abandoned before. */
+    CompletableFuture<FairPermits.Permit> acquire(TaskContext context, CompletableFuture<?> abandoned) {
+        checkOpen(context);
         CompletableFuture<FairPermits.Permit> waiting;
         try {
             waiting = slots.acquire();
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(
-                    new Throttled(limits.maxQueuedTasks() + " tasks wait already (maxQueuedTasks)", null, context));
-        }
-        if (closed) {
-            waiting.completeExceptionally(stopped(context));
+            throw new Throttled(limits.maxQueuedTasks() + " tasks wait already (maxQueuedTasks)", null, context);
         }
         if (!waiting.isDone()) {
-            Duration longest = limits.queueTimeout();
             Delayer.Scheduled timeout = delayer.schedule(
-                    longest, () -> executor.execute(() -> waiting.completeExceptionally(tooLate(longest, context))));
+                    limits.queueTimeout(),
+                    () -> executor.execute(() -> waiting.completeExceptionally(new TimeoutException())));
             waiting.whenComplete((permit, failure) -> timeout.cancel());
+            abandoned.whenComplete((nothing, failure) -> waiting.cancel(true));
         }
-        return waiting;
+        return waiting.exceptionally(failure -> {
+            throw explained(CancellablePath.unwrap(failure), context);
+        });
     }
 
-    private static Throttled tooLate(Duration longest, TaskContext context) {
-        return new Throttled("No slot became free within " + longest.toSeconds() + " s (queueTimeout)", null, context);
+    private RuntimeException explained(Throwable failure, TaskContext context) {
+        if (failure instanceof TimeoutException) {
+            String message =
+                    "No slot became free within " + limits.queueTimeout().toSeconds() + " s (queueTimeout)";
+            return new Throttled(message, null, context);
+        }
+        return failure instanceof RuntimeException cancelled && !closed ? cancelled : stopped(context);
+    }
+
+    /** @throws NotSent once this is closed */
+    void checkOpen(TaskContext context) {
+        if (closed) {
+            throw stopped(context);
+        }
     }
 
     private static NotSent stopped(TaskContext context) {
@@ -57,6 +69,6 @@ final class ActiveTasks {
     /** Fails everything that waits, now and later. */
     void close() {
         closed = true;
-        slots.failWaiting(() -> stopped(TaskContext.NONE));
+        slots.failWaiting(RejectedExecutionException::new);
     }
 }

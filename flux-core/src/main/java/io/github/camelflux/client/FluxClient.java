@@ -4,7 +4,6 @@ import io.github.camelflux.Cost;
 import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.GenerationFailed;
 import io.github.camelflux.FluxException.Moderated;
-import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageRequest;
@@ -52,7 +51,6 @@ public final class FluxClient implements AutoCloseable {
     private final Poller poller;
     private final Submitter submitter;
     private final Downloader downloader;
-    private volatile boolean closed;
 
     private FluxClient(Builder builder, ClientResources resources, boolean ownsResources) {
         this.resources = resources;
@@ -122,10 +120,7 @@ public final class FluxClient implements AutoCloseable {
     }
 
     private CompletableFuture<Submitter.Acceptance> accept(ImageRequest request, TaskOptions options) {
-        TaskContext context = new TaskContext(provider, options.taskKey(), null);
-        return closed
-                ? CompletableFuture.failedFuture(new NotSent("The client is closed", context, null))
-                : submitter.submit(request, context);
+        return submitter.submit(request, new TaskContext(provider, options.taskKey(), null));
     }
 
     private CompletableFuture<Poller.Ending> ending(Submitter.Acceptance accepted, Duration timeout) {
@@ -153,7 +148,7 @@ public final class FluxClient implements AutoCloseable {
         if (!(status instanceof TaskStatus.Ready ready)) {
             return failed(GenerationFailed.Reason.LOST, "The provider does not know the task any more", context);
         }
-        Cost cost = Submitter.Charge.of(ticket, status).orElseThrow();
+        Cost cost = Cost.charged(ticket, status).orElseThrow();
         return images(context, ready.images())
                 .thenApply(images -> new ImageResult(ticket, images, cost, ending.duration()));
     }
@@ -226,7 +221,6 @@ public final class FluxClient implements AutoCloseable {
      */
     @Override
     public void close() {
-        closed = true;
         CompletableFuture<?> submits = submitter.close();
         try {
             submits.get(limits.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);

@@ -1,0 +1,212 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Cost;
+import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.NotSent;
+import io.github.camelflux.FluxException.Throttled;
+import io.github.camelflux.ImageRequest;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.Ticket;
+import io.github.camelflux.client.Submitter.Acceptance;
+import io.github.camelflux.http.FairPermits;
+import io.github.camelflux.http.HttpCall;
+import io.github.camelflux.http.HttpOutcome;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.provider.SubmitAnswer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request on its way from its intent to its acceptance. Its steps follow one another, so it needs no lock. */
+final class Submission {
+    private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
+
+    /** A task in doubt may run; its slot stays taken for as long as a slow one would take. */
+    private static final Duration IN_DOUBT_SLOT = Duration.ofMinutes(1);
+
+    private final Submitter parts;
+    private final ImageRequest request;
+    private final TaskContext context;
+    private final CompletableFuture<?> abandoned;
+    private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private TaskEntry entry;
+    private long began;
+    private FairPermits.@Nullable Permit slot;
+    private Spending.@Nullable Reservation reservation;
+
+    /**
+     * Prepares a submission.
+     *
+     * @param parts what submissions share
+     * @param entry the request's intent
+     * @param abandoned completes when nobody wants the image any more; it counts until the POST
+     */
+    Submission(
+            Submitter parts,
+            ImageRequest request,
+            TaskContext context,
+            TaskEntry entry,
+            CompletableFuture<?> abandoned) {
+        this.parts = parts;
+        this.request = request;
+        this.context = context;
+        this.entry = entry;
+        this.abandoned = abandoned;
+    }
+
+    CompletableFuture<Acceptance> start() {
+        parts.listener.queued(context);
+        return parts.activeTasks.acquire(context, abandoned).thenCompose(permit -> {
+            slot = permit;
+            began = parts.resources.delayer().nanoTime();
+            return orGiveBack(this::reserveAndSend);
+        });
+    }
+
+    private CompletableFuture<Acceptance> reserveAndSend() {
+        reservation = parts.spending.reserve(request.model(), context);
+        return send();
+    }
+
+    /** Nothing thrown in here comes after a POST. */
+    private CompletableFuture<Acceptance> orGiveBack(Supplier<CompletableFuture<Acceptance>> sending) {
+        try {
+            return sending.get();
+        } catch (RuntimeException e) {
+            giveBack();
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Acceptance> send() {
+        if (abandoned.isDone()) {
+            throw new CancellationException();
+        }
+        parts.activeTasks.checkOpen(context);
+        HttpCall call = parts.dialect.submit(request, parts.limits.requestTimeout());
+        Optional<TaskEntry> latched = parts.journal.advance(entry, new TaskState.Submitting());
+        if (latched.isEmpty()) {
+            giveBack();
+            return parts.claim(request, context, abandoned);
+        }
+        entry = latched.get();
+        return parts.resources.submits().send(call).thenCompose(this::hear);
+    }
+
+    private CompletableFuture<Acceptance> hear(HttpOutcome outcome) {
+        try {
+            return meaning(outcome);
+        } catch (RuntimeException e) {
+            return doubtful("the answer could not be understood", e);
+        }
+    }
+
+    private CompletableFuture<Acceptance> meaning(HttpOutcome outcome) {
+        if (outcome instanceof HttpOutcome.NotSent notSent) {
+            return refused(new NotSent("The request was not sent: " + notSent.cause(), context, notSent.cause()));
+        }
+        if (outcome instanceof HttpOutcome.Broken broken) {
+            return doubtful(String.valueOf(broken.cause().getMessage()), broken.cause());
+        }
+        HttpOutcome.Reply reply = (HttpOutcome.Reply) outcome;
+        SubmitAnswer answer = parts.dialect.readSubmit(
+                request, reply, context, parts.resources.delayer().now());
+        if (answer instanceof SubmitAnswer.Accepted accepted) {
+            return accepted(accepted.ticket());
+        }
+        if (answer instanceof SubmitAnswer.Rejected rejected) {
+            return refused(rejected.error());
+        }
+        if (answer instanceof SubmitAnswer.Throttled throttled) {
+            return throttled(throttled);
+        }
+        return doubtful(((SubmitAnswer.InDoubt) answer).message(), null);
+    }
+
+    private CompletableFuture<Acceptance> accepted(Ticket ticket) {
+        record(new TaskState.Accepted(ticket));
+        TaskContext known = context.with(ticket);
+        parts.listener.submitted(known);
+        parts.poller.watch(known, ticket).whenComplete((ending, failure) -> ended(known, ticket, ending));
+        return CompletableFuture.completedFuture(new Acceptance(known, ticket, false));
+    }
+
+    private void ended(TaskContext known, Ticket ticket, Poller.@Nullable Ending ending) {
+        if (ending == null) {
+            keepSlotForAWhile();
+            return;
+        }
+        record(new TaskState.Ended(ticket));
+        Optional<Cost> cost = Cost.charged(ticket, ending.status());
+        settle(cost);
+        cost.filter(charged -> charged.dollars().signum() > 0)
+                .ifPresent(charged -> parts.listener.spent(known, charged));
+        releaseSlot();
+    }
+
+    private CompletableFuture<Acceptance> throttled(SubmitAnswer.Throttled answer) {
+        record(new TaskState.Intent());
+        Duration wait = backoff.next(answer.retryAfter());
+        Duration elapsed = Duration.ofNanos(parts.resources.delayer().nanoTime() - began);
+        if (elapsed.plus(wait).compareTo(parts.limits.queueTimeout()) > 0) {
+            giveBack();
+            return CompletableFuture.failedFuture(new Throttled(answer.message(), answer.retryAfter(), context));
+        }
+        return parts.resources.after(wait).thenCompose(later -> orGiveBack(this::send));
+    }
+
+    private CompletableFuture<Acceptance> refused(FluxException error) {
+        record(new TaskState.Intent());
+        giveBack();
+        return CompletableFuture.failedFuture(error);
+    }
+
+    private CompletableFuture<Acceptance> doubtful(String reason, @Nullable Throwable cause) {
+        record(new TaskState.InDoubt(reason));
+        keepSlotForAWhile();
+        LOG.warn("Task key {}: the submit's outcome is unknown ({})", context.taskKey(), reason);
+        return CompletableFuture.failedFuture(Submitter.inDoubt(reason, context, cause));
+    }
+
+    /** After the POST the journal cannot stop anything any more: what it cannot store is said in the log. */
+    private void record(TaskState next) {
+        try {
+            Optional<TaskEntry> stored = parts.journal.advance(entry, next);
+            if (stored.isEmpty()) {
+                LOG.warn("Task key {}: somebody else has changed the journal's entry", context.taskKey());
+            }
+            entry = stored.orElse(entry);
+        } catch (RuntimeException e) {
+            LOG.error("Task key {}: the journal could not store {}", context.taskKey(), next, e);
+        }
+    }
+
+    private void keepSlotForAWhile() {
+        parts.resources
+                .delayer()
+                .schedule(IN_DOUBT_SLOT, () -> parts.resources.executor().execute(this::releaseSlot));
+    }
+
+    private void releaseSlot() {
+        if (slot != null) {
+            slot.release();
+        }
+    }
+
+    private void settle(Optional<Cost> cost) {
+        if (reservation != null) {
+            cost.ifPresentOrElse(reservation::settle, reservation::release);
+        }
+    }
+
+    private void giveBack() {
+        settle(Optional.empty());
+        releaseSlot();
+    }
+}
