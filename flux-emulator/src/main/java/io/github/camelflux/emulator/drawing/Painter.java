@@ -1,19 +1,25 @@
 package io.github.camelflux.emulator.drawing;
 
-import java.awt.image.BufferedImage;
+import java.util.Locale;
 
 /** Draws one picture from beginning to end. */
 final class Painter {
     private Painter() {}
 
     static byte[] paint(Picture picture) {
-        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
-        int hue = picture.hashCode();
-        for (int y = 0; y < picture.height(); y++) {
-            for (int x = 0; x < picture.width(); x++) {
-                image.setRGB(x, y, hue + (y * 255 / picture.height()));
-            }
+        return Encoder.encode(draw(picture).image(), picture.format());
+    }
+
+    static Canvas draw(Picture picture) {
+        Noise noise = new Noise(31L * picture.prompt().toLowerCase(Locale.ROOT).hashCode()
+                + picture.seed().hashCode());
+        Canvas canvas = Canvas.blank(picture.width(), picture.height());
+        Scene scene = Scene.of(picture, noise);
+        new Landscape(canvas, scene, noise).paint();
+        if (picture.raw()) {
+            Film.develop(canvas, noise.fork(41));
         }
-        return Encoder.encode(image, picture.format());
+        new Caption(canvas, picture).write();
+        return canvas;
     }
 }
