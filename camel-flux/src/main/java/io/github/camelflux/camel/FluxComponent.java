@@ -1,0 +1,331 @@
+package io.github.camelflux.camel;
+
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.client.PollSchedule;
+import io.github.camelflux.client.TaskListener;
+import io.github.camelflux.client.TaskOptions;
+import io.github.camelflux.journal.TaskJournal;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Generates images with FLUX 1.1 [pro]: threads, connections, limits and the budget are the component's, and shared by
+ * all its endpoints.
+ */
+@Component("flux")
+public class FluxComponent extends DefaultComponent implements SSLContextParametersAware {
+    @Metadata(
+            label = "security",
+            secret = true,
+            description =
+                    "The key for Black Forest Labs. The environment variable BFL_API_KEY is used when neither this"
+                            + " nor the endpoint's is set.")
+    private @Nullable String apiKey;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "https://api.bfl.ai",
+            description = "The address of the Black Forest Labs API: https, or http on a loopback address.")
+    private @Nullable String baseUrl;
+
+    @Metadata(
+            label = "security",
+            description = "Further origins that may be sent the key, separated by commas, for example a gateway's.")
+    private @Nullable String trustedOrigins;
+
+    @Metadata(
+            label = "producer",
+            defaultValue = "24",
+            description =
+                    "How many tasks of an account are in flight at a time. A task holds its slot until it is known"
+                            + " to have ended, whoever waits for it.")
+    private int maxActiveTasks = FluxClient.Limits.DEFAULT.maxActiveTasks();
+
+    @Metadata(
+            label = "producer",
+            defaultValue = "10000",
+            description = "How many tasks may wait for a slot; one more fails as throttled.")
+    private int maxQueuedTasks = FluxClient.Limits.DEFAULT.maxQueuedTasks();
+
+    @Metadata(
+            label = "producer",
+            defaultValue = "10m",
+            javaType = "java.time.Duration",
+            description = "How long a task may wait for a slot before it fails as throttled.")
+    private long queueTimeout = FluxClient.Limits.DEFAULT.queueTimeout().toMillis();
+
+    @Metadata(
+            label = "producer",
+            defaultValue = "5m",
+            javaType = "java.time.Duration",
+            description = "How long an image is waited for, from the acceptance of the task. When it is over, the"
+                    + " exchange fails with the task's ticket and the task goes on.")
+    private long timeout = TaskOptions.DEFAULT_TIMEOUT.toMillis();
+
+    @Metadata(
+            label = "producer,advanced",
+            defaultValue = "10s",
+            javaType = "java.time.Duration",
+            description = "How long connecting may take, TLS included.")
+    private long connectTimeout = Duration.ofSeconds(10).toMillis();
+
+    @Metadata(
+            label = "producer,advanced",
+            defaultValue = "30s",
+            javaType = "java.time.Duration",
+            description = "How long one call to the API may take, the answer's body included.")
+    private long requestTimeout = FluxClient.Limits.DEFAULT.requestTimeout().toMillis();
+
+    @Metadata(
+            label = "producer,advanced",
+            defaultValue = "2m",
+            javaType = "java.time.Duration",
+            description = "How long one attempt at downloading an image may take.")
+    private long downloadTimeout = FluxClient.Limits.DEFAULT.downloadTimeout().toMillis();
+
+    @Metadata(
+            label = "producer,advanced",
+            defaultValue = "64MB",
+            description = "The largest image that is downloaded, as bytes or with KB, MB or GB. A larger one is refused"
+                    + " while it streams.")
+    private String maxImageSize = "64MB";
+
+    @Metadata(
+            label = "producer",
+            javaType = "java.lang.String",
+            description = "US dollars that this component may spend since it was started. What would exceed it fails"
+                    + " before it is submitted.")
+    private @Nullable String maxCost;
+
+    @Metadata(
+            label = "advanced",
+            description = "Remembers which tasks were submitted, so that none is paid for twice. In memory by default.")
+    private @Nullable TaskJournal journal;
+
+    @Metadata(
+            label = "advanced",
+            description = "Decides when tasks are asked for. Every half second by default, and less often after ten"
+                    + " seconds.")
+    private @Nullable PollSchedule pollSchedule;
+
+    @Metadata(label = "advanced", description = "Hears what happens to tasks, for progress displays and meters.")
+    private @Nullable TaskListener taskListener;
+
+    @Metadata(label = "security", description = "TLS for calls and downloads, in place of the platform's.")
+    private @Nullable SSLContextParameters sslContextParameters;
+
+    @Metadata(
+            label = "security",
+            defaultValue = "false",
+            description = "Whether the context's global TLS parameters are used.")
+    private boolean useGlobalSslContextParameters;
+
+    @Metadata(label = "proxy", description = "The host of an HTTP proxy for calls and downloads.")
+    private @Nullable String proxyHost;
+
+    @Metadata(label = "proxy", description = "The port of the HTTP proxy.")
+    private @Nullable Integer proxyPort;
+
+    private @Nullable FluxClients clients;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        FluxEndpoint endpoint = new FluxEndpoint(uri, this, FluxModel.of(remaining));
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        clients = FluxClients.start(this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (clients != null) {
+            clients.stop();
+            clients = null;
+        }
+        super.doStop();
+    }
+
+    FluxClients clients() {
+        if (clients == null) {
+            throw new IllegalStateException("The flux component is not started");
+        }
+        return clients;
+    }
+
+    @Nullable
+    SSLContext sslContext() throws GeneralSecurityException, IOException {
+        SSLContextParameters parameters =
+                sslContextParameters == null ? retrieveGlobalSslContextParameters() : sslContextParameters;
+        return parameters == null ? null : parameters.createSSLContext(getCamelContext());
+    }
+
+    public @Nullable String getApiKey() {
+        return apiKey;
+    }
+
+    public void setApiKey(@Nullable String apiKey) {
+        this.apiKey = apiKey;
+    }
+
+    public @Nullable String getBaseUrl() {
+        return baseUrl;
+    }
+
+    public void setBaseUrl(@Nullable String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    public @Nullable String getTrustedOrigins() {
+        return trustedOrigins;
+    }
+
+    public void setTrustedOrigins(@Nullable String trustedOrigins) {
+        this.trustedOrigins = trustedOrigins;
+    }
+
+    public int getMaxActiveTasks() {
+        return maxActiveTasks;
+    }
+
+    public void setMaxActiveTasks(int maxActiveTasks) {
+        this.maxActiveTasks = maxActiveTasks;
+    }
+
+    public int getMaxQueuedTasks() {
+        return maxQueuedTasks;
+    }
+
+    public void setMaxQueuedTasks(int maxQueuedTasks) {
+        this.maxQueuedTasks = maxQueuedTasks;
+    }
+
+    public long getQueueTimeout() {
+        return queueTimeout;
+    }
+
+    public void setQueueTimeout(long queueTimeout) {
+        this.queueTimeout = queueTimeout;
+    }
+
+    public long getTimeout() {
+        return timeout;
+    }
+
+    public void setTimeout(long timeout) {
+        this.timeout = timeout;
+    }
+
+    public long getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    public void setConnectTimeout(long connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public long getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    public void setRequestTimeout(long requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
+    public long getDownloadTimeout() {
+        return downloadTimeout;
+    }
+
+    public void setDownloadTimeout(long downloadTimeout) {
+        this.downloadTimeout = downloadTimeout;
+    }
+
+    public String getMaxImageSize() {
+        return maxImageSize;
+    }
+
+    public void setMaxImageSize(String maxImageSize) {
+        this.maxImageSize = maxImageSize;
+    }
+
+    public @Nullable String getMaxCost() {
+        return maxCost;
+    }
+
+    public void setMaxCost(@Nullable String maxCost) {
+        this.maxCost = maxCost;
+    }
+
+    public @Nullable TaskJournal getJournal() {
+        return journal;
+    }
+
+    public void setJournal(@Nullable TaskJournal journal) {
+        this.journal = journal;
+    }
+
+    public @Nullable PollSchedule getPollSchedule() {
+        return pollSchedule;
+    }
+
+    public void setPollSchedule(@Nullable PollSchedule pollSchedule) {
+        this.pollSchedule = pollSchedule;
+    }
+
+    public @Nullable TaskListener getTaskListener() {
+        return taskListener;
+    }
+
+    public void setTaskListener(@Nullable TaskListener taskListener) {
+        this.taskListener = taskListener;
+    }
+
+    public @Nullable SSLContextParameters getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    public void setSslContextParameters(@Nullable SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+
+    public @Nullable String getProxyHost() {
+        return proxyHost;
+    }
+
+    public void setProxyHost(@Nullable String proxyHost) {
+        this.proxyHost = proxyHost;
+    }
+
+    public @Nullable Integer getProxyPort() {
+        return proxyPort;
+    }
+
+    public void setProxyPort(@Nullable Integer proxyPort) {
+        this.proxyPort = proxyPort;
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.camelflux.camel;
+
+import org.apache.camel.spi.Metadata;
+
+/** The names of the message headers that a {@code flux} endpoint reads and writes. */
+public final class FluxConstants {
+    @Metadata(
+            label = "producer",
+            description = "The prompt, in place of the one in the message body.",
+            javaType = "String")
+    public static final String PROMPT = "CamelFluxPrompt";
+
+    @Metadata(
+            label = "producer",
+            description = "Whether the image looks less processed and more natural, in place of the option raw.",
+            javaType = "Boolean")
+    public static final String RAW = "CamelFluxRaw";
+
+    @Metadata(
+            label = "producer",
+            description = "The image's shape as W:H between 21:9 and 9:21, in place of the option aspectRatio.",
+            javaType = "String")
+    public static final String ASPECT_RATIO = "CamelFluxAspectRatio";
+
+    @Metadata(
+            label = "producer",
+            description = "Whether the provider may rewrite the prompt, in place of the option promptUpsampling.",
+            javaType = "Boolean")
+    public static final String PROMPT_UPSAMPLING = "CamelFluxPromptUpsampling";
+
+    @Metadata(
+            label = "producer",
+            description = "The encoding of the image, jpeg or png, in place of the option outputFormat.",
+            javaType = "String",
+            enums = "jpeg,png")
+    public static final String OUTPUT_FORMAT = "CamelFluxOutputFormat";
+
+    @Metadata(
+            label = "producer",
+            description = "An image to remix: JPEG, PNG or WEBP of at most 20 MB as bytes, a stream, a file, or base64"
+                    + " text. A text is never opened as a path or an address.",
+            javaType = "byte[] or InputStream or File or String")
+    public static final String IMAGE_PROMPT = "CamelFluxImagePrompt";
+
+    @Metadata(
+            label = "producer",
+            description = "The image prompt's weight from 0 to 1, in place of the option imagePromptStrength.",
+            javaType = "Double")
+    public static final String IMAGE_PROMPT_STRENGTH = "CamelFluxImagePromptStrength";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "The seed. Going in, in place of the option seed; coming out, the one that was used, where the"
+                            + " provider tells it.",
+            javaType = "Long")
+    public static final String SEED = "CamelFluxSeed";
+
+    @Metadata(label = "producer", description = "The provider's id of the task.", javaType = "String")
+    public static final String TASK_ID = "CamelFluxTaskId";
+
+    @Metadata(
+            label = "producer",
+            description = "The task as one line of text that survives a restart; with it the result can be asked for"
+                    + " again. Also set when the exchange fails after the task was accepted.",
+            javaType = "String")
+    public static final String TICKET = "CamelFluxTicket";
+
+    @Metadata(
+            label = "producer",
+            description = "What the image cost in US dollars; CamelFluxCostSource tells how sure that is.",
+            javaType = "java.math.BigDecimal")
+    public static final String COST = "CamelFluxCost";
+
+    @Metadata(
+            label = "producer",
+            description = "Where the cost is from: SETTLED with the result, QUOTED at the submit, or LIST_PRICE.",
+            javaType = "String",
+            enums = "SETTLED,QUOTED,LIST_PRICE")
+    public static final String COST_SOURCE = "CamelFluxCostSource";
+
+    @Metadata(label = "producer", description = "The model that made the image.", javaType = "String", enums = "ultra")
+    public static final String MODEL = "CamelFluxModel";
+
+    @Metadata(label = "producer", description = "Whose API made the image.", javaType = "String", enums = "bfl")
+    public static final String PROVIDER = "CamelFluxProvider";
+
+    @Metadata(
+            label = "producer",
+            description = "The image's width in pixels, read from its bytes.",
+            javaType = "Integer")
+    public static final String WIDTH = "CamelFluxWidth";
+
+    @Metadata(
+            label = "producer",
+            description = "The image's height in pixels, read from its bytes.",
+            javaType = "Integer")
+    public static final String HEIGHT = "CamelFluxHeight";
+
+    @Metadata(
+            label = "producer",
+            description = "Milliseconds from the acceptance until the task was seen to have ended.",
+            javaType = "Long")
+    public static final String DURATION = "CamelFluxDuration";
+
+    @Metadata(
+            label = "producer",
+            description = "The address that the image was downloaded from. Whoever has it can fetch the image until it"
+                    + " expires, so it is not for logs.",
+            javaType = "java.net.URI")
+    public static final String IMAGE_URL = "CamelFluxImageUrl";
+
+    @Metadata(label = "producer", description = "When the image's address expires.", javaType = "java.time.Instant")
+    public static final String IMAGE_URL_EXPIRES = "CamelFluxImageUrlExpires";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "A file name to use for the image, made of the model, the task's id and the format. Camel's own"
+                            + " CamelFileName is left alone.",
+            javaType = "String")
+    public static final String FILE_NAME = "CamelFluxFileName";
+
+    private FluxConstants() {}
+}

@@ -1,0 +1,110 @@
+package io.github.camelflux.camel;
+
+import io.github.camelflux.GeneratedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.StreamCache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image as a message body that can be read again and again and stays on disk until its exchanges are done.
+ *
+ * <p>Camel's own cache of that kind would copy the image, and by default into the heap.
+ */
+final class ImageStreamCache extends InputStream implements StreamCache {
+    private final HeldFile file;
+    private @Nullable InputStream stream;
+    private long position;
+
+    private ImageStreamCache(HeldFile file) {
+        this.file = file;
+    }
+
+    static ImageStreamCache open(GeneratedImage image, Exchange exchange) {
+        ImageStreamCache cache = new ImageStreamCache(new HeldFile(image.file(), image.size()));
+        cache.file.holdFor(exchange);
+        return cache;
+    }
+
+    boolean reads(HeldFile other) {
+        return file == other;
+    }
+
+    @Override
+    public StreamCache copy(Exchange exchange) {
+        ImageStreamCache copy = new ImageStreamCache(file);
+        file.holdFor(exchange);
+        return copy;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) == -1 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        int read = stream().read(target, offset, length);
+        position += Math.max(read, 0);
+        return read;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return stream().available();
+    }
+
+    private InputStream stream() throws IOException {
+        if (stream == null) {
+            stream = file.open();
+        }
+        return stream;
+    }
+
+    @Override
+    public void writeTo(OutputStream target) throws IOException {
+        try (InputStream whole = file.open()) {
+            whole.transferTo(target);
+        }
+    }
+
+    /** Begins again at the image's first byte, as Camel expects of a stream cache. */
+    @Override
+    public void reset() {
+        close();
+        position = 0;
+    }
+
+    /** The next read begins at the first byte again. */
+    @Override
+    public void close() {
+        InputStream open = stream;
+        stream = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public boolean inMemory() {
+        return file.isInMemory();
+    }
+
+    @Override
+    public long length() {
+        return file.size();
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+}
