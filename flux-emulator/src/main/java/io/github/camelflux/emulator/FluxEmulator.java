@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.bfl.ai/api-reference">the API that it copies</a>
  */
 public final class FluxEmulator implements AutoCloseable {
-    private static final Pattern LOCAL_HOST = Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d{1,5})?");
+    private static final Pattern LOCAL_HOST = Pattern.compile("(?i)(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d{1,5})?");
 
     private final InstantSource clock;
     private final Ledger ledger = new Ledger();

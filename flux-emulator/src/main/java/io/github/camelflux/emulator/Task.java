@@ -79,8 +79,8 @@ final class Task implements Admission {
         if (endsAt.equals(Instant.MAX) || !now.isBefore(endsAt)) {
             return 0.5;
         }
-        double share = (double) Duration.between(acceptedAt, now).toMillis()
-                / Duration.between(acceptedAt, endsAt).toMillis();
-        return Math.floor(share * 100) / 100;
+        double share = (double) Duration.between(acceptedAt, now).toNanos()
+                / Duration.between(acceptedAt, endsAt).toNanos();
+        return Math.max(0, Math.floor(share * 100) / 100);
     }
 }

@@ -11,7 +11,7 @@ final class Alphabet {
             F 70000c 0656
             G ~83804000060c4c8c87 8757
             H 000c 808c 0686
-            I 000c
+            I 0040 202c 0c4c
             J ~50585c2c0c09
             K 000c 8008 358c
             L 000c7c

@@ -33,14 +33,22 @@ public record Request(
         return "http://" + header("Host");
     }
 
-    /** A parameter of the query, decoded. */
+    /** A parameter of the query, decoded; as it was sent if it cannot be. */
     public Optional<String> parameter(String name) {
         for (String pair : query.split("&")) {
             String[] parts = pair.split("=", 2);
             if (parts.length == 2 && parts[0].equals(name)) {
-                return Optional.of(URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+                return Optional.of(decoded(parts[1]));
             }
         }
         return Optional.empty();
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
     }
 }

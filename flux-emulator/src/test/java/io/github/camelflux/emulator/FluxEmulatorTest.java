@@ -1,0 +1,73 @@
+package io.github.camelflux.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class FluxEmulatorTest {
+
+    @Test
+    void forgetsEverythingButItsAddressOnReset() throws Exception {
+        try (FluxEmulator emulator = FluxEmulator.builder().activeTaskLimit(1).start()) {
+            Client client = new Client(emulator);
+            String url = client.pollingUrl("{}");
+            emulator.always(Step.POLL, Fault.status(500));
+            emulator.nextTask(TaskScript.lost());
+
+            emulator.reset();
+
+            assertThat(emulator.requests()).isEmpty();
+            assertThat(emulator.ledger().charges()).isEmpty();
+            assertThat(emulator.ledger().maxActive()).isZero();
+            assertThat(client.credits().text()).isEqualTo("{\"credits\":1000.0}");
+            assertThat(client.get(url).status()).isEqualTo(404);
+            assertThat(client.get(client.pollingUrl("{}")).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void keepsTheLatestTenThousandRequests() {
+        RequestLog log = new RequestLog();
+        for (int i = 0; i < 10_001; i++) {
+            log.add(request(i, 0));
+        }
+
+        assertThat(log.all()).hasSize(10_000);
+        assertThat(log.all().get(0).path()).isEqualTo("/1");
+    }
+
+    @Test
+    void keepsNoMoreThan128MegabytesOfBodies() {
+        RequestLog log = new RequestLog();
+        for (int i = 0; i < 5; i++) {
+            log.add(request(i, 32 * 1024 * 1024));
+        }
+
+        assertThat(log.all()).extracting(ReceivedRequest::path).containsExactly("/1", "/2", "/3", "/4");
+    }
+
+    @Test
+    void refusesSettingsOutOfRangeAndNamesThem() {
+        refuses(() -> FluxEmulator.builder().port(65_536), "port must be 0 to 65535, got 65536");
+        refuses(() -> FluxEmulator.builder().generationTime(Duration.ofMillis(-1)), "generationTime");
+        refuses(() -> FluxEmulator.builder().activeTaskLimit(-1), "activeTaskLimit");
+        refuses(() -> FluxEmulator.builder().credits(new BigDecimal("-0.1")), "credits");
+        refuses(() -> FluxEmulator.builder().minimumImageBytes(-1), "minimumImageBytes");
+        refuses(() -> FluxEmulator.builder().onlyKey("a-real-secret"), "onlyKey must be bfl_ and 35 letters or digits");
+        assertThatThrownBy(() -> FluxEmulator.builder().onlyKey("a-real-secret"))
+                .hasMessageNotContaining("secret");
+    }
+
+    private static void refuses(ThrowingCallable setting, String message) {
+        assertThatThrownBy(setting).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+    }
+
+    private static ReceivedRequest request(int number, int bytes) {
+        return new ReceivedRequest(
+                "GET", "/" + number, "", java.util.Map.of(), new byte[bytes], java.time.Instant.EPOCH);
+    }
+}

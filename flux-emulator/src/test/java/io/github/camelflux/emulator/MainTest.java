@@ -1,0 +1,113 @@
+package io.github.camelflux.emulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(30)
+class MainTest {
+
+    @Test
+    void printsAnAddressAndAKeyThatWork() throws Exception {
+        Process emulator = run("--port", "0", "--credits", "12.5", "--generation-time", "2s");
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(emulator.getInputStream(), UTF_8))) {
+            String url = out.readLine().replace("BFL API  ", "");
+            String key = out.readLine().replace("key      ", "");
+            assertThat(out.readLine()).isEmpty();
+            assertThat(out.readLine()).startsWith("curl -s " + url + "/v1/flux-pro-1.1-ultra -H 'x-key: " + key + "'");
+
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/credits"))
+                    .header("x-key", key)
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("{\"credits\":12.5}");
+            assertThat(emulator.isAlive()).isTrue();
+        } finally {
+            emulator.destroy();
+        }
+        assertThat(emulator.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void endsWithCode2AndOneLineForABadOption() throws Exception {
+        Process emulator = run("--prot", "8787");
+
+        assertThat(new String(emulator.getErrorStream().readAllBytes(), UTF_8))
+                .isEqualTo("flux-emulator: unknown option --prot; --help lists them" + System.lineSeparator());
+        assertThat(emulator.waitFor()).isEqualTo(2);
+    }
+
+    @Test
+    void explainsEveryOptionOnRequest() throws Exception {
+        Process emulator = run("--port", "x", "--help");
+
+        assertThat(new String(emulator.getInputStream().readAllBytes(), UTF_8))
+                .contains(
+                        "--port",
+                        "--generation-time",
+                        "--active-task-limit",
+                        "--credits",
+                        "--minimum-image-bytes",
+                        "--only-key");
+        assertThat(emulator.waitFor()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --port                 | --port needs a value
+                    --port eight           | --port must be a number, got eight
+                    --port 70000           | port must be 0 to 65535, got 70000
+                    --generation-time soon | --generation-time must be a duration like 300ms, 2s or PT2S, got soon
+                    --generation-time PT-1S | generationTime must be 0 or more
+                    --credits much         | --credits must be a number, got much
+                    --only-key x           | onlyKey must be bfl_ and 35 letters or digits
+                    <number>               | unknown option <number>
+                    """)
+    void saysInOneLineWhatIsWrong(String args, String message) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        assertThat(Main.start(List.of(args.split(" ")), new PrintStream(err))).isEmpty();
+        assertThat(err.toString(UTF_8)).startsWith("flux-emulator: " + message).hasLineCount(1);
+    }
+
+    @Test
+    void readsDurationsAsPeopleWriteThem() {
+        assertThat(Main.duration("300ms")).isEqualTo(Duration.ofMillis(300));
+        assertThat(Main.duration("2s")).isEqualTo(Duration.ofSeconds(2));
+        assertThat(Main.duration("1m")).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Main.duration("PT2S")).isEqualTo(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> Main.duration("2")).isInstanceOf(DateTimeParseException.class);
+    }
+
+    private static Process run(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).start();
+    }
+}

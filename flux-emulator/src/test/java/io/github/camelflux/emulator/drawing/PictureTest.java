@@ -1,0 +1,152 @@
+package io.github.camelflux.emulator.drawing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class PictureTest {
+    private static final Picture LIGHTHOUSE = picture("a lighthouse at dusk", "42", false, null);
+
+    @Test
+    void isTheSameToTheByteForTheSameRequestAndSeed() {
+        byte[] first = new Gallery().encoded(LIGHTHOUSE);
+
+        assertThat(new Gallery().encoded(picture("a lighthouse at dusk", "42", false, null)))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void isAnotherForAnotherPromptSeedModeOrInputImage() {
+        int[] lighthouse = scene(LIGHTHOUSE);
+
+        for (Picture other : List.of(
+                picture("a city at night", "42", false, null),
+                picture("a lighthouse at dusk", "43", false, null),
+                picture("a lighthouse at dusk", "42", true, null),
+                picture("a lighthouse at dusk", "42", false, new Tint(0x00ff00, 0.5)))) {
+            assertThat(difference(lighthouse, scene(other)))
+                    .as(other.toString())
+                    .isGreaterThan(4);
+        }
+    }
+
+    @Test
+    void isLessColourfulInRawMode() {
+        assertThat(saturation(scene(picture("sunset over the sea", "1", true, null))))
+                .isLessThan(0.85 * saturation(scene(picture("sunset over the sea", "1", false, null))));
+    }
+
+    @Test
+    void goesAllTheWayToTheInputImagesColourAtFullStrength() {
+        int[] green = scene(picture("sunset over the sea", "1", false, new Tint(0x20c040, 1)));
+
+        long greenest = IntStream.of(green)
+                .filter(rgb -> (rgb >> 8 & 0xff) >= (rgb >> 16 & 0xff))
+                .count();
+        assertThat(greenest).isGreaterThan(green.length * 3L / 4);
+    }
+
+    @Test
+    void showsItsPromptOnADarkPanel() {
+        Canvas with = Painter.draw(picture("words", "7", false, null));
+        int bottom = (int) (with.height() - 56 * with.unit());
+        long letters = IntStream.range(0, with.width() / 3)
+                .map(x -> with.pixels()[bottom * with.width() + x])
+                .filter(rgb -> (rgb & 0xff) > 0xe0)
+                .count();
+
+        assertThat(letters).isBetween(10L, 200L);
+    }
+
+    @Test
+    void isDrawnWithoutAPromptAndWithAVeryLongOne() {
+        assertThat(new Gallery().encoded(picture("", "1", false, null))).isNotEmpty();
+        assertThat(new Gallery().encoded(picture("x".repeat(20_000), "9".repeat(300), true, null)))
+                .isNotEmpty();
+    }
+
+    @Test
+    void canBeSmallOrVeryNarrow() {
+        for (int[] size : List.of(new int[] {64, 64}, new int[] {32, 400}, new int[] {400, 32})) {
+            Picture small = new Picture("m", "a prompt of some words", "1", size[0], size[1], false, Format.PNG, null);
+            assertThat(new Gallery().encoded(small)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void takesNoMoreThan300MillisecondsOfProcessorTimeOnceWarm() {
+        var threads = ManagementFactory.getThreadMXBean();
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 8; i++) {
+            Picture picture = picture("snowy mountains above a lake at night", "seed " + i, i % 2 == 0, null);
+            long start = threads.getCurrentThreadCpuTime();
+            Painter.paint(picture);
+            best = Math.min(best, threads.getCurrentThreadCpuTime() - start);
+        }
+        System.out.printf("[figure] 2752x1536 JPEG, drawn and encoded: %d ms CPU%n", best / 1_000_000);
+        assertThat(best).isLessThanOrEqualTo(300_000_000L);
+    }
+
+    @Test
+    void takesItsTintFromTheAverageOfAnImage() throws IOException {
+        BufferedImage image = new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB);
+        var graphics = image.createGraphics();
+        graphics.setColor(new Color(0x40, 0x80, 0xc0));
+        graphics.fillRect(0, 0, 300, 200);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+
+        assertThat(Tint.of(png.toByteArray(), 0.4)).isEqualTo(new Tint(0x4080c0, 0.4));
+        assertThat(Tint.of(new byte[] {1, 2, 3}, 0.4).strength()).isEqualTo(0.4);
+    }
+
+    @Test
+    void isStillTheSameAfterTheGalleryHasForgottenIt() throws IOException {
+        Gallery gallery = new Gallery();
+        byte[] first = gallery.encoded(LIGHTHOUSE);
+        Set<Integer> widths = new TreeSet<>();
+        for (int i = 0; i < 12; i++) { // grain compresses badly: about 6 MB each
+            byte[] png = gallery.encoded(new Picture("m", "p", "s" + i, 2752, 1536, true, Format.PNG, null));
+            widths.add(ImageIO.read(new ByteArrayInputStream(png)).getWidth());
+        }
+
+        assertThat(gallery.encoded(LIGHTHOUSE)).isNotSameAs(first).isEqualTo(first);
+        assertThat(widths).containsExactly(2752);
+    }
+
+    private static Picture picture(String prompt, String seed, boolean raw, Tint tint) {
+        return new Picture("flux-pro-1.1-ultra", prompt, seed, 2752, 1536, raw, Format.JPEG, tint);
+    }
+
+    /** The middle of the picture, which no text covers. */
+    private static int[] scene(Picture picture) {
+        Canvas canvas = Painter.draw(picture);
+        int quarter = canvas.pixels().length / 4;
+        return java.util.Arrays.copyOfRange(canvas.pixels(), quarter, 3 * quarter);
+    }
+
+    private static double difference(int[] a, int[] b) {
+        return IntStream.range(0, a.length)
+                .mapToDouble(i -> Math.abs((a[i] >> 8 & 0xff) - (b[i] >> 8 & 0xff)))
+                .average()
+                .orElseThrow();
+    }
+
+    private static double saturation(int[] pixels) {
+        return IntStream.of(pixels)
+                .mapToDouble(rgb -> Color.RGBtoHSB(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff, null)[1])
+                .average()
+                .orElseThrow();
+    }
+}
