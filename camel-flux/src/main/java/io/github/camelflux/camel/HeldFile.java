@@ -60,11 +60,11 @@ final class HeldFile {
     }
 
     /**
-     * Whoever sends by a ProducerTemplate reads the body after the exchange is done, when there is no later moment to
-     * delete a file at; the image they hold anyway goes into the heap.
+     * Whoever requests an image by a ProducerTemplate reads the reply after the exchange is done, when there is no later
+     * moment to delete a file at. The image, which they hold anyway, goes into the heap then.
      */
     private boolean isStillWanted(Exchange done) {
-        return done.getFromRouteId() == null
+        return done.getPattern().isOutCapable()
                 && done.getMessage().getBody() instanceof ImageStreamCache cache
                 && cache.reads(this);
     }

@@ -1,0 +1,49 @@
+package io.github.camelflux.camel;
+
+import io.github.camelflux.client.PollSchedule;
+import io.github.camelflux.emulator.FluxEmulator;
+import io.github.camelflux.emulator.FluxEmulatorExtension;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Routes with a component that talks to an emulator, in real time and over real connections. */
+abstract class FluxRouteTestCase extends CamelTestSupport {
+    @RegisterExtension
+    static final FluxEmulatorExtension FLUX =
+            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofMillis(100)));
+
+    static FluxEmulator emulator() {
+        return FLUX.emulator();
+    }
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext context = super.createCamelContext();
+        FluxComponent component = context.getComponent("flux", FluxComponent.class);
+        component.setApiKey(emulator().apiKey());
+        component.setBaseUrl(emulator().bflUrl().toString());
+        component.setPollSchedule(PollSchedule.every(Duration.ofMillis(50)));
+        configure(component);
+        return context;
+    }
+
+    /** What a test's component has beside the emulator's address and key. */
+    void configure(FluxComponent component) {}
+
+    /** Sends a prompt and returns the exchange, failed or not. */
+    Exchange send(String endpoint, Object body) {
+        return send(endpoint, body, Map.of());
+    }
+
+    Exchange send(String endpoint, Object body, Map<String, Object> headers) {
+        return template().request(endpoint, exchange -> {
+            exchange.getMessage().setBody(body);
+            exchange.getMessage().setHeaders(new HashMap<>(headers));
+        });
+    }
+}

@@ -1,0 +1,204 @@
+package io.github.camelflux.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelflux.Ticket;
+import io.github.camelflux.emulator.ReceivedRequest;
+import io.github.camelflux.image.ImageFormat;
+import io.github.camelflux.image.ImageProbe;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Exchange;
+import org.apache.camel.StreamCache;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GenerateTest extends FluxRouteTestCase {
+    @TempDir
+    static Path folder;
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ultra")
+                        .to("flux:ultra?raw=true&aspectRatio=1:1&seed=42")
+                        .to("mock:image");
+                from("direct:png").to("flux:ultra?outputFormat=png&aspectRatio=9:21");
+                from("direct:file").to("flux:ultra").toF("file:%s?fileName=${header.CamelFluxFileName}", folder);
+                from("direct:copies").to("flux:ultra").multicast().to("mock:one", "mock:two");
+                from("direct:twice")
+                        .to("flux:ultra")
+                        .setBody(constant("another prompt"))
+                        .to("flux:ultra");
+            }
+        };
+    }
+
+    @Test
+    void turnsThePromptIntoAnImageWithEverythingThatIsKnownOfIt() throws Exception {
+        Exchange exchange = send("direct:ultra", "A lighthouse at dusk", Map.of(Exchange.FILE_NAME, "prompts.txt"));
+
+        assertThat(exchange.getException()).isNull();
+        Map<String, Object> headers = exchange.getMessage().getHeaders();
+        ImageProbe probe = ImageProbe.of(exchange.getMessage().getBody(byte[].class));
+        assertThat(probe).isEqualTo(new ImageProbe(ImageFormat.JPEG, 2048, 2048));
+        String taskId = emulator().ledger().charges().get(0).taskId();
+        assertThat(headers)
+                .containsEntry(Exchange.CONTENT_TYPE, "image/jpeg")
+                .containsEntry(Exchange.FILE_NAME, "prompts.txt")
+                .containsEntry(FluxConstants.FILE_NAME, "flux-ultra-" + taskId + ".jpg")
+                .containsEntry(FluxConstants.TASK_ID, taskId)
+                .containsEntry(FluxConstants.MODEL, "ultra")
+                .containsEntry(FluxConstants.PROVIDER, "bfl")
+                .containsEntry(FluxConstants.SEED, 42L)
+                .containsEntry(FluxConstants.WIDTH, 2048)
+                .containsEntry(FluxConstants.HEIGHT, 2048)
+                .containsEntry(FluxConstants.COST_SOURCE, "SETTLED");
+        assertThat((BigDecimal) headers.get(FluxConstants.COST)).isEqualByComparingTo("0.06");
+        assertThat((Long) headers.get(FluxConstants.DURATION)).isBetween(100L, 30_000L);
+        assertThat((URI) headers.get(FluxConstants.IMAGE_URL)).hasHost("127.0.0.1");
+        assertThat((Instant) headers.get(FluxConstants.IMAGE_URL_EXPIRES)).isAfter(Instant.now());
+        assertThat(Ticket.parse((String) headers.get(FluxConstants.TICKET)).id())
+                .isEqualTo(taskId);
+    }
+
+    @Test
+    void sendsWhatTheEndpointSaysAndNothingElse() {
+        send("direct:ultra", "A lighthouse at dusk");
+
+        ReceivedRequest submit = emulator().requests().get(0);
+        assertThat(submit.path()).isEqualTo("/v1/flux-pro-1.1-ultra");
+        assertThat(submit.text())
+                .isEqualTo("{\"prompt\":\"A lighthouse at dusk\",\"seed\":42,\"aspect_ratio\":\"1:1\",\"raw\":true}");
+        assertThat(submit.header("x-key")).contains(emulator().apiKey());
+    }
+
+    @Test
+    void letsHeadersSayHowThePictureLooks() {
+        Exchange exchange = send(
+                "direct:ultra",
+                "ignored",
+                Map.of(
+                        FluxConstants.PROMPT, "A fox in the snow",
+                        FluxConstants.RAW, "false",
+                        FluxConstants.ASPECT_RATIO, "21:9",
+                        FluxConstants.SEED, 7,
+                        FluxConstants.PROMPT_UPSAMPLING, true,
+                        FluxConstants.OUTPUT_FORMAT, "png"));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(emulator().requests().get(0).text())
+                .isEqualTo("{\"prompt\":\"A fox in the snow\",\"prompt_upsampling\":true,\"seed\":7,"
+                        + "\"aspect_ratio\":\"21:9\",\"output_format\":\"png\",\"raw\":false}");
+        assertThat(exchange.getMessage().getHeader(FluxConstants.WIDTH)).isEqualTo(3136);
+        assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("image/png");
+    }
+
+    @Test
+    void takesNothingFromHeadersThatCostsLoosensOrRedirects() {
+        Exchange exchange = send(
+                "direct:ultra",
+                "A fox",
+                Map.of(
+                        "CamelFluxSafetyTolerance", 6,
+                        "CamelFluxApiKey", "bfl_stolen",
+                        "CamelFluxBaseUrl", "https://evil.example",
+                        "CamelFluxWebhookUrl", "https://evil.example/hook",
+                        "CamelFluxTimeout", "1"));
+
+        assertThat(exchange.getException()).isNull();
+        ReceivedRequest submit = emulator().requests().get(0);
+        assertThat(submit.text()).doesNotContain("safety", "webhook", "evil");
+        assertThat(submit.header("x-key")).contains(emulator().apiKey());
+    }
+
+    @Test
+    void sendsAnImagePromptAsBase64() throws Exception {
+        byte[] picture = send("direct:png", "A fox").getMessage().getBody(byte[].class);
+        emulator().reset();
+
+        Exchange exchange = send("direct:ultra", "The same at night", Map.of(FluxConstants.IMAGE_PROMPT, picture));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(emulator().requests().get(0).text())
+                .contains("\"image_prompt\":\"" + Base64.getEncoder().encodeToString(picture) + "\"");
+    }
+
+    @Test
+    void keepsTheImageOnDiskUntilTheExchangeIsDone() throws Exception {
+        MockEndpoint image = getMockEndpoint("mock:image");
+        image.whenAnyExchangeReceived(exchange -> {
+            StreamCache body = exchange.getMessage().getBody(StreamCache.class);
+            assertThat(body.inMemory()).isFalse();
+            byte[] first = ((InputStream) body).readAllBytes();
+            body.reset();
+            assertThat(((InputStream) body).readAllBytes()).isEqualTo(first).hasSize((int) body.length());
+        });
+        long before = temporaryImages();
+
+        assertThat(send("direct:ultra", "A lighthouse").getException()).isNull();
+
+        assertThat(temporaryImages()).isEqualTo(before);
+    }
+
+    @Test
+    void writesTheImageUnderTheSuggestedName() throws Exception {
+        Exchange exchange = send("direct:file", "A harbour");
+
+        Path file = folder.resolve(exchange.getMessage().getHeader(FluxConstants.FILE_NAME, String.class));
+        assertThat(ImageProbe.of(file)).isEqualTo(new ImageProbe(ImageFormat.JPEG, 2752, 1536));
+    }
+
+    @Test
+    void givesEachCopyOfTheExchangeTheWholeImage() throws Exception {
+        List<byte[]> read = new CopyOnWriteArrayList<>();
+        for (String mock : List.of("mock:one", "mock:two")) {
+            getMockEndpoint(mock)
+                    .whenAnyExchangeReceived(
+                            exchange -> read.add(exchange.getMessage().getBody(byte[].class)));
+        }
+        long before = temporaryImages();
+
+        send("direct:copies", "A harbour");
+
+        assertThat(read).hasSize(2);
+        assertThat(read.get(0)).isEqualTo(read.get(1)).hasSizeGreaterThan(10_000);
+        assertThat(temporaryImages()).isEqualTo(before);
+    }
+
+    @Test
+    void generatesAnotherImageWhenTheSameExchangeAsksForOne() {
+        assertThat(send("direct:twice", "a prompt").getException()).isNull();
+
+        assertThat(emulator().ledger().submits()).isEqualTo(2);
+    }
+
+    @Test
+    void neverSendsTheKeyToWhereTheImageIs() {
+        send("direct:ultra", "A lighthouse");
+
+        assertThat(emulator().requests())
+                .filteredOn(request -> request.path().startsWith("/delivery"))
+                .hasSize(1)
+                .allSatisfy(download -> assertThat(download.header("x-key")).isEmpty());
+    }
+
+    private static long temporaryImages() throws Exception {
+        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().matches("flux-[0-9a-f-]{36}\\..*"))
+                    .count();
+        }
+    }
+}
