@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class FluxClients {
     private final FluxComponent component;
     private final ExecutorService continuations;
-    private final List<ExecutorService> threads;
+    private final ScheduledExecutorService timer;
+    private final List<ExecutorService> workers;
     private final ClientResources resources;
     private final TaskJournal journal;
     private final Spending spending;
@@ -53,11 +54,11 @@ final class FluxClients {
                 .connectTimeout(Duration.ofMillis(component.getConnectTimeout()))
                 .sslContext(component.sslContext())
                 .proxy(proxy(component));
-        ScheduledExecutorService timer = manager.newSingleThreadScheduledExecutor(component, "FluxTimer");
+        this.timer = manager.newSingleThreadScheduledExecutor(component, "FluxTimer");
         ExecutorService calls = manager.newFixedThreadPool(component, "FluxCalls", 2);
         ExecutorService downloads = manager.newFixedThreadPool(component, "FluxDownloads", 2);
         this.continuations = manager.newFixedThreadPool(component, "FluxContinuations", 4);
-        this.threads = List.of(continuations, downloads, calls, timer);
+        this.workers = List.of(calls, downloads, continuations);
         this.resources = connections.executors(timer, calls, downloads).build();
     }
 
@@ -70,7 +71,9 @@ final class FluxClients {
         clients.values().forEach(FluxClient::close);
         clients.clear();
         resources.close();
-        threads.forEach(component.getCamelContext().getExecutorServiceManager()::shutdownGraceful);
+        ExecutorServiceManager manager = component.getCamelContext().getExecutorServiceManager();
+        manager.shutdownNow(timer);
+        workers.forEach(manager::shutdownGraceful);
     }
 
     /** Where exchanges are carried on: never on the threads that talk to the provider. */

@@ -155,7 +155,7 @@ final class FluxMessages {
             faults.add(new RequestFault(
                     "imagePrompt",
                     given.getClass().getName() + " that cannot be read",
-                    "image bytes, a stream, a file, or base64 text"));
+                    "a JPEG, PNG or WEBP as bytes, a stream, a file, or base64 text"));
         }
         return null;
     }

@@ -1,0 +1,142 @@
+package io.github.camelflux.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.camelflux.FluxException.InvalidRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each mistake gets one message with what was given, what is allowed and where to change it, before anything is sent. */
+class WrongInputTest extends FluxRouteTestCase {
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ultra").errorHandler(noErrorHandler()).to("flux:ultra");
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "flux:ultra?aspectRatio=banana        | 'banana'  | 21:9 and 9:21   | aspectRatio",
+                "flux:ultra?aspectRatio=22:9          | '22:9'    | 21:9 and 9:21   | aspectRatio",
+                "flux:ultra?safetyTolerance=7         | '7'       | 0 to 6          | safetyTolerance",
+                "flux:ultra?outputFormat=gif          | 'gif'     | jpeg or png     | outputFormat",
+                "flux:ultra?imagePromptStrength=1.5   | '1.5'     | 0 to 1          | imagePromptStrength",
+                "flux:ultra?webhookUrl=ftp://x        | 'ftp://x' | http            | webhookUrl",
+                "flux:ultra?apiKey=RAW()              | empty     | BFL_API_KEY     | option",
+                "flux:ultra?baseUrl=http://bfl.ai     | bfl.ai    | https           | baseUrl",
+                "flux:ultra?colour=blue               | colour    | colour          | colour",
+                "flux:turbo                           | turbo     | ultra           | model",
+                "flux:ultra?seed=many                 | many      | seed            | seed",
+            })
+    void optionsFailWhenTheRouteStarts(String uri, String given, String allowed, String place) throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            FluxComponent component = context.getComponent("flux", FluxComponent.class);
+            component.setBaseUrl(emulator().bflUrl().toString());
+            component.setApiKey(emulator().apiKey());
+            assertThatThrownBy(() -> {
+                        context.addRoutes(new RouteBuilder() {
+                            @Override
+                            public void configure() {
+                                from("direct:any").to(uri.strip());
+                            }
+                        });
+                        context.start();
+                    })
+                    .satisfies(error -> assertThat(messages(error)).contains(given, allowed, place));
+        }
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void listsEveryFaultOfAnEndpointAtOnce() {
+        assertThatThrownBy(() -> context()
+                        .getEndpoint("flux:ultra?aspectRatio=banana&safetyTolerance=7")
+                        .start())
+                .satisfies(error -> assertThat(messages(error)).contains("banana", "safetyTolerance"));
+    }
+
+    @Test
+    void aMissingKeyIsNamedWithEveryPlaceToSetIt() throws Exception {
+        if (System.getenv("BFL_API_KEY") != null) {
+            return;
+        }
+        try (CamelContext context = new DefaultCamelContext()) {
+            assertThatThrownBy(() -> context.getEndpoint("flux:ultra").start())
+                    .satisfies(error -> assertThat(messages(error)).contains("apiKey", "component", "BFL_API_KEY"));
+        }
+    }
+
+    static Stream<Arguments> wrongMessages() {
+        return Stream.of(
+                Arguments.of(" \n", Map.of(), "prompt", "not blank", "body"),
+                Arguments.of(null, Map.of(), "prompt", "not blank", "CamelFluxPrompt"),
+                Arguments.of(Map.of("prompt", "a fox"), Map.of(), "java.util", "text", "body"),
+                Arguments.of(
+                        "a fox",
+                        Map.of(FluxConstants.ASPECT_RATIO, "banana"),
+                        "banana",
+                        "21:9",
+                        "CamelFluxAspectRatio"),
+                Arguments.of("a fox", Map.of(FluxConstants.SEED, "many"), "many", "Long", "CamelFluxSeed"),
+                Arguments.of("a fox", Map.of(FluxConstants.RAW, "perhaps"), "perhaps", "Boolean", "CamelFluxRaw"),
+                Arguments.of(
+                        "a fox",
+                        Map.of(FluxConstants.IMAGE_PROMPT, "not an image".getBytes(StandardCharsets.UTF_8)),
+                        "12 bytes",
+                        "JPEG, PNG or WEBP",
+                        "CamelFluxImagePrompt"),
+                Arguments.of(
+                        "a fox",
+                        Map.of(FluxConstants.IMAGE_PROMPT, "file:///etc/passwd"),
+                        "imagePrompt",
+                        "JPEG, PNG or WEBP",
+                        "CamelFluxImagePrompt"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongMessages")
+    void messagesFailBeforeAnyRequest(
+            Object body, Map<String, Object> headers, String given, String allowed, String place) {
+        Exchange exchange = send("direct:ultra", body, headers);
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContainingAll(given, allowed, place);
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void listsEveryFaultOfAMessageAtOnce() {
+        Exchange exchange = send(
+                "direct:ultra", "", Map.of(FluxConstants.ASPECT_RATIO, "banana", FluxConstants.OUTPUT_FORMAT, "gif"));
+
+        InvalidRequest error = exchange.getException(InvalidRequest.class);
+        assertThat(error.faults()).hasSize(3);
+        assertThat(error.getMessage()).contains("prompt", "banana", "gif");
+    }
+
+    private static String messages(Throwable error) {
+        StringBuilder messages = new StringBuilder();
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            messages.append(cause.getMessage()).append('\n');
+        }
+        return messages.toString();
+    }
+}
