@@ -14,13 +14,25 @@ import org.jspecify.annotations.Nullable;
 final class CappedBody implements BodySubscriber<Long> {
     private final WritableByteChannel channel;
     private final long maxBytes;
+    private final boolean cuts;
     private final CompletableFuture<Long> written = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
     private long bytes;
 
-    CappedBody(WritableByteChannel channel, long maxBytes) {
+    private CappedBody(WritableByteChannel channel, long maxBytes, boolean cuts) {
         this.channel = channel;
         this.maxBytes = maxBytes;
+        this.cuts = cuts;
+    }
+
+    /** A body that is of no use unless it is whole: a larger one is a failure. */
+    static CappedBody refusingMore(WritableByteChannel channel, long maxBytes) {
+        return new CappedBody(channel, maxBytes, false);
+    }
+
+    /** A body of which the beginning will do: a larger one is taken to end there. */
+    static CappedBody cuttingMore(WritableByteChannel channel, long maxBytes) {
+        return new CappedBody(channel, maxBytes, true);
     }
 
     @Override
@@ -40,24 +52,37 @@ final class CappedBody implements BodySubscriber<Long> {
             for (ByteBuffer buffer : buffers) {
                 write(buffer);
             }
-            if (subscription != null) {
-                subscription.request(1);
-            }
+            next();
         } catch (IOException e) {
-            if (subscription != null) {
-                subscription.cancel();
-            }
+            giveUpConnection();
             onError(e);
         }
     }
 
     private void write(ByteBuffer buffer) throws IOException {
-        bytes += buffer.remaining();
-        if (bytes > maxBytes) {
+        long room = maxBytes - bytes;
+        if (buffer.remaining() > room && !cuts) {
             throw new IOException("The answer is larger than " + maxBytes + " bytes");
         }
+        buffer.limit(buffer.position() + (int) Math.min(room, buffer.remaining()));
+        bytes += buffer.remaining();
         while (buffer.hasRemaining()) {
             channel.write(buffer);
+        }
+    }
+
+    private void next() {
+        if (cuts && bytes == maxBytes) {
+            giveUpConnection();
+            onComplete();
+        } else if (subscription != null) {
+            subscription.request(1);
+        }
+    }
+
+    private void giveUpConnection() {
+        if (subscription != null) {
+            subscription.cancel();
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -97,7 +98,8 @@ public final class JdkTransport implements Transport, AutoCloseable {
     @Override
     public CompletableFuture<HttpOutcome> send(HttpCall call) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        return exchange(call, info -> new CappedBody(Channels.newChannel(bytes), call.maxBytes()), bytes::toByteArray);
+        return exchange(
+                call, info -> CappedBody.refusingMore(Channels.newChannel(bytes), call.maxBytes()), bytes::toByteArray);
     }
 
     @Override
@@ -106,8 +108,8 @@ public final class JdkTransport implements Transport, AutoCloseable {
         return exchange(
                 call,
                 info -> info.statusCode() == OK
-                        ? new CappedBody(open(file), call.maxBytes())
-                        : new CappedBody(Channels.newChannel(refusal), MAX_ERROR_BYTES),
+                        ? CappedBody.refusingMore(open(file), call.maxBytes())
+                        : CappedBody.cuttingMore(Channels.newChannel(refusal), MAX_ERROR_BYTES),
                 refusal::toByteArray);
     }
 
@@ -140,29 +142,24 @@ public final class JdkTransport implements Transport, AutoCloseable {
             HttpCall call, HttpResponse.BodyHandler<Long> handler, Supplier<byte[]> body) {
         WatchedBody sending = new WatchedBody(call.body());
         CompletableFuture<HttpOutcome> result = new CompletableFuture<>();
-        CompletableFuture<HttpResponse<Long>> response;
         try {
-            response = client.sendAsync(request(call, sending), handler);
+            HttpRequest request = request(call, sending);
+            Delayer.Scheduled deadline = delayer.schedule(
+                    call.deadline(), () -> executor.execute(() -> result.complete(unanswered(sending, timeout(call)))));
+            result.whenComplete((outcome, failure) -> deadline.cancel());
+            CompletableFuture<HttpResponse<Long>> response = client.sendAsync(request, handler);
+            inFlight.add(response);
+            result.whenComplete((outcome, failure) -> response.cancel(true));
+            response.whenCompleteAsync(
+                    (answer, failure) -> {
+                        inFlight.remove(response);
+                        result.complete(failure == null ? reply(answer, body.get()) : unanswered(sending, failure));
+                    },
+                    executor);
         } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(new HttpOutcome.NotSent(e));
+            // An address that the client does not take, or no timer to end the call: it never got as far as sending.
+            result.complete(new HttpOutcome.NotSent(e));
         }
-        inFlight.add(response);
-        Delayer.Scheduled deadline = delayer.schedule(call.deadline(), () -> {
-            executor.execute(() -> result.complete(unanswered(sending, timeout(call))));
-            response.cancel(true);
-        });
-        response.whenCompleteAsync(
-                (answer, failure) -> {
-                    inFlight.remove(response);
-                    deadline.cancel();
-                    result.complete(failure == null ? reply(answer, body.get()) : unanswered(sending, failure));
-                },
-                executor);
-        result.whenComplete((outcome, failure) -> {
-            if (result.isCancelled()) {
-                response.cancel(true);
-            }
-        });
         return result;
     }
 
@@ -190,7 +187,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
     private static HttpOutcome unanswered(WatchedBody sending, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean notSent = sending.notAskedFor()
+        boolean notSent = sending.isHeldBack()
                 || cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof SSLHandshakeException;
@@ -211,17 +208,26 @@ public final class JdkTransport implements Transport, AutoCloseable {
         }
     }
 
-    /** A request body that knows whether the client asked for it, which it does once it is connected. */
+    /**
+     * A request body that knows whether the client asked for it, which it does once it is connected. Once it has said
+     * that it was not, it is not given any more, however late the client comes for it.
+     */
     private static final class WatchedBody implements BodyPublisher {
+        private enum Fate {
+            OPEN,
+            ASKED_FOR,
+            HELD_BACK
+        }
+
         private final @Nullable BodyPublisher bytes;
-        private volatile boolean askedFor;
+        private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
 
         WatchedBody(byte @Nullable [] bytes) {
             this.bytes = bytes == null ? null : BodyPublishers.ofByteArray(bytes);
         }
 
-        boolean notAskedFor() {
-            return bytes != null && !askedFor;
+        boolean isHeldBack() {
+            return bytes != null && fate.updateAndGet(f -> f == Fate.OPEN ? Fate.HELD_BACK : f) == Fate.HELD_BACK;
         }
 
         @Override
@@ -231,10 +237,22 @@ public final class JdkTransport implements Transport, AutoCloseable {
 
         @Override
         public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-            askedFor = true;
-            if (bytes != null) {
+            if (fate.updateAndGet(f -> f == Fate.OPEN ? Fate.ASKED_FOR : f) == Fate.HELD_BACK) {
+                refuse(subscriber);
+            } else if (bytes != null) {
                 bytes.subscribe(subscriber);
             }
+        }
+
+        private static void refuse(Flow.Subscriber<? super ByteBuffer> subscriber) {
+            subscriber.onSubscribe(new Flow.Subscription() {
+                @Override
+                public void request(long count) {}
+
+                @Override
+                public void cancel() {}
+            });
+            subscriber.onError(new IOException("The call was given up before its body was asked for"));
         }
     }
 }

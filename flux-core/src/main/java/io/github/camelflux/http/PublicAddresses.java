@@ -36,14 +36,14 @@ public final class PublicAddresses {
     }
 
     /**
-     * Only global unicast, 2000::/3, is public. In it, 2001::/23 is for protocols, 2001:db8::/32 for documents, and
-     * 2002::/16 hides an IPv4 address.
+     * Only global unicast, 2000::/3, is public. In it, 2001::/23 is for protocols, 2001:db8::/32 and 3fff::/20 for
+     * documents, and 2002::/16 hides an IPv4 address.
      */
     private static boolean isPublicV6(byte[] bytes) {
         long first = bits(bytes, 0, 4);
         boolean globalUnicast = first >>> 29 == 1;
         boolean protocols = first >>> 9 == 0x20010000L >>> 9;
-        boolean documents = first == 0x20010db8L;
+        boolean documents = first == 0x20010db8L || first >>> 12 == 0x3fff0L;
         boolean sixToFour = first >>> 16 == 0x2002L;
         return globalUnicast && !protocols && !documents && !sixToFour;
     }

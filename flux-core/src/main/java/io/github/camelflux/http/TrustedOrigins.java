@@ -30,7 +30,8 @@ public final class TrustedOrigins {
     /**
      * Trusts the configured base address, further configured origins, and the provider's own domain.
      *
-     * @throws InvalidRequest if a configured address is not https, or http on this machine itself, or has user info
+     * @throws InvalidRequest if a configured address is not https, or http on this machine itself, or has more to it than
+     *     a host and a path
      */
     public static TrustedOrigins of(Provider provider, URI baseUrl, Collection<URI> further) {
         Set<String> origins = new HashSet<>();
@@ -42,9 +43,13 @@ public final class TrustedOrigins {
     private static String configuredOrigin(String option, URI address) {
         boolean https = "https".equalsIgnoreCase(address.getScheme());
         boolean localHttp = "http".equalsIgnoreCase(address.getScheme()) && isLoopback(address.getHost());
-        if (address.getHost() == null || address.getRawUserInfo() != null || !(https || localHttp)) {
+        boolean more =
+                address.getRawUserInfo() != null || address.getRawQuery() != null || address.getRawFragment() != null;
+        if (address.getHost() == null || more || !(https || localHttp)) {
             throw InvalidRequest.of(new RequestFault(
-                    option, display(address), "an https address without user info, or http on a loopback address"));
+                    option,
+                    display(address),
+                    "an https address without user info, query and fragment, or http on a loopback address"));
         }
         return origin(address);
     }
