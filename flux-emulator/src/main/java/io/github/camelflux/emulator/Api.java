@@ -4,7 +4,10 @@ import io.github.camelflux.emulator.http.Reply;
 import io.github.camelflux.emulator.http.Request;
 import java.util.Optional;
 
-/** A part of the address space: one provider's API, or the storage that hands out pictures. Called by many threads at once. */
+/**
+ * A part of the address space: one provider's API, or the storage that hands out pictures. Called by many threads
+ * at once.
+ */
 interface Api {
 
     boolean serves(String path);

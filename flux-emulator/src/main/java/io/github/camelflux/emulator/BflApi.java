@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The HTTP API of Black Forest Labs: translates between its JSON and {@link Tasks}.
  *
- * @see <a href="https://docs.bfl.ai/api-reference">its reference</a>
+ * @see <a href="https://docs.bfl.ai">its documentation</a>
  */
 final class BflApi implements Api {
     private static final String ULTRA = "/v1/" + UltraInput.MODEL;

@@ -17,8 +17,9 @@ import java.util.function.UnaryOperator;
 /**
  * Something that goes wrong with one request; planned with {@link FluxEmulator#next} or {@link FluxEmulator#always}.
  *
- * <p>Two kinds: a fault that <em>replaces</em> the answer leaves no trace (a submit is neither counted nor charged) unless
- * {@link #counted()} is asked for; a fault that <em>spoils</em> the emulator's own answer comes after the request was processed as usual.
+ * <p>Two kinds: a fault that <em>replaces</em> the answer leaves no trace (a submit is neither counted nor charged)
+ * unless {@link #counted()} is asked for; a fault that <em>spoils</em> the emulator's own answer comes after the
+ * request was processed as usual.
  *
  * <p>Immutable; one fault may be planned many times.
  */
@@ -51,7 +52,7 @@ public final class Fault {
         if (headers.length % 2 != 0) {
             throw new IllegalArgumentException("headers must be names and values in turn, got " + headers.length);
         }
-        Reply reply = Reply.json(code, jsonBody);
+        Reply reply = Reply.json(requireFinal(code), jsonBody);
         for (int i = 0; i < headers.length; i += 2) {
             reply = reply.with(headers[i], headers[i + 1]);
         }
@@ -60,7 +61,7 @@ public final class Fault {
 
     /** Answers with this status, body and headers. */
     public static Fault status(int code, String jsonBody, Map<String, String> headers) {
-        Reply reply = Reply.json(code, jsonBody);
+        Reply reply = Reply.json(requireFinal(code), jsonBody);
         for (Map.Entry<String, String> header : headers.entrySet()) {
             reply = reply.with(header.getKey(), header.getValue());
         }
@@ -80,12 +81,12 @@ public final class Fault {
     /** Answers with an HTML page, as a proxy in between does. */
     public static Fault html(int code) {
         String page = "<!doctype html><html><head><title>" + code + "</title></head><body>A proxy's page</body></html>";
-        return replacing("HTML " + code, Reply.text(code, "text/html", page));
+        return replacing("HTML " + code, Reply.text(requireFinal(code), "text/html", page));
     }
 
     /** Sends the client elsewhere. */
     public static Fault redirect(int code, URI location) {
-        return replacing("redirect", Reply.json(code, "").with("Location", location.toString()));
+        return replacing("redirect", Reply.json(requireFinal(code), "").with("Location", location.toString()));
     }
 
     /** Reads the request and closes the connection without an answer. */
@@ -105,18 +106,27 @@ public final class Fault {
 
     // ---- faults that spoil the emulator's own answer
 
-    /** Processes the request and closes the connection without an answer: a submit is charged and the client cannot know. */
+    /**
+     * Processes the request and closes the connection without an answer: a submit is charged and the client cannot
+     * know.
+     */
     public static Fault dropAfterProcessing() {
         return dropBeforeProcessing().counted();
     }
 
-    /** Sends the headers and half of the body, and then nothing until the client or the emulator closes the connection. */
+    /**
+     * Sends the headers and half of the body, and then nothing until the client or the emulator closes the
+     * connection.
+     */
     public static Fault stall() {
         return spoiling("stall", reply -> reply.broken(new Cut(reply.body().length() / 2, Ending.STALL)));
     }
 
     /** Announces the whole length, sends this much of the body and closes the connection. */
     public static Fault cutAfter(int bodyBytes) {
+        if (bodyBytes < 0) {
+            throw new IllegalArgumentException("bodyBytes must be 0 or more, got " + bodyBytes);
+        }
         return spoiling("cut after " + bodyBytes, reply -> reply.broken(new Cut(bodyBytes, Ending.CLOSE)));
     }
 
@@ -126,7 +136,8 @@ public final class Fault {
     }
 
     /**
-     * Changes the body of the emulator's own answer, to plant a hostile {@code polling_url} or {@code sample} for a task that really exists.
+     * Changes the body of the emulator's own answer, to plant a hostile {@code polling_url} or {@code sample} for a
+     * task that really exists.
      *
      * @param body gets the whole body and returns the one to send; not for pictures, which are no text
      */
@@ -136,7 +147,10 @@ public final class Fault {
                 reply -> reply.withBody(Body.of(body.apply(text(reply.body())).getBytes(StandardCharsets.UTF_8))));
     }
 
-    /** The same fault, but the request is processed first: a submit creates its task and is charged, whatever the client gets to see. */
+    /**
+     * The same fault, but the request is processed first: a submit creates its task and is charged, whatever the
+     * client gets to see.
+     */
     public Fault counted() {
         return new Fault(name + ", counted", true, effect);
     }
@@ -150,6 +164,13 @@ public final class Fault {
     /** @param normal processes the request as usual; called at most once */
     Reply apply(Supplier<Reply> normal) {
         return effect.apply(counted ? normal.get() : NOTHING);
+    }
+
+    private static int requireFinal(int code) {
+        if (code < 200 || code > 999) {
+            throw new IllegalArgumentException("code must be 200 to 999, got " + code);
+        }
+        return code;
     }
 
     private static Fault replacing(String name, Reply reply) {

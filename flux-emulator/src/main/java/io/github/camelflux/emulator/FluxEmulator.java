@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API of Black Forest Labs on localhost: it takes submits, lets time pass, draws pictures and keeps an account of what all that would
- * have cost.
+ * The API of Black Forest Labs on localhost: it takes submits, lets time pass, draws pictures and keeps an account
+ * of what all that would have cost.
  *
  * <pre>{@code
  * try (FluxEmulator emulator = FluxEmulator.builder().generationTime(Duration.ofMillis(50)).start()) {
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Listens on 127.0.0.1 only. Safe for use by many threads.
  *
- * @see <a href="https://docs.bfl.ai/api-reference">the API that it copies</a>
+ * @see <a href="https://docs.bfl.ai">the API that it copies</a>
  */
 public final class FluxEmulator implements AutoCloseable {
     private static final Pattern LOCAL_HOST = Pattern.compile("(?i)(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d{1,5})?");
@@ -61,7 +61,10 @@ public final class FluxEmulator implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.port());
     }
 
-    /** A key that is accepted: of the provider's form, and plainly not a real one unless {@link Builder#onlyKey} set it. */
+    /**
+     * A key that is accepted: of the provider's form, and plainly not a real one unless {@link Builder#onlyKey} set
+     * it.
+     */
     public String apiKey() {
         return apiKey;
     }
@@ -71,7 +74,10 @@ public final class FluxEmulator implements AutoCloseable {
         return ledger;
     }
 
-    /** A copy of the requests received so far, oldest first: the latest 10,000, or fewer if their bodies exceed 128 MB. */
+    /**
+     * A copy of the requests received so far, oldest first: the latest 10,000, or fewer if their bodies exceed 128
+     * MB.
+     */
     public List<ReceivedRequest> requests() {
         return requests.all();
     }
@@ -81,7 +87,10 @@ public final class FluxEmulator implements AutoCloseable {
         faults.next(step, List.of(planned));
     }
 
-    /** Lets every request of this kind fail that has no fault planned for it by {@link #next}, until {@link #clearFaults()}. */
+    /**
+     * Lets every request of this kind fail that has no fault planned for it by {@link #next}, until {@link
+     * #clearFaults()}.
+     */
     public void always(Step step, Fault fault) {
         faults.always(step, fault);
     }
@@ -91,7 +100,10 @@ public final class FluxEmulator implements AutoCloseable {
         faults.clear();
     }
 
-    /** Says how the next accepted tasks go, one script for each, after those already given; afterwards {@link TaskScript#ready()} again. */
+    /**
+     * Says how the next accepted tasks go, one script for each, after those already given; afterwards {@link
+     * TaskScript#ready()} again.
+     */
     public void nextTask(TaskScript... scripts) {
         tasks.next(List.of(scripts));
     }
@@ -160,19 +172,28 @@ public final class FluxEmulator implements AutoCloseable {
             return this;
         }
 
-        /** How many credits there are to spend before a submit is answered 402; default 1000. A picture by ultra costs 6. */
+        /**
+         * How many credits there are to spend before a submit is answered 402; default 1000. A picture by ultra
+         * costs 6.
+         */
         public Builder credits(BigDecimal amount) {
             credits = require(amount.signum() >= 0, amount, "credits", "0 or more");
             return this;
         }
 
-        /** Pads each picture to at least this size with filler that decoders skip; default 0. Filler is streamed, not held in memory. */
+        /**
+         * Pads each picture to at least this size with filler that decoders skip; default 0. Filler is streamed,
+         * not held in memory.
+         */
         public Builder minimumImageBytes(int bytes) {
             minimumImageBytes = require(bytes >= 0, bytes, "minimumImageBytes", "0 or more");
             return this;
         }
 
-        /** Accepts this key alone; default is every key of the provider's form, {@code bfl_} and 35 letters or digits. */
+        /**
+         * Accepts this key alone; default is every key of the provider's form, {@code bfl_} and 35 letters or
+         * digits.
+         */
         public Builder onlyKey(String key) {
             require(ApiKey.isWellFormed(key), key.length() + " characters", "onlyKey", "bfl_ and 35 letters or digits");
             onlyKey = key;

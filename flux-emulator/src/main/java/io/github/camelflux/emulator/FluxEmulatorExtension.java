@@ -18,9 +18,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * static FluxEmulatorExtension flux = FluxEmulatorExtension.with(builder -> builder.activeTaskLimit(2));
  * }</pre>
  *
- * <p>or {@code @ExtendWith(FluxEmulatorExtension.class)} for the defaults; either way, parameters of type {@link FluxEmulator} are filled in.
- * Registered by a field that is not static, it starts an emulator for each test. The tests of one class share their emulator and must not
- * run in parallel.
+ * <p>or {@code @ExtendWith(FluxEmulatorExtension.class)} for the defaults; either way, parameters of type {@link
+ * FluxEmulator} are filled in. Registered by a field that is not static, it starts an emulator for each test. The
+ * tests of one class share their emulator and must not run in parallel.
  */
 public final class FluxEmulatorExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {

@@ -105,7 +105,7 @@ final class Main {
         out.printf(
                 "curl -s %s/v1/flux-pro-1.1-ultra -H 'x-key: %s' -H 'Content-Type: application/json' -d '{\"prompt\":\"a lighthouse at dusk\"}'%n",
                 emulator.bflUrl(), emulator.apiKey());
-        out.println("then curl the polling_url of the answer, and the sample of that one's");
+        out.println("# then GET the polling_url in its answer until it is Ready, and fetch the result.sample");
         out.flush();
     }
 }

@@ -30,8 +30,6 @@ final class PaddedPicture implements Body {
         this.format = format;
         int missing = minimumBytes - picture.length;
         int overhead = format == Format.JPEG ? JPEG_SEGMENT_OVERHEAD : PNG_CHUNK_OVERHEAD;
-        // A last segment too small for its own overhead is avoided by one byte more or less in the one before: see
-        // writeJpeg.
         this.filler = missing <= 0 ? 0 : Math.max(missing, overhead);
     }
 

@@ -23,7 +23,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Hands out the finished pictures, each at an address that is signed and ends after ten minutes, in the manner of
- * <a href="https://learn.microsoft.com/rest/api/storageservices/create-service-sas">Azure's shared access signatures</a>.
+ * <a href="https://learn.microsoft.com/rest/api/storageservices/create-service-sas">Azure's shared access
+ * signatures</a>.
  */
 final class Samples implements Api {
     private static final String PREFIX = "/delivery/ephemeral/";
@@ -54,7 +55,10 @@ final class Samples implements Api {
         return origin + path + "?" + query + "&sig=" + encode(sign(path + "?" + query));
     }
 
-    /** Makes every address so far worthless: storage refuses one with a stale signature as it does one past its time. */
+    /**
+     * Makes every address so far worthless: storage refuses one with a stale signature as it does one past its
+     * time.
+     */
     void expireAll() {
         secret = newSecret();
     }

@@ -54,7 +54,10 @@ final class Task implements Admission {
         return endsAt;
     }
 
-    /** What it costs in the end. That moderated tasks are free is documented; that failed ones are is the emulator's choice. */
+    /**
+     * What it costs in the end. That moderated tasks are free is documented; that failed ones are is the emulator's
+     * choice.
+     */
     BigDecimal cost() {
         return FREE.contains(script.outcome()) ? BigDecimal.ZERO : order.credits();
     }

@@ -59,12 +59,18 @@ public final class TaskScript {
         return ending(Outcome.CONTENT_MODERATED, reasons);
     }
 
-    /** The task ends with status {@code Error}, under HTTP 200 unless {@link #underHttp} says otherwise; it is not charged. */
+    /**
+     * The task ends with status {@code Error}, under HTTP 200 unless {@link #underHttp} says otherwise; it is not
+     * charged.
+     */
     public static TaskScript error(String message) {
         return ending(Outcome.ERROR, message);
     }
 
-    /** The task ends with status {@code Failed}, which the provider's samples know and its document does not; it is not charged. */
+    /**
+     * The task ends with status {@code Failed}, which the provider's samples know and its document does not; it is
+     * not charged.
+     */
     public static TaskScript failed() {
         return ending(Outcome.FAILED);
     }
@@ -79,7 +85,10 @@ public final class TaskScript {
         return ending(Outcome.ENDLESS);
     }
 
-    /** Shows these statuses, one for each poll, before anything else is seen; afterwards {@code Pending} until the time is over. */
+    /**
+     * Shows these statuses, one for each poll, before anything else is seen; afterwards {@code Pending} until the
+     * time is over.
+     */
     public TaskScript statuses(String... shown) {
         return with(script -> script.statuses = concat(statuses, List.of(shown)));
     }

@@ -11,10 +11,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a submit to FLUX 1.1 [pro] ultra. Fields that the document does not name are ignored, as the provider ignores them.
+ * The body of a submit to FLUX 1.1 [pro] ultra. Fields that the document does not name are ignored, as the provider
+ * ignores them.
  *
  * @param webhookUrl null without one
- * @see <a href="https://docs.bfl.ai/api-reference/models/generate-an-image-with-flux-11-[pro]-with-ultra-mode-and-optional-raw-mode">the document</a>
+ * @see <a href="https://api.bfl.ai/openapi.json">the document</a>, schema {@code FluxUltraInput}
  */
 record UltraInput(Picture picture, @Nullable String webhookUrl) {
     static final String MODEL = "flux-pro-1.1-ultra";

@@ -13,7 +13,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /** Turns pixels into a file. */
 final class Encoder {
     private static final float JPEG_QUALITY = 0.88f;
-    // Level 1 of 9 in Java's terms: a picture for a test need not be small, but it must be quick.
+    /** Deflate's level 2 of 9: a picture for a test need not be small, but it should be quick. */
     private static final float PNG_QUALITY = 0.8f;
 
     private Encoder() {}

@@ -7,7 +7,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws each picture when it is first looked at and keeps the latest ones; an older one is drawn again, to the same bytes.
+ * Draws each picture when it is first looked at and keeps the latest ones; an older one is drawn again, to the same
+ * bytes.
  *
  * <p>Safe for use by many threads. At most two draw at once, since each needs four bytes of memory for every pixel.
  */
@@ -18,13 +19,18 @@ public final class Gallery {
     private final Map<Picture, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long keptBytes;
 
-    /** The encoded picture; the caller must not change the array. Waits while others draw. */
+    /** The encoded picture; the caller must not change the array. Waits while others draw, unless interrupted. */
     public byte[] encoded(Picture picture) {
         byte[] found = find(picture);
         if (found != null) {
             return found;
         }
-        easels.acquireUninterruptibly();
+        try {
+            easels.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting to draw", e);
+        }
         try {
             byte[] drawnMeanwhile = find(picture);
             return drawnMeanwhile != null ? drawnMeanwhile : keep(picture, Painter.paint(picture));

@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * An alphabet of strokes, so that no font is needed.
  *
- * <p>Each glyph is a few lines on a grid of 12 units from the top of a capital to the baseline, written as pairs of base-36 digits; those
- * that begin with {@code ~} are rounded off.
+ * <p>Each glyph is a few lines on a grid of 12 units from the top of a capital to the baseline, written as pairs of
+ * base-36 digits; those that begin with {@code ~} are rounded off.
  */
 final class Lettering {
     /** Units from the top of a capital to the baseline. */
@@ -28,7 +28,10 @@ final class Lettering {
     /** @param lines each a row of points, x and y in turn */
     private record Glyph(float width, List<float[]> lines) {}
 
-    /** The text as this alphabet can write it: accents dropped, typographic signs made plain, white space made single. */
+    /**
+     * The text as this alphabet can write it: accents dropped, typographic signs made plain, white space made
+     * single.
+     */
     static String plain(String text) {
         String plain = text.replace("ß", "ss")
                 .replace("æ", "ae")
@@ -118,10 +121,10 @@ final class Lettering {
         return new Glyph(width, lines);
     }
 
-    /** Cuts each corner at a quarter of its sides (Chaikin); the ends stay, or the seam is cut as well if the line is closed. */
+    /** Cuts each corner at a quarter of its sides (Chaikin); the ends stay. */
     private static float[] rounded(float[] line) {
         int points = line.length / 2;
-        float[] cut = new float[4 * points - 4 + 4];
+        float[] cut = new float[4 * points];
         int n = 0;
         cut[n++] = line[0];
         cut[n++] = line[1];

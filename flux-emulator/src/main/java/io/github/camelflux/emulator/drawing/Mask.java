@@ -1,6 +1,9 @@
 package io.github.camelflux.emulator.drawing;
 
-/** Ink on a sheet: how much of each pixel is covered. Strokes that overlap do not add up, so joints are as dark as the rest. */
+/**
+ * Ink on a sheet: how much of each pixel is covered. Strokes that overlap do not add up, so joints are as dark as
+ * the rest.
+ */
 final class Mask {
     private final int width;
     private final int height;

@@ -13,7 +13,7 @@ record Scene(Palette palette, Land land, boolean night, boolean snow, boolean wa
         DUNES(0xb9622a, "desert dune dunes sand sahara camel camels pyramid mars oasis"),
         CITY(
                 0x10182c,
-                "city skyline skyscraper street tower towers building buildings urban town tokyo york london neon house architectural"),
+                "city skyline skyscraper street tower towers building buildings urban town tokyo york london neon house"),
         HILLS(0x2c6a38, "hill hills meadow field fields farm village grass flowers vineyard horse sheep cat dog"),
         ISLANDS(
                 0x173f50,

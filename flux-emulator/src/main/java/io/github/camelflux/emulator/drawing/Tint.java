@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -23,15 +22,11 @@ public record Tint(int rgb, double strength) {
     /** Looks at the image; one that this JDK cannot read, such as a WEBP, still gives a colour of its own. */
     public static Tint of(byte[] image, double strength) {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(image))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (readers.hasNext()) {
-                return new Tint(average(read(readers.next(), in)), strength);
-            }
+            return new Tint(average(read(ImageIO.getImageReaders(in).next(), in)), strength);
         } catch (IOException | RuntimeException e) {
-            // Decoders throw all sorts on broken images. The provider would fail the task; here the colour is made up.
+            // No reader for the format, or a broken image, for which decoders throw all sorts: the colour is made up.
             return new Tint(Arrays.hashCode(image) & 0xffffff, strength);
         }
-        return new Tint(Arrays.hashCode(image) & 0xffffff, strength);
     }
 
     private static BufferedImage read(ImageReader reader, ImageInputStream in) throws IOException {

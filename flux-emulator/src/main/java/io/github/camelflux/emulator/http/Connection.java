@@ -53,7 +53,8 @@ final class Connection implements Runnable {
                 Reply reply = handle(request);
                 closing.await(reply.delay().toNanos(), TimeUnit.NANOSECONDS);
                 open = request.keepAlive() && reply.cut() == null;
-                send(reply, open, !request.method().equals("HEAD"), out);
+                boolean bodiless = request.method().equals("HEAD") || reply.status() == 204 || reply.status() == 304;
+                send(reply, open, !bodiless, out);
                 end(reply.cut(), in);
             }
         } catch (RequestReader.Unreadable e) {
@@ -65,7 +66,8 @@ final class Connection implements Runnable {
         try {
             return handler.apply(request);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, () -> "No answer for " + request.method() + " " + request.path(), e);
+            Level level = closing.getCount() > 0 ? Level.ERROR : Level.TRACE;
+            LOG.log(level, () -> "No answer for " + request.method() + " " + request.path(), e);
             return Reply.text(500, "text/plain", "The emulator failed: " + e);
         }
     }

@@ -2,6 +2,8 @@ package io.github.camelflux.emulator.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -21,6 +23,7 @@ import java.util.function.Function;
  * <p>The handler is called on many threads at once and may block.
  */
 public final class LoopbackServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(LoopbackServer.class.getName());
     private static final int BACKLOG = 1024;
 
     private final ServerSocket listener;
@@ -73,8 +76,10 @@ public final class LoopbackServer implements AutoCloseable {
                 }
                 threads.execute(() -> serve(socket));
             } catch (IOException | RejectedExecutionException e) {
-                // Closed from outside, or the client left before it was accepted: the loop's condition tells which.
-                continue;
+                LOG.log(
+                        Level.TRACE,
+                        "Closed, or the client left before it was accepted: the loop's condition tells",
+                        e);
             }
         }
     }

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the requests of one connection, one after the other, as <a href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a> frames them.
+ * Reads the requests of one connection, one after the other, as <a
+ * href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a> frames them.
  */
 final class RequestReader {
     private static final int MAX_HEAD_BYTES = 64 * 1024;
