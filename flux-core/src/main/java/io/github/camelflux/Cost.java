@@ -6,11 +6,12 @@ import java.util.Optional;
 /**
  * What a generation costs in US dollars, and how sure that is.
  *
- * @param dollars never negative; zero is a real answer
+ * @param dollars never negative, and of at most 40 decimals; zero is a real answer
  * @param source where the figure is from
  */
 public record Cost(BigDecimal dollars, Source source) {
     private static final int CREDITS_TO_DOLLARS = -2;
+    private static final int MOST_DIGITS = 40;
 
     /** Where a figure is from, the surest first. */
     public enum Source {
@@ -23,8 +24,9 @@ public record Cost(BigDecimal dollars, Source source) {
     }
 
     public Cost {
-        if (dollars.signum() < 0) {
-            throw new IllegalArgumentException("A cost is never negative: " + dollars);
+        // A giant exponent is short to write, and takes gigabytes to add to or to print.
+        if (dollars.signum() < 0 || Math.abs((long) dollars.scale()) > MOST_DIGITS) {
+            throw new IllegalArgumentException("A cost is never negative nor astronomical: " + dollars);
         }
     }
 

@@ -16,9 +16,9 @@ final class Backoff {
         this.bound = first;
     }
 
-    /** The next wait: what the provider asked for, if it did. */
+    /** The next wait: what the provider asked for, unless that is shorter than the first of ours. */
     Duration next(@Nullable Duration askedFor) {
-        if (askedFor != null) {
+        if (askedFor != null && askedFor.compareTo(first) >= 0) {
             return askedFor;
         }
         long millis = ThreadLocalRandom.current().nextLong(bound.toMillis() / 2, bound.toMillis() + 1);

@@ -52,12 +52,11 @@ public final class FluxClient implements AutoCloseable {
     private final Submitter submitter;
     private final Downloader downloader;
 
-    private FluxClient(Builder builder, ClientResources resources, boolean ownsResources) {
+    private FluxClient(Builder builder, Dialect dialect, ClientResources resources) {
         this.resources = resources;
-        this.ownsResources = ownsResources;
+        this.ownsResources = builder.resources == null;
         this.limits = builder.limits;
         this.listener = new SafeListener(builder.listener);
-        Dialect dialect = builder.dialect();
         this.provider = dialect.provider();
         this.poller = new Poller(dialect, resources, builder.schedule, listener, limits.requestTimeout());
         this.submitter = new Submitter(builder, dialect, resources, listener, poller);
@@ -128,6 +127,9 @@ public final class FluxClient implements AutoCloseable {
         CompletableFuture<Poller.Ending> ending = accepted.resumed()
                 ? poller.resume(accepted.context(), ticket)
                 : poller.watch(accepted.context(), ticket);
+        if (ending.isDone()) {
+            return ending;
+        }
         Delayer.Scheduled deadline = resources.delayer().schedule(timeout, () -> {
             String message = "The task has not ended within " + timeout.toMillis() + " ms (last heard: "
                     + poller.lastHeard(ticket) + "); await it with its ticket";
@@ -337,9 +339,10 @@ public final class FluxClient implements AutoCloseable {
          * @throws FluxException.InvalidRequest if an address may not be sent the key
          */
         public FluxClient build() {
-            return resources == null
-                    ? new FluxClient(this, ClientResources.builder().build(), true)
-                    : new FluxClient(this, resources, false);
+            // First what can be refused, so that nothing has been opened then.
+            Dialect dialect = dialect();
+            return new FluxClient(
+                    this, dialect, resources == null ? ClientResources.builder().build() : resources);
         }
     }
 }

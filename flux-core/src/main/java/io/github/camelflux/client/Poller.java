@@ -2,6 +2,7 @@ package io.github.camelflux.client;
 
 import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.Printable;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
@@ -50,7 +51,7 @@ final class Poller {
             Duration requestTimeout) {
         this.dialect = dialect;
         this.resources = resources;
-        this.schedule = schedule;
+        this.schedule = new SafeSchedule(schedule);
         this.listener = listener;
         this.requestTimeout = requestTimeout;
     }
@@ -91,12 +92,14 @@ final class Poller {
         } catch (FluxException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return resources.polls().send(call).thenApply(outcome -> {
-            if (outcome instanceof HttpOutcome.Reply reply) {
-                return dialect.readPoll(reply, context, resources.delayer().now());
-            }
-            return new PollAnswer.AskAgain("no answer", null);
-        });
+        CancellablePath<PollAnswer> path = new CancellablePath<>();
+        return path.endWith(path.step(resources.polls().send(call)).thenApply(outcome -> meaning(outcome, context)));
+    }
+
+    private PollAnswer meaning(HttpOutcome outcome, TaskContext context) {
+        return outcome instanceof HttpOutcome.Reply reply
+                ? dialect.readPoll(reply, context, resources.delayer().now())
+                : new PollAnswer.AskAgain("no answer", null);
     }
 
     /** Ends each watch with an error that carries the ticket. */
@@ -129,13 +132,29 @@ final class Poller {
         }
 
         void begin(boolean resumed) {
-            if (closed) {
-                stop();
-            } else if (resumed) {
-                poll();
-            } else {
-                pollAfter(scheduled());
+            try {
+                if (closed) {
+                    stop();
+                } else if (resumed) {
+                    poll();
+                } else {
+                    pollAfter(scheduled());
+                }
+            } catch (RuntimeException e) {
+                fail(e);
             }
+        }
+
+        /** Whatever went wrong here, the task goes on at the provider. */
+        private void fail(Throwable failure) {
+            boolean ours = failure instanceof FluxException;
+            ended.completeExceptionally(
+                    ours
+                            ? failure
+                            : new TimedOut(
+                                    "The task could not be asked for any longer (" + Printable.of(failure.toString())
+                                            + "); await it with its ticket",
+                                    context));
         }
 
         void stop() {
@@ -167,7 +186,7 @@ final class Poller {
                 return;
             }
             ask(context, ticket).thenAccept(this::hear).exceptionally(failure -> {
-                ended.completeExceptionally(CancellablePath.unwrap(failure));
+                fail(CancellablePath.unwrap(failure));
                 return null;
             });
         }

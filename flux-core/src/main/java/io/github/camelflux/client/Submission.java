@@ -80,7 +80,7 @@ final class Submission {
             return sending.get();
         } catch (RuntimeException e) {
             giveBack();
-            return CompletableFuture.failedFuture(e);
+            return CompletableFuture.failedFuture(Submitter.notSent(e, context));
         }
     }
 

@@ -1,8 +1,11 @@
 package io.github.camelflux.client;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.InDoubt;
 import io.github.camelflux.FluxException.InvalidRequest;
+import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.ImageRequest;
+import io.github.camelflux.Printable;
 import io.github.camelflux.RequestDigest;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
@@ -13,6 +16,7 @@ import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.provider.Dialect;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -92,7 +96,7 @@ final class Submitter {
             return known(entry, context)
                     .orElseGet(() -> new Submission(this, request, context, entry, abandoned).start());
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+            return CompletableFuture.failedFuture(notSent(e, context));
         }
     }
 
@@ -120,6 +124,13 @@ final class Submitter {
     CompletableFuture<?> close() {
         activeTasks.close();
         return CompletableFuture.allOf(underWay.values().toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** What broke before anything was sent, a journal's failure say, as one of our errors. */
+    static RuntimeException notSent(RuntimeException failure, TaskContext context) {
+        return failure instanceof FluxException || failure instanceof CancellationException
+                ? failure
+                : new NotSent("The request was not sent: " + Printable.of(failure.toString()), context, failure);
     }
 
     static InDoubt inDoubt(String reason, TaskContext context, @Nullable Throwable cause) {

@@ -16,8 +16,11 @@ public record TaskOptions(String taskKey, Duration timeout) {
     private static final int LONGEST_KEY = 255;
 
     public TaskOptions {
-        if (taskKey.isBlank() || taskKey.length() > LONGEST_KEY) {
-            throw new IllegalArgumentException("A task key is 1 to 255 characters that are not all blank");
+        if (taskKey.isBlank()
+                || taskKey.length() > LONGEST_KEY
+                || taskKey.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "A task key is 1 to 255 characters, none of them a control character and not all blank");
         }
     }
 

@@ -29,7 +29,8 @@ public interface Delayer {
         return new Delayer() {
             @Override
             public Scheduled schedule(Duration delay, Runnable action) {
-                ScheduledFuture<?> future = scheduler.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+                ScheduledFuture<?> future =
+                        scheduler.schedule(action, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
                 return () -> future.cancel(false);
             }
 

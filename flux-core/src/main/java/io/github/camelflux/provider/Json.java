@@ -18,6 +18,9 @@ final class Json {
     /** The largest answer that is read, in bytes. */
     static final long MAX_BYTES = 1024 * 1024;
 
+    /** On either side of the decimal point: enough for any amount that is meant. */
+    private static final int MOST_DIGITS = 30;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxDocumentLength(MAX_BYTES)
@@ -63,9 +66,17 @@ final class Json {
         return member.isTextual() ? member.textValue() : null;
     }
 
-    /** A number that is at least zero, or null. */
+    /**
+     * A number that is at least zero, or null. One with a giant exponent counts as none: a few characters, which would
+     * take gigabytes as soon as anybody adds to them or prints them.
+     */
     static @Nullable BigDecimal amount(JsonNode object, String name) {
         JsonNode member = object.path(name);
-        return member.isNumber() && member.decimalValue().signum() >= 0 ? member.decimalValue() : null;
+        if (!member.isNumber()) {
+            return null;
+        }
+        BigDecimal amount = member.decimalValue();
+        boolean moderate = Math.abs((long) amount.scale()) <= MOST_DIGITS && amount.precision() <= MOST_DIGITS;
+        return moderate && amount.signum() >= 0 ? amount : null;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Time that passes when a test says so.
@@ -18,11 +19,15 @@ public final class ManualDelayer implements Delayer {
             new PriorityQueue<>(Comparator.comparing(Timer::due).thenComparing(Timer::number));
     private Duration elapsed = Duration.ZERO;
     private long numbers;
+    private boolean stopped;
 
     private record Timer(Duration due, long number, Runnable action) {}
 
     @Override
     public synchronized Scheduled schedule(Duration delay, Runnable action) {
+        if (stopped) {
+            throw new RejectedExecutionException("stopped");
+        }
         Duration due = elapsed.plus(delay.isNegative() ? Duration.ZERO : delay);
         Timer timer = new Timer(due, numbers++, action);
         timers.add(timer);
@@ -41,6 +46,12 @@ public final class ManualDelayer implements Delayer {
     @Override
     public synchronized Instant now() {
         return began.plus(elapsed);
+    }
+
+    /** Takes no more actions, as a scheduler that was shut down. */
+    public synchronized void stop() {
+        stopped = true;
+        timers.clear();
     }
 
     /** How many actions wait for their time. */

@@ -20,10 +20,10 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Pictures as real encoders write them, and the building blocks for those that none would write. */
-final class SamplePictures {
+public final class SamplePictures {
     private SamplePictures() {}
 
-    static byte[] jpeg(int width, int height) {
+    public static byte[] jpeg(int width, int height) {
         return encode("jpg", gradient(width, height, BufferedImage.TYPE_INT_RGB), false);
     }
 
@@ -31,7 +31,7 @@ final class SamplePictures {
         return encode("jpg", gradient(width, height, BufferedImage.TYPE_INT_RGB), true);
     }
 
-    static byte[] png(int width, int height, int bufferedImageType) {
+    public static byte[] png(int width, int height, int bufferedImageType) {
         return encode("png", gradient(width, height, bufferedImageType), false);
     }
 
