@@ -16,7 +16,7 @@ final class ActiveTasks {
     private final FluxClient.Limits limits;
     private final Delayer delayer;
     private final Executor executor;
-    private volatile boolean closed;
+    private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
     ActiveTasks(FluxClient.Limits limits, Delayer delayer, Executor executor) {
         this.slots = new FairPermits(limits.maxActiveTasks(), limits.maxQueuedTasks(), executor);
@@ -52,12 +52,12 @@ final class ActiveTasks {
                     "No slot became free within " + limits.queueTimeout().toSeconds() + " s (queueTimeout)";
             return new Throttled(message, null, context);
         }
-        return failure instanceof RuntimeException cancelled && !closed ? cancelled : stopped(context);
+        return failure instanceof RuntimeException cancelled && !closing.isDone() ? cancelled : stopped(context);
     }
 
     /** @throws NotSent once this is closed */
     void checkOpen(TaskContext context) {
-        if (closed) {
+        if (closing.isDone()) {
             throw stopped(context);
         }
     }
@@ -66,9 +66,14 @@ final class ActiveTasks {
         return new NotSent("The client was closed before the request was sent", context, null);
     }
 
+    /** Completes when {@link #checkOpen} begins to throw, for what waits elsewhere. */
+    CompletableFuture<?> closing() {
+        return closing;
+    }
+
     /** Fails everything that waits, now and later. */
     void close() {
-        closed = true;
+        closing.complete(null);
         slots.failWaiting(RejectedExecutionException::new);
     }
 }

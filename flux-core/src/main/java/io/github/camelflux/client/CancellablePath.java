@@ -5,29 +5,34 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future that a caller gets for several steps taken one after the other: cancelling it cancels the step that is
- * being waited for, which {@link CompletableFuture}'s own chains do not do.
+ * The future that a caller gets for several steps taken one after the other: cancelling it, or ending it early, cancels
+ * the step that is being waited for, which {@link CompletableFuture}'s own chains do not do.
  */
 final class CancellablePath<T> {
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private volatile @Nullable CompletableFuture<?> step;
 
     CancellablePath() {
-        result.whenComplete((value, failure) -> cancelStepIfCancelled());
+        result.whenComplete((value, failure) -> cancelStepIfDone());
     }
 
     /** Says what is being waited for now. */
     <S> CompletableFuture<S> step(CompletableFuture<S> next) {
         step = next;
-        cancelStepIfCancelled();
+        cancelStepIfDone();
         return next;
     }
 
-    private void cancelStepIfCancelled() {
+    private void cancelStepIfDone() {
         CompletableFuture<?> current = step;
-        if (result.isCancelled() && current != null) {
+        if (result.isDone() && current != null) {
             current.cancel(true);
         }
+    }
+
+    /** Ends the path before its last step does. */
+    void failEarly(Throwable failure) {
+        result.completeExceptionally(failure);
     }
 
     /** Completes the caller's future as the last step does. */

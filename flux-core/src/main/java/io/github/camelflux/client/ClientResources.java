@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +133,10 @@ public final class ClientResources implements AutoCloseable {
 
         private Builder() {}
 
-        /** Threads that stay the caller's: a scheduler of one thread, two for calls, and two that write downloads. */
+        /**
+         * Threads that stay the caller's: a scheduler of one thread, two for calls, and two that write downloads. Their
+         * queues must not be bounded: each task that waits has a timer.
+         */
         public Builder executors(ScheduledExecutorService scheduler, Executor calls, Executor downloads) {
             this.scheduler = scheduler;
             this.executor = calls;
@@ -190,7 +194,9 @@ public final class ClientResources implements AutoCloseable {
         }
 
         private List<AutoCloseable> ownThreads() {
-            ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named("flux-timer"));
+            ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("flux-timer"));
+            // Nearly every timer is cancelled, long before its time.
+            timer.setRemoveOnCancelPolicy(true);
             ExecutorService calls = Executors.newFixedThreadPool(2, named("flux-calls"));
             ExecutorService images = Executors.newFixedThreadPool(2, named("flux-downloads"));
             executors(timer, calls, images);

@@ -38,9 +38,12 @@ final class DownloadGate {
         if (!"https".equalsIgnoreCase(address.getScheme())
                 || address.getHost() == null
                 || address.getRawUserInfo() != null) {
-            throw refused("it is not https", address, context);
+            throw refused("it is not https without user info", address, context);
         }
         List<InetAddress> resolved = resolver.resolve(address.getHost());
+        if (resolved.isEmpty()) {
+            throw new UnknownHostException(address.getHost());
+        }
         for (InetAddress candidate : resolved) {
             if (!PublicAddresses.isPublic(candidate)) {
                 throw refused("its host is " + candidate.getHostAddress() + ", inside a network", address, context);

@@ -5,6 +5,7 @@ import io.github.camelflux.FluxException.Untrusted;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.RemoteImage;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.http.BodyTooLargeException;
 import io.github.camelflux.http.HttpCall;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.image.ImageProbe;
@@ -18,8 +19,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,8 @@ final class Downloader {
     private final ClientResources resources;
     private final DownloadGate gate;
     private final HttpCall.Limits limits;
+    private final Set<Download> underWay = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     Downloader(ClientResources resources, DownloadGate gate, HttpCall.Limits limits) {
         this.resources = resources;
@@ -58,9 +63,23 @@ final class Downloader {
      */
     CompletableFuture<Fetched> download(TaskContext context, RemoteImage image) {
         Path part = resources.downloadDirectory().resolve("flux-" + UUID.randomUUID() + ".part");
-        CompletableFuture<Fetched> fetched = new Download(context, image, part).attempt();
-        fetched.whenComplete((outcome, failure) -> deleteQuietly(part));
+        Download download = new Download(context, image, part);
+        underWay.add(download);
+        CompletableFuture<Fetched> fetched = download.attempt();
+        fetched.whenComplete((outcome, failure) -> {
+            underWay.remove(download);
+            deleteQuietly(part);
+        });
+        if (closed) {
+            download.stop();
+        }
         return fetched;
+    }
+
+    /** Ends each download with an error that carries the ticket. */
+    void close() {
+        closed = true;
+        underWay.forEach(Download::stop);
     }
 
     private static void deleteQuietly(Path file) {
@@ -90,6 +109,11 @@ final class Downloader {
             return path.endWith(fetch(image.address(), 0));
         }
 
+        void stop() {
+            path.failEarly(new TimedOut(
+                    "The client was closed before the image was downloaded; await it with its ticket", context));
+        }
+
         private CompletableFuture<Fetched> fetch(URI address, int redirects) {
             HttpCall call = HttpCall.get(address, limits);
             return CompletableFuture.supplyAsync(() -> checked(address), resources.downloadExecutor())
@@ -109,6 +133,11 @@ final class Downloader {
         }
 
         private CompletableFuture<Fetched> hear(HttpOutcome outcome, URI address, int redirects) {
+            if (outcome instanceof HttpOutcome.Broken broken && broken.cause() instanceof BodyTooLargeException) {
+                String message =
+                        "The image is larger than the " + limits.maxBytes() + " bytes that are taken (maxImageSize)";
+                return failed(new Untrusted(message, image.address(), context, broken.cause()));
+            }
             if (!(outcome instanceof HttpOutcome.Reply reply)) {
                 Throwable cause = outcome instanceof HttpOutcome.NotSent notSent
                         ? notSent.cause()
@@ -155,8 +184,8 @@ final class Downloader {
 
         private CompletableFuture<Fetched> again(String why) {
             Duration wait = backoff.next(null);
-            Instant then = resources.delayer().now().plus(wait);
-            boolean tooLate = then.isAfter(image.expiresAt().minus(SPARE)) && attempts > 0;
+            Instant then = resources.delayer().now().plus(wait).plus(SPARE);
+            boolean tooLate = then.isAfter(image.expiresAt()) && attempts > 0;
             if (++attempts >= ATTEMPTS || tooLate) {
                 String message =
                         "The image is ready and could not be downloaded (" + why + "); await it with its ticket";

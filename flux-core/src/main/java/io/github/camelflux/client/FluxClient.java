@@ -151,8 +151,9 @@ public final class FluxClient implements AutoCloseable {
             return failed(GenerationFailed.Reason.LOST, "The provider does not know the task any more", context);
         }
         Cost cost = Cost.charged(ticket, status).orElseThrow();
-        return images(context, ready.images())
-                .thenApply(images -> new ImageResult(ticket, images, cost, ending.duration()));
+        CancellablePath<ImageResult> path = new CancellablePath<>();
+        return path.endWith(path.step(images(context, ready.images()))
+                .thenApply(images -> new ImageResult(ticket, images, cost, ending.duration())));
     }
 
     /** One after the other; a caller that wants several images waits for all of them anyway. */
@@ -190,14 +191,23 @@ public final class FluxClient implements AutoCloseable {
     }
 
     private CompletableFuture<RemoteImage> freshAddress(TaskContext context, int index) {
-        return poller.ask(context, Objects.requireNonNull(context.ticket())).thenApply(answer -> {
-            if (answer instanceof PollAnswer.Status status
-                    && status.status() instanceof TaskStatus.Ready ready
-                    && index < ready.images().size()) {
-                return ready.images().get(index);
-            }
-            throw expired("and the provider gives no other", context);
-        });
+        CancellablePath<RemoteImage> path = new CancellablePath<>();
+        return path.endWith(path.step(poller.ask(context, Objects.requireNonNull(context.ticket())))
+                .thenApply(answer -> freshAddress(answer, context, index)));
+    }
+
+    private static RemoteImage freshAddress(PollAnswer answer, TaskContext context, int index) {
+        if (!(answer instanceof PollAnswer.Status status)) {
+            throw new TimedOut(
+                    "The image was generated but its address works no longer, and the provider did not answer for a"
+                            + " fresh one; await it with its ticket",
+                    context);
+        }
+        if (status.status() instanceof TaskStatus.Ready ready
+                && index < ready.images().size()) {
+            return ready.images().get(index);
+        }
+        throw expired("and the provider gives no other", context);
     }
 
     private static GeneratedImage orExpired(Fetched fetched, TaskContext context) {
@@ -232,6 +242,7 @@ public final class FluxClient implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         poller.close();
+        downloader.close();
         if (ownsResources) {
             resources.close();
         }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,23 +101,13 @@ final class Submission {
     }
 
     private CompletableFuture<Acceptance> hear(HttpOutcome outcome) {
-        try {
-            return meaning(outcome);
-        } catch (RuntimeException e) {
-            return doubtful("the answer could not be understood", e);
-        }
-    }
-
-    private CompletableFuture<Acceptance> meaning(HttpOutcome outcome) {
         if (outcome instanceof HttpOutcome.NotSent notSent) {
             return refused(new NotSent("The request was not sent: " + notSent.cause(), context, notSent.cause()));
         }
         if (outcome instanceof HttpOutcome.Broken broken) {
             return doubtful(String.valueOf(broken.cause().getMessage()), broken.cause());
         }
-        HttpOutcome.Reply reply = (HttpOutcome.Reply) outcome;
-        SubmitAnswer answer = parts.dialect.readSubmit(
-                request, reply, context, parts.resources.delayer().now());
+        SubmitAnswer answer = read((HttpOutcome.Reply) outcome);
         if (answer instanceof SubmitAnswer.Accepted accepted) {
             return accepted(accepted.ticket());
         }
@@ -127,6 +118,16 @@ final class Submission {
             return throttled(throttled);
         }
         return doubtful(((SubmitAnswer.InDoubt) answer).message(), null);
+    }
+
+    private SubmitAnswer read(HttpOutcome.Reply reply) {
+        try {
+            return parts.dialect.readSubmit(
+                    request, reply, context, parts.resources.delayer().now());
+        } catch (RuntimeException e) {
+            LOG.error("Task key {}: the answer could not be read", context.taskKey(), e);
+            return new SubmitAnswer.InDoubt("the answer could not be read");
+        }
     }
 
     private CompletableFuture<Acceptance> accepted(Ticket ticket) {
@@ -158,7 +159,12 @@ final class Submission {
             giveBack();
             return CompletableFuture.failedFuture(new Throttled(answer.message(), answer.retryAfter(), context));
         }
-        return parts.resources.after(wait).thenCompose(later -> orGiveBack(this::send));
+        CompletableFuture<Void> later = parts.resources.after(wait);
+        return CompletableFuture.anyOf(later, abandoned, parts.activeTasks.closing())
+                .thenCompose(first -> {
+                    later.cancel(true);
+                    return orGiveBack(this::send);
+                });
     }
 
     private CompletableFuture<Acceptance> refused(FluxException error) {
@@ -188,9 +194,11 @@ final class Submission {
     }
 
     private void keepSlotForAWhile() {
-        parts.resources
-                .delayer()
-                .schedule(IN_DOUBT_SLOT, () -> parts.resources.executor().execute(this::releaseSlot));
+        try {
+            parts.resources.after(IN_DOUBT_SLOT).thenRun(this::releaseSlot);
+        } catch (RejectedExecutionException e) {
+            releaseSlot();
+        }
     }
 
     private void releaseSlot() {

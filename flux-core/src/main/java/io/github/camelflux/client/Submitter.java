@@ -64,7 +64,9 @@ final class Submitter {
         CompletableFuture<Acceptance> mine = new CompletableFuture<>();
         CompletableFuture<Acceptance> earlier = underWay.putIfAbsent(key, mine);
         if (earlier != null) {
-            return earlier.handle((accepted, failure) -> key).thenCompose(again -> submit(request, context));
+            CancellablePath<Acceptance> path = new CancellablePath<>();
+            return path.endWith(path.step(earlier.handle((accepted, failure) -> key))
+                    .thenCompose(again -> path.step(submit(request, context))));
         }
         CompletableFuture<Void> abandoned = new CompletableFuture<>();
         claim(request, context, abandoned).whenComplete((accepted, failure) -> {

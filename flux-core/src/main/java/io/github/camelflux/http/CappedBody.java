@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a body to a channel as it arrives and gives up the connection as soon as there is too much of it. */
@@ -16,6 +17,7 @@ final class CappedBody implements BodySubscriber<Long> {
     private final long maxBytes;
     private final boolean cuts;
     private final CompletableFuture<Long> written = new CompletableFuture<>();
+    private Consumer<@Nullable Throwable> ending = failure -> {};
     private Flow.@Nullable Subscription subscription;
     private long bytes;
 
@@ -33,6 +35,12 @@ final class CappedBody implements BodySubscriber<Long> {
     /** A body of which the beginning will do: a larger one is taken to end there. */
     static CappedBody cuttingMore(WritableByteChannel channel, long maxBytes) {
         return new CappedBody(channel, maxBytes, true);
+    }
+
+    /** Adds what is told of the end, with the failure if it is one, before the client hears of it. */
+    CappedBody endingWith(Consumer<@Nullable Throwable> ending) {
+        this.ending = ending;
+        return this;
     }
 
     @Override
@@ -62,7 +70,7 @@ final class CappedBody implements BodySubscriber<Long> {
     private void write(ByteBuffer buffer) throws IOException {
         long room = maxBytes - bytes;
         if (buffer.remaining() > room && !cuts) {
-            throw new IOException("The answer is larger than " + maxBytes + " bytes");
+            throw new BodyTooLargeException(maxBytes);
         }
         buffer.limit(buffer.position() + (int) Math.min(room, buffer.remaining()));
         bytes += buffer.remaining();
@@ -93,6 +101,7 @@ final class CappedBody implements BodySubscriber<Long> {
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
+        ending.accept(failure);
         written.completeExceptionally(failure);
     }
 
@@ -100,9 +109,12 @@ final class CappedBody implements BodySubscriber<Long> {
     public void onComplete() {
         try {
             channel.close();
-            written.complete(bytes);
         } catch (IOException e) {
+            ending.accept(e);
             written.completeExceptionally(e);
+            return;
         }
+        ending.accept(null);
+        written.complete(bytes);
     }
 }

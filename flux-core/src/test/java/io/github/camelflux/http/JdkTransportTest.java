@@ -271,7 +271,10 @@ class JdkTransportTest {
 
             assertThat(outcome)
                     .isInstanceOfSatisfying(
-                            Broken.class, broken -> assertThat(broken.cause()).hasMessageContaining("100000 bytes"));
+                            Broken.class,
+                            broken -> assertThat(broken.cause())
+                                    .isInstanceOf(BodyTooLargeException.class)
+                                    .hasMessageContaining("100000 bytes"));
             System.out.println(
                     "[figure] of 256 MB, " + written.get() / 1024 + " KB were written before a cap of 98 KB cut in");
             assertThat(written.get()).isLessThan(32 * 1024 * 1024);

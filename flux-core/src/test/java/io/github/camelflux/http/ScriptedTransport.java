@@ -94,6 +94,11 @@ public final class ScriptedTransport implements Transport {
         return new HttpOutcome.Reply(status, map, body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What becomes of a call whose answer went over its limit. */
+    public static HttpOutcome tooLarge() {
+        return new HttpOutcome.Broken(new BodyTooLargeException(1));
+    }
+
     /** Answers the next calls of a kind, one each. */
     public ScriptedTransport next(Kind kind, HttpOutcome... outcomes) {
         Arrays.stream(outcomes).forEach(outcome -> next(kind, call -> outcome));
