@@ -26,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +55,22 @@ final class FluxClients {
                 .connectTimeout(Duration.ofMillis(component.getConnectTimeout()))
                 .sslContext(component.sslContext())
                 .proxy(proxy(component));
-        this.timer = manager.newSingleThreadScheduledExecutor(component, "FluxTimer");
-        ExecutorService calls = manager.newFixedThreadPool(component, "FluxCalls", 2);
-        ExecutorService downloads = manager.newFixedThreadPool(component, "FluxDownloads", 2);
-        this.continuations = manager.newFixedThreadPool(component, "FluxContinuations", 4);
+        this.timer = manager.newScheduledThreadPool(component, "FluxTimer", unbounded(1));
+        ExecutorService calls = manager.newThreadPool(component, "FluxCalls", unbounded(2));
+        ExecutorService downloads = manager.newThreadPool(component, "FluxDownloads", unbounded(2));
+        this.continuations = manager.newThreadPool(component, "FluxContinuations", unbounded(4));
         this.workers = List.of(calls, downloads, continuations);
         this.resources = connections.executors(timer, calls, downloads).build();
+    }
+
+    /** Camel's own profile refuses the thousandth task that waits, each of which has a timer. */
+    private static ThreadPoolProfile unbounded(int threads) {
+        ThreadPoolProfile profile = new ThreadPoolProfile("flux");
+        profile.setPoolSize(threads);
+        profile.setMaxPoolSize(threads);
+        profile.setMaxQueueSize(-1);
+        profile.setAllowCoreThreadTimeOut(false);
+        return profile;
     }
 
     static FluxClients start(FluxComponent component) throws Exception {
