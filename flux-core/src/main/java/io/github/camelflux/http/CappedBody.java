@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a body to a channel as it arrives and gives up the connection as soon as there is too much of it. */
@@ -17,7 +16,7 @@ final class CappedBody implements BodySubscriber<Long> {
     private final long maxBytes;
     private final boolean cuts;
     private final CompletableFuture<Long> written = new CompletableFuture<>();
-    private Consumer<@Nullable Throwable> ending = failure -> {};
+    private Ending ending = (failure, tellClient) -> tellClient.run();
     private Flow.@Nullable Subscription subscription;
     private long bytes;
 
@@ -37,9 +36,15 @@ final class CappedBody implements BodySubscriber<Long> {
         return new CappedBody(channel, maxBytes, true);
     }
 
-    /** Adds what is told of the end, with the failure if it is one, before the client hears of it. */
-    CappedBody endingWith(Consumer<@Nullable Throwable> ending) {
-        this.ending = ending;
+    /** What is told first that a body has ended. */
+    @FunctionalInterface
+    interface Ending {
+        /** Takes the failure, or null for a body that is whole, and lets the client hear of it when it likes. */
+        void ended(@Nullable Throwable failure, Runnable tellClient);
+    }
+
+    CappedBody endingWith(Ending first) {
+        this.ending = first;
         return this;
     }
 
@@ -101,8 +106,7 @@ final class CappedBody implements BodySubscriber<Long> {
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
-        ending.accept(failure);
-        written.completeExceptionally(failure);
+        ending.ended(failure, () -> written.completeExceptionally(failure));
     }
 
     @Override
@@ -110,11 +114,9 @@ final class CappedBody implements BodySubscriber<Long> {
         try {
             channel.close();
         } catch (IOException e) {
-            ending.accept(e);
-            written.completeExceptionally(e);
+            ending.ended(e, () -> written.completeExceptionally(e));
             return;
         }
-        ending.accept(null);
-        written.complete(bytes);
+        ending.ended(null, () -> written.complete(bytes));
     }
 }

@@ -148,15 +148,18 @@ public final class JdkTransport implements Transport, AutoCloseable {
             Delayer.Scheduled deadline = delayer.schedule(
                     call.deadline(), () -> executor.execute(() -> result.complete(unanswered(sending, timeout(call)))));
             result.whenComplete((outcome, failure) -> deadline.cancel());
-            AtomicReference<CompletableFuture<?>> pending = new AtomicReference<>();
+            CompletableFuture<CompletableFuture<?>> begun = new CompletableFuture<>();
             CompletableFuture<HttpResponse<Long>> response = client.sendAsync(
                     request,
-                    info -> receiver.apply(info).endingWith(failure -> {
-                        withoutAThread(pending.get());
-                        HttpOutcome outcome = failure == null ? reply(info, body.get()) : unanswered(sending, failure);
-                        executor.execute(() -> result.complete(outcome));
-                    }));
-            pending.set(response);
+                    info -> receiver.apply(info)
+                            .endingWith((failure, tellClient) -> begun.thenAccept(future -> {
+                                HttpOutcome outcome =
+                                        failure == null ? reply(info, body.get()) : unanswered(sending, failure);
+                                completeWithoutAThread(future);
+                                tellClient.run();
+                                executor.execute(() -> result.complete(outcome));
+                            })));
+            begun.complete(response);
             inFlight.add(response);
             response.whenComplete((answer, failure) -> {
                 inFlight.remove(response);
@@ -176,10 +179,8 @@ public final class JdkTransport implements Transport, AutoCloseable {
      * Completes the client's future ahead of the client. Before Java 25 and on one or two processors the client starts a
      * thread to complete a future, even one that nobody waits for; it leaves a complete one alone.
      */
-    private static void withoutAThread(@Nullable CompletableFuture<?> response) {
-        if (response != null) {
-            response.complete(null);
-        }
+    private static void completeWithoutAThread(CompletableFuture<?> response) {
+        response.complete(null);
     }
 
     private static HttpRequest request(HttpCall call, WatchedBody body) {
