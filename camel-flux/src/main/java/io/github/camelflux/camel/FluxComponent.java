@@ -137,7 +137,7 @@ public class FluxComponent extends DefaultComponent implements SSLContextParamet
     @Metadata(label = "proxy", description = "The port of the HTTP proxy.")
     private @Nullable Integer proxyPort;
 
-    private @Nullable FluxClients clients;
+    private volatile @Nullable FluxClients clients;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -149,21 +149,23 @@ public class FluxComponent extends DefaultComponent implements SSLContextParamet
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        clients = FluxClients.start(this);
+        clients();
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (clients != null) {
-            clients.stop();
-            clients = null;
+        FluxClients started = clients;
+        clients = null;
+        if (started != null) {
+            started.stop();
         }
         super.doStop();
     }
 
-    FluxClients clients() {
+    /** Made when it is first asked for: Camel starts what is inside a splitter before it starts components. */
+    synchronized FluxClients clients() throws Exception {
         if (clients == null) {
-            throw new IllegalStateException("The flux component is not started");
+            clients = FluxClients.start(this);
         }
         return clients;
     }

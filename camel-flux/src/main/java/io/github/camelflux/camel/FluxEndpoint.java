@@ -6,6 +6,7 @@ import io.github.camelflux.Provider;
 import io.github.camelflux.client.FluxClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -109,6 +110,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     private @Nullable String webhookSecret;
 
     private final FluxModel fluxModel;
+    private @Nullable FluxClients clients;
     private @Nullable FluxClient client;
 
     FluxEndpoint(String uri, FluxComponent component, FluxModel fluxModel) {
@@ -128,7 +130,8 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        client = getComponent().clients().of(this);
+        clients = getComponent().clients();
+        client = clients.of(this);
     }
 
     @Override
@@ -164,6 +167,14 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
             throw new IllegalStateException(this + " is not started");
         }
         return client;
+    }
+
+    /** Where exchanges are carried on. */
+    Executor continuations() {
+        if (clients == null) {
+            throw new IllegalStateException(this + " is not started");
+        }
+        return clients.continuations();
     }
 
     Duration waitAtMost() {

@@ -29,7 +29,7 @@ class FluxProducer extends DefaultAsyncProducer {
                     .generate(request, ExchangeTask.options(endpoint, exchange, request))
                     .whenCompleteAsync(
                             (result, failure) -> complete(exchange, result, failure, callback),
-                            endpoint.getComponent().clients().continuations());
+                            endpoint.continuations());
             return false;
         } catch (RuntimeException e) {
             exchange.setException(e);

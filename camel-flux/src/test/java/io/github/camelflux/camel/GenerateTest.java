@@ -3,6 +3,7 @@ package io.github.camelflux.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.Ticket;
+import io.github.camelflux.emulator.Charge;
 import io.github.camelflux.emulator.ReceivedRequest;
 import io.github.camelflux.image.ImageFormat;
 import io.github.camelflux.image.ImageProbe;
@@ -38,6 +39,10 @@ class GenerateTest extends FluxRouteTestCase {
                 from("direct:png").to("flux:ultra?outputFormat=png&aspectRatio=9:21");
                 from("direct:file").to("flux:ultra").toF("file:%s?fileName=${header.CamelFluxFileName}", folder);
                 from("direct:copies").to("flux:ultra").multicast().to("mock:one", "mock:two");
+                from("direct:lines")
+                        .split(body().tokenize("\n"))
+                        .parallelProcessing()
+                        .to("flux:ultra");
                 from("direct:twice")
                         .to("flux:ultra")
                         .setBody(constant("another prompt"))
@@ -183,6 +188,16 @@ class GenerateTest extends FluxRouteTestCase {
         assertThat(send("direct:twice", "a prompt").getException()).isNull();
 
         assertThat(emulator().ledger().submits()).isEqualTo(2);
+    }
+
+    @Test
+    void generatesOneImageForEachPartOfASplitMessage() {
+        assertThat(send("direct:lines", "A fox\nA harbour\nA lighthouse").getException())
+                .isNull();
+
+        assertThat(emulator().ledger().charges())
+                .extracting(Charge::prompt)
+                .containsExactlyInAnyOrder("A fox", "A harbour", "A lighthouse");
     }
 
     @Test
