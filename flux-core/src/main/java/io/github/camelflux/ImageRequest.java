@@ -2,6 +2,7 @@ package io.github.camelflux;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -215,7 +216,14 @@ public final class ImageRequest {
         private void checkPrompt(List<RequestFault> faults) {
             if (prompt == null || prompt.isBlank()) {
                 faults.add(new RequestFault("prompt", prompt == null ? "" : prompt, "a text that is not blank"));
+            } else if (!isWhole(prompt)) {
+                faults.add(new RequestFault("prompt", prompt, "a text without half characters (lone surrogates)"));
             }
+        }
+
+        /** Half a character has no bytes to be sent or fingerprinted as. */
+        private static boolean isWhole(String text) {
+            return StandardCharsets.UTF_8.newEncoder().canEncode(text);
         }
 
         private void checkNumbers(List<RequestFault> faults) {
@@ -252,7 +260,7 @@ public final class ImageRequest {
         }
 
         private @Nullable URI checkedWebhook(List<RequestFault> faults) {
-            if (webhookSecret != null && (webhookUrl == null || webhookSecret.isBlank())) {
+            if (webhookSecret != null && (webhookUrl == null || webhookSecret.isBlank() || !isWhole(webhookSecret))) {
                 faults.add(new RequestFault("webhookSecret", "(hidden)", "a text beside a webhookUrl"));
             }
             if (webhookUrl == null) {
@@ -260,8 +268,8 @@ public final class ImageRequest {
             }
             URI address = httpAddress(webhookUrl);
             if (address == null) {
-                // What follows a question mark may be a secret of the receiver's.
-                String given = webhookUrl.split("\\?", 2)[0];
+                // User info and whatever follows the path may be a secret of the receiver's.
+                String given = webhookUrl.replaceFirst("(?s)[?#].*", "").replaceFirst("(?s)//.*@", "//...@");
                 faults.add(new RequestFault("webhookUrl", given, "an http or https address of 1 to 2083 characters"));
             }
             return address;

@@ -4,6 +4,7 @@ import io.github.camelflux.image.ImageFormat;
 import io.github.camelflux.image.ImageProbe;
 import io.github.camelflux.image.NotAnImageException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -49,7 +50,10 @@ public final class InputImage {
             if (Files.size(file) > MAX_SIZE) {
                 throw invalid(file + " of " + Files.size(file) + " bytes");
             }
-            return checked(Files.readAllBytes(file));
+            // What has no size, as a pipe or a device, has no end either.
+            try (InputStream in = Files.newInputStream(file)) {
+                return checked(in.readNBytes(MAX_SIZE + 1));
+            }
         } catch (IOException e) {
             throw invalid(file + ", which cannot be read");
         }

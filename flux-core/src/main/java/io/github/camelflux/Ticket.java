@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider who accepted it
  * @param model what generates the image
  * @param id the provider's name for the task
- * @param pollingUrl where to ask, as given by the provider
+ * @param pollingUrl where to ask, as given by the provider: at most 2,000 ASCII characters
  * @param submittedAt when the acceptance was read, by this machine's clock
  * @param quoted the cost that was reported with the acceptance, if it was
  */
@@ -31,12 +31,16 @@ public record Ticket(
 
     private static final String VERSION = "fx1";
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,200}");
+    private static final Pattern ADDRESS = Pattern.compile("[!-~]{0,2000}");
     private static final int FIELDS = 7;
     private static final int LONGEST = 4000;
 
     public Ticket {
         if (!isId(id)) {
             throw new IllegalArgumentException("A task id is 1 to 200 letters, digits, dots, dashes or underscores");
+        }
+        if (!ADDRESS.matcher(pollingUrl.toString()).matches()) {
+            throw new IllegalArgumentException("A polling address is at most 2,000 visible ASCII characters");
         }
     }
 

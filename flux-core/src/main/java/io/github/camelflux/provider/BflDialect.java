@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The API of Black Forest Labs: <a href="https://docs.bfl.ai/api-reference">reference</a>. */
@@ -184,6 +185,9 @@ public final class BflDialect implements Dialect {
 
     /** The API's two ways to say what is wrong: one text, or a list of faults with their places. */
     private static final class BflErrors {
+        /** As many as a message names; the error carries them all. */
+        private static final int MOST_FAULTS = 10;
+
         private BflErrors() {}
 
         static String describe(JsonNode body) {
@@ -191,9 +195,11 @@ public final class BflDialect implements Dialect {
             if (detail.isTextual()) {
                 return Printable.of(detail.textValue());
             }
-            List<String> texts = new ArrayList<>();
-            faults(detail).forEach(fault -> texts.add(fault.field() + ": " + fault.allowed()));
-            return texts.isEmpty() ? "no reason given" : String.join("; ", texts);
+            String texts = faults(detail).stream()
+                    .limit(MOST_FAULTS)
+                    .map(fault -> fault.field() + ": " + fault.allowed())
+                    .collect(Collectors.joining("; "));
+            return texts.isEmpty() ? "no reason given" : texts;
         }
 
         static FluxException rejection(JsonNode body, String detail, TaskContext context) {
@@ -216,15 +222,19 @@ public final class BflDialect implements Dialect {
                 List<String> place = new ArrayList<>();
                 fault.path("loc").forEach(part -> place.add(part.asText()));
                 place.remove("body");
-                String given = fault.path("input").isContainerNode()
-                        ? ""
-                        : fault.path("input").asText();
-                faults.add(new RequestFault(
-                        Printable.of(String.join(".", place)),
-                        given,
-                        Printable.of(fault.path("msg").asText())));
+                String field = Printable.of(String.join(".", place));
+                String words = Printable.of(fault.path("msg").asText());
+                faults.add(new RequestFault(field, given(field, fault.path("input")), words));
             }
             return faults;
+        }
+
+        /** The API repeats what it was sent, which may be the webhook's secret. */
+        private static String given(String field, JsonNode input) {
+            if (field.startsWith("webhook")) {
+                return "(hidden)";
+            }
+            return input.isContainerNode() ? "" : input.asText();
         }
     }
 }

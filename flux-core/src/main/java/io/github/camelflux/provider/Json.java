@@ -55,7 +55,8 @@ final class Json {
         try {
             JsonNode node = MAPPER.readTree(body);
             return node != null && node.isObject() ? node : MissingNode.getInstance();
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
+            // The latter for an exponent that no number type takes, which the parser lets through.
             return MissingNode.getInstance();
         }
     }

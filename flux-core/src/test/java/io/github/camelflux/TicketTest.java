@@ -1,0 +1,116 @@
+package io.github.camelflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.camelflux.FluxException.InvalidRequest;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TicketTest {
+    private static final String ADDRESS = "https://api.eu2.bfl.ai/v1/get_result?id=3f1c&x=%7C%20";
+
+    private static Ticket ticket(Cost quoted) {
+        return new Ticket(
+                Provider.BFL,
+                FluxModel.ULTRA,
+                "3f1c-7d_A.b",
+                URI.create(ADDRESS),
+                Instant.parse("2026-11-21T12:00:00.123456789Z"),
+                quoted);
+    }
+
+    @Test
+    void readsWhatItWrote() {
+        Ticket quoted = ticket(new Cost(new BigDecimal("0.014"), Cost.Source.QUOTED));
+
+        assertThat(Ticket.parse(quoted.toText())).isEqualTo(quoted);
+        assertThat(Ticket.parse(ticket(null).toText())).isEqualTo(ticket(null));
+        assertThat(quoted).hasToString("fx1|bfl|ultra|3f1c-7d_A.b|2026-11-21T12:00:00.123456789Z|0.014|" + ADDRESS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "fx1",
+                "||||||",
+                "fx2|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/",
+                "FX1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/",
+                "fx1|other|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/",
+                "fx1|bfl|other|t|2026-11-21T12:00:00Z||https://api.bfl.ai/",
+                "fx1|bfl|ultra||2026-11-21T12:00:00Z||https://api.bfl.ai/",
+                "fx1|bfl|ultra|two words|2026-11-21T12:00:00Z||https://api.bfl.ai/",
+                "fx1|bfl|ultra|../t|2026-11-21T12:00:00Z||https://api.bfl.ai/",
+                "fx1|bfl|ultra|t\n|2026-11-21T12:00:00Z||https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|yesterday||https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|||https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|-1|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|much|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|NaN|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|1e999999999|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|1e-999999999|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|1e99999999999|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/|more",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/\r\nx: y",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/ ",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/\u202egnp",
+                " fx1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/",
+                "{\"id\":\"t\"}",
+                "\u0000\u001b[2J"
+            })
+    void refusesAnyOtherText(String text) {
+        assertThatThrownBy(() -> Ticket.parse(text))
+                .isInstanceOfSatisfying(
+                        InvalidRequest.class,
+                        e -> assertThat(e.faults())
+                                .extracting(RequestFault::field)
+                                .containsExactly("ticket"))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "\r", "\u001b", "\u202e"));
+    }
+
+    @Test
+    void refusesATextWithoutEndAndDoesNotRepeatItAll() {
+        String endless = "fx1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/" + "a".repeat(1_000_000);
+
+        assertThatThrownBy(() -> Ticket.parse(endless))
+                .isInstanceOf(InvalidRequest.class)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500));
+    }
+
+    @Test
+    void canAlwaysReadTheLongestThatItWrites() {
+        Ticket longest = new Ticket(
+                Provider.BFL,
+                FluxModel.ULTRA,
+                "i".repeat(200),
+                URI.create("https://api.bfl.ai/" + "a".repeat(1981)),
+                Instant.MAX,
+                new Cost(new BigDecimal("9".repeat(30)), Cost.Source.QUOTED));
+
+        assertThat(Ticket.parse(longest.toText())).isEqualTo(longest);
+        assertThatThrownBy(() -> new Ticket(
+                        Provider.BFL,
+                        FluxModel.ULTRA,
+                        "i",
+                        URI.create("https://api.bfl.ai/" + "a".repeat(1982)),
+                        Instant.MAX,
+                        null))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void boundsTheId() {
+        assertThat(Ticket.isId("i".repeat(200))).isTrue();
+        assertThat(Ticket.isId("i".repeat(201))).isFalse();
+        assertThat(Ticket.isId("")).isFalse();
+        assertThat(Ticket.isId("a|b")).isFalse();
+        assertThat(Ticket.isId("\u00e4")).isFalse();
+        assertThat(Ticket.isId("a\n")).isFalse();
+    }
+}

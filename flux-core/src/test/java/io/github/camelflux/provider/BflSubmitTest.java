@@ -1,0 +1,327 @@
+package io.github.camelflux.provider;
+
+import static io.github.camelflux.http.ScriptedTransport.reply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.github.camelflux.Cost;
+import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.InvalidRequest;
+import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.ImageRequest;
+import io.github.camelflux.InputImage;
+import io.github.camelflux.Provider;
+import io.github.camelflux.RequestFault;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.http.ApiKey;
+import io.github.camelflux.http.HttpOutcome;
+import io.github.camelflux.http.ScriptedTransport;
+import io.github.camelflux.http.ScriptedTransport.Sent;
+import io.github.camelflux.http.TrustedOrigins;
+import io.github.camelflux.image.SamplePictures;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is sent to begin a task, and what the answers to that mean. */
+class BflSubmitTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+    private static final TaskContext CONTEXT = TaskContext.of(Provider.BFL);
+    private static final ImageRequest SIMPLE =
+            ImageRequest.ultra().prompt("A pier").build();
+
+    private final BflDialect dialect = dialect("https://api.bfl.ai");
+
+    private static BflDialect dialect(String baseUrl) {
+        URI base = URI.create(baseUrl);
+        TrustedOrigins origins = TrustedOrigins.of(Provider.BFL, base, List.of());
+        return new BflDialect(base, ApiKey.of(Provider.BFL, "test-key"), origins);
+    }
+
+    private static Sent sent(BflDialect dialect, ImageRequest request) {
+        ScriptedTransport network = new ScriptedTransport();
+        network.send(dialect.submit(request, Duration.ofSeconds(1)));
+        return network.calls().get(0);
+    }
+
+    private SubmitAnswer read(HttpOutcome outcome) {
+        return dialect.readSubmit(SIMPLE, (HttpOutcome.Reply) outcome, CONTEXT, NOW);
+    }
+
+    private static ImageRequest.Builder everything() {
+        return ImageRequest.ultra()
+                .prompt("A pier \"at\" dusk\n\u00e4\ud83c\udf0a")
+                .promptUpsampling(true)
+                .seed(42L)
+                .aspectRatio("32:18")
+                .safetyTolerance(6)
+                .outputFormat("png")
+                .raw(true)
+                .imagePrompt(InputImage.of(SamplePictures.jpeg(4, 4)))
+                .imagePromptStrength(0.25)
+                .webhookUrl("https://example.com/hook?a=1&b=2")
+                .webhookSecret("s3cret");
+    }
+
+    @Test
+    void sendsOnlyWhatWasSet() {
+        assertThat(sent(dialect, SIMPLE).text()).isEqualTo("{\"prompt\":\"A pier\"}");
+    }
+
+    @Test
+    void sendsEveryParameterUnderTheProvidersName() {
+        String image = Base64.getEncoder().encodeToString(SamplePictures.jpeg(4, 4));
+
+        assertThat(sent(dialect, everything().build()).text())
+                .isEqualTo("{\"prompt\":\"A pier \\\"at\\\" dusk\\n\u00e4\\uD83C\\uDF0A\",\"prompt_upsampling\":true,"
+                        + "\"seed\":42,\"aspect_ratio\":\"32:18\",\"safety_tolerance\":6,\"output_format\":\"png\","
+                        + "\"raw\":true,\"image_prompt\":\"" + image + "\",\"image_prompt_strength\":0.25,"
+                        + "\"webhook_url\":\"https://example.com/hook?a=1&b=2\",\"webhook_secret\":\"s3cret\"}");
+    }
+
+    @Test
+    void sendsZeroAndFalse() {
+        ImageRequest request = ImageRequest.ultra()
+                .prompt("A pier")
+                .promptUpsampling(false)
+                .seed(0L)
+                .safetyTolerance(0)
+                .raw(false)
+                .imagePromptStrength(0.0)
+                .build();
+
+        assertThat(sent(dialect, request).text())
+                .isEqualTo("{\"prompt\":\"A pier\",\"prompt_upsampling\":false,\"seed\":0,\"safety_tolerance\":0,"
+                        + "\"raw\":false,\"image_prompt_strength\":0.0}");
+    }
+
+    @Test
+    void sendsWhatThePublishedSchemaAllows() {
+        InputStream document = getClass().getResourceAsStream("flux-ultra-input.schema.json");
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(document, InputFormat.JSON);
+
+        for (ImageRequest request : List.of(
+                SIMPLE,
+                everything().build(),
+                everything().seed(Long.MAX_VALUE).aspectRatio("9:21").build(),
+                everything().seed(Long.MIN_VALUE).imagePromptStrength(1e-9).build(),
+                everything()
+                        .imagePromptStrength(0.0)
+                        .safetyTolerance(0)
+                        .outputFormat("jpeg")
+                        .build())) {
+            assertThat(schema.validate(sent(dialect, request).text(), InputFormat.JSON))
+                    .isEmpty();
+        }
+        assertThat(schema.validate("{\"prompt\":null}", InputFormat.JSON)).isNotEmpty();
+        assertThat(schema.validate("{\"width\":1}", InputFormat.JSON)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.bfl.ai, https://api.bfl.ai/v1/flux-pro-1.1-ultra",
+        "https://api.bfl.ai/, https://api.bfl.ai/v1/flux-pro-1.1-ultra",
+        "https://gateway.example:8443/bfl//, https://gateway.example:8443/bfl/v1/flux-pro-1.1-ultra",
+        "http://127.0.0.1:8787, http://127.0.0.1:8787/v1/flux-pro-1.1-ultra"
+    })
+    void addsThePathToTheBaseAddress(String baseUrl, String address) {
+        assertThat(sent(dialect(baseUrl), SIMPLE).address()).hasToString(address);
+    }
+
+    @Test
+    void setsExactlyTheFixedHeaders() {
+        Sent submit = sent(dialect, everything().build());
+
+        assertThat(submit.kind()).isEqualTo(ScriptedTransport.Kind.SUBMIT);
+        assertThat(submit.headers())
+                .containsOnly(
+                        org.assertj.core.api.Assertions.entry("Accept", "application/json"),
+                        org.assertj.core.api.Assertions.entry("x-key", "test-key"),
+                        org.assertj.core.api.Assertions.entry("Content-Type", "application/json"));
+    }
+
+    @Test
+    void readsAnAcceptance() {
+        SubmitAnswer answer = read(reply(
+                200,
+                "{\"id\":\"3f1c-7d\",\"polling_url\":\"https://api.eu2.bfl.ai/v1/get_result?id=3f1c-7d\",\"cost\":1.4,"
+                        + "\"input_mp\":null,\"new_field\":{}}"));
+
+        assertThat(answer).isInstanceOfSatisfying(SubmitAnswer.Accepted.class, accepted -> {
+            assertThat(accepted.ticket().id()).isEqualTo("3f1c-7d");
+            assertThat(accepted.ticket().pollingUrl()).hasToString("https://api.eu2.bfl.ai/v1/get_result?id=3f1c-7d");
+            assertThat(accepted.ticket().submittedAt()).isEqualTo(NOW);
+            assertThat(accepted.ticket().quoted().dollars()).isEqualByComparingTo("0.014");
+            assertThat(accepted.ticket().quoted().source()).isEqualTo(Cost.Source.QUOTED);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"w-1\",\"status\":\"Pending\",\"webhook_url\":\"https://a.example\"}",
+                "{\"id\":\"w-1\",\"polling_url\":null}",
+                "{\"id\":\"w-1\",\"polling_url\":7}"
+            })
+    void asksTheAnsweringHostWhereNoPollingAddressIsGiven(String body) {
+        assertThat(read(reply(200, body))).isInstanceOfSatisfying(SubmitAnswer.Accepted.class, accepted -> {
+            assertThat(accepted.ticket().pollingUrl()).hasToString("https://api.bfl.ai/v1/get_result?id=w-1");
+            assertThat(accepted.ticket().quoted()).isNull();
+        });
+    }
+
+    @Test
+    void holdsATaskWhosePollingAddressNoTicketCouldCarry() {
+        String endless = "https://api.bfl.ai/v1/get_result?id=" + "a".repeat(100_000);
+        for (String address : List.of(endless, "https://api.bfl.ai/\u202egnp", "https://api.bfl.ai/\u00e4")) {
+            assertThat(read(reply(200, "{\"id\":\"t-1\",\"polling_url\":\"" + address + "\"}")))
+                    .isInstanceOfSatisfying(
+                            SubmitAnswer.InDoubt.class,
+                            doubt -> assertThat(doubt.message()).contains("t-1").hasSizeLessThan(300));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | Not authenticated | KEY",
+                "403 | Not authenticated | KEY",
+                "403 | Not authenticated - Invalid Authentication | KEY",
+                "403 | This key may not use this model | PERMISSION",
+                "402 | Insufficient credits | CREDITS",
+                "422 | Invalid API key format | KEY"
+            })
+    void tellsWhyACallerIsRefused(int status, String detail, Refused.Reason reason) {
+        Refused refused = rejection(status, "{\"detail\":\"" + detail + "\"}", Refused.class);
+
+        assertThat(refused.reason()).isEqualTo(reason);
+        assertThat(refused).hasMessageContaining(detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 413, 415, 422})
+    void takesOtherRefusalsForAFaultOfTheRequest(int status) {
+        InvalidRequest invalid = rejection(status, "{\"detail\":\"Finetune not found\"}", InvalidRequest.class);
+
+        assertThat(invalid).hasMessageContaining("Finetune not found");
+        assertThat(invalid.faults()).isEmpty();
+        assertThat(invalid.provider()).contains(Provider.BFL);
+    }
+
+    @Test
+    void namesEachFaultThatTheProviderFound() {
+        InvalidRequest invalid = rejection(
+                422,
+                "{\"detail\":[{\"type\":\"less_than_equal\",\"loc\":[\"body\",\"safety_tolerance\"],\"input\":9,"
+                        + "\"msg\":\"Input should be less than or equal to 6\",\"ctx\":{\"le\":6}},"
+                        + "{\"loc\":[\"body\",\"items\",0],\"msg\":\"bad\",\"type\":\"x\",\"input\":{\"a\":1}},"
+                        + "{},7,\"text\"]}",
+                InvalidRequest.class);
+
+        assertThat(invalid.faults())
+                .startsWith(
+                        new RequestFault("safety_tolerance", "9", "Input should be less than or equal to 6"),
+                        new RequestFault("items.0", "", "bad"));
+        assertThat(invalid).hasMessageContaining("safety_tolerance: Input should be less than or equal to 6");
+    }
+
+    @Test
+    void repeatsNoSecretThatTheProviderEchoes() {
+        InvalidRequest invalid = rejection(
+                422,
+                "{\"detail\":[{\"loc\":[\"body\",\"webhook_secret\"],\"msg\":\"bad\",\"type\":\"x\",\"input\":\"CANARY\"},"
+                        + "{\"loc\":[\"body\",\"webhook_url\"],\"msg\":\"bad\",\"type\":\"x\","
+                        + "\"input\":\"https://example.com/?token=CANARY\"}]}",
+                InvalidRequest.class);
+
+        assertThat(invalid.faults().toString() + invalid)
+                .doesNotContain("CANARY")
+                .contains("webhook_secret");
+    }
+
+    @Test
+    void keepsAnEndlessListOfFaultsShortAndOnOneLine() {
+        String fault =
+                "{\"loc\":[\"body\",\"a\\u001b[2J\\nb\"],\"msg\":\"" + "m\\r\\n".repeat(500) + "\",\"type\":\"x\"}";
+        InvalidRequest invalid =
+                rejection(422, "{\"detail\":[" + fault + ("," + fault).repeat(400) + "]}", InvalidRequest.class);
+
+        assertThat(invalid.getMessage()).hasSizeLessThan(5000).doesNotContain("\n", "\r", "\u001b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "7 | {} | PT7S",
+                "' 7 ' | {} | PT7S",
+                "0 | {} | PT0S",
+                "300 | {} | PT5M",
+                "301 | {} | PT5M",
+                "999999999999999999 | {} | PT5M",
+                "9999999999999999999 | {} | none",
+                "-1 | {} | none",
+                "1.5 | {} | none",
+                "soon | {} | none",
+                "'' | {} | none",
+                "Sat, 21 Nov 2026 12:00:30 GMT | {} | PT30S",
+                "Sat, 21 Nov 2026 11:00:00 GMT | {} | PT0S",
+                "Sat, 21 Nov 2099 12:00:00 GMT | {} | PT5M",
+                "Sat, 99 Nov 2026 12:00:30 GMT | {} | none",
+                "soon | {\"retry_after\":2.5} | PT2.5S",
+                "none | {\"retry_after\":2.5} | PT2.5S",
+                "none | {\"retry_after\":9e18} | PT5M",
+                "none | {\"retry_after\":-1} | none",
+                "none | {\"retry_after\":1e999999999} | none",
+                "none | {\"retry_after\":\"5\"} | none",
+                "none | {} | none",
+                "8 | {\"retry_after\":2} | PT8S"
+            })
+    void readsHowLongToWait(String header, String body, Duration wait) {
+        HttpOutcome outcome = header == null ? reply(429, body) : reply(429, body, "Retry-After", header);
+
+        assertThat(read(outcome))
+                .isInstanceOfSatisfying(
+                        SubmitAnswer.Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter()).isEqualTo(wait));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 202, 204, 301, 302, 408, 409, 418, 500, 502, 503, 504, 529})
+    void doubtsEveryOtherStatusHoweverWellFormed(int status) {
+        assertThat(read(reply(status, "{\"id\":\"t-1\",\"detail\":\"x\"}")))
+                .isInstanceOfSatisfying(
+                        SubmitAnswer.InDoubt.class,
+                        doubt -> assertThat(doubt.message()).contains("HTTP " + status));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 401, 402, 403, 404, 413, 415, 422, 429})
+    void provesNothingByABodyThatIsNotTheProviders(int status) {
+        for (String body :
+                List.of("", "<html>", "[]", "{\"a\":1,\"a\":2}", "{} {}", "\u0000", "{\"a\":" + "[".repeat(5000))) {
+            assertThat(read(reply(status, body))).as(body).isInstanceOf(SubmitAnswer.InDoubt.class);
+        }
+    }
+
+    private <E extends FluxException> E rejection(int status, String body, Class<E> type) {
+        SubmitAnswer answer = read(reply(status, body));
+        assertThat(answer).isInstanceOf(SubmitAnswer.Rejected.class);
+        FluxException error = ((SubmitAnswer.Rejected) answer).error();
+        assertThat(error).isInstanceOf(type);
+        return type.cast(error);
+    }
+}
