@@ -44,7 +44,8 @@ public final class Quickstart {
             out.println("An emulator of the API runs in this process at " + emulator.bflUrl()
                     + ": nothing leaves this machine and nothing is charged.");
             Main main = new Main();
-            main.addInitialProperty("camel.component.flux.base-url", emulator.bflUrl().toString());
+            main.addInitialProperty(
+                    "camel.component.flux.base-url", emulator.bflUrl().toString());
             main.addInitialProperty("camel.component.flux.api-key", emulator.apiKey());
             run(main);
         }
