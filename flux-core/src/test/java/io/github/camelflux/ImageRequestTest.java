@@ -24,16 +24,10 @@ class ImageRequestTest {
 
     private static void assertRefused(
             String field, String given, String allowed, UnaryOperator<ImageRequest.Builder> settings) {
-        assertThat(refused(settings).faults()).containsExactly(new RequestFault(field, given, allowed));
+        RequestFault fault = new RequestFault(field, given, allowed);
+        assertThat(refused(settings).faults()).containsExactly(fault);
         assertThat(refused(settings))
-                .hasMessage("%s '%s' is not allowed; allowed is %s", field, RequestFaultGiven.of(given), allowed);
-    }
-
-    /** What a fault makes of what was given. */
-    private static final class RequestFaultGiven {
-        static String of(String given) {
-            return new RequestFault("", given, "").given();
-        }
+                .hasMessage("%s '%s' is not allowed; allowed is %s", field, fault.given(), allowed);
     }
 
     @Test

@@ -13,6 +13,8 @@ import io.github.camelflux.FluxException.GenerationFailed;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.FluxException.Untrusted;
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.Provider;
+import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.ScriptedTransport;
 import io.github.camelflux.http.ScriptedTransport.Kind;
 import io.github.camelflux.image.SamplePictures;
@@ -20,6 +22,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -310,10 +313,9 @@ class DownloadTest {
                 .downloadDirectory(directory)
                 .resolver(host -> List.of())
                 .build(driven.network, driven.time, Runnable::run);
-        FluxClient client = FluxClient.builder(
-                        io.github.camelflux.http.ApiKey.of(io.github.camelflux.Provider.BFL, "k"))
+        FluxClient client = FluxClient.builder(ApiKey.of(Provider.BFL, "k"))
                 .resources(resources)
-                .pollSchedule(PollSchedule.every(java.time.Duration.ofSeconds(1)))
+                .pollSchedule(PollSchedule.every(Duration.ofSeconds(1)))
                 .build();
         driven.network.always(Kind.POLL, ready());
 

@@ -17,6 +17,7 @@ import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxException.Moderated;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.FluxModel;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
@@ -30,6 +31,7 @@ import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,9 +76,10 @@ class GenerationTest {
             assertThat(image.image().remote().seed()).isEqualTo(42);
             assertThat(image.duration()).isEqualTo(Duration.ofSeconds(2));
             assertThat(image.ticket().id()).isEqualTo("t-1");
-            assertThat(image.cost()).isEqualTo(new Cost(new java.math.BigDecimal("0.05"), Cost.Source.SETTLED));
+            assertThat(image.cost()).isEqualTo(new Cost(new BigDecimal("0.05"), Cost.Source.SETTLED));
             return true;
         });
+        assertThat(result.join().toString()).doesNotContain("CANARY");
         assertThat(driven.time.waiting()).isZero();
     }
 
@@ -215,7 +218,7 @@ class GenerationTest {
             }
 
             @Override
-            public void ready(io.github.camelflux.FluxModel model, Duration elapsed) {
+            public void ready(FluxModel model, Duration elapsed) {
                 throw new IllegalStateException("a bean's mistake");
             }
         };

@@ -8,12 +8,17 @@ import static io.github.camelflux.http.ScriptedTransport.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelflux.Cost;
 import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.TaskContext;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.http.ScriptedTransport.Kind;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +56,7 @@ class SpendingTest {
         DrivenClient driven = new DrivenClient(
                         directory,
                         settings -> settings.spending(Spending.atMost(BigDecimal.ZERO))
-                                .limits(DrivenClient.limits(1, 0, java.time.Duration.ofSeconds(1))))
+                                .limits(DrivenClient.limits(1, 0, Duration.ofSeconds(1))))
                 .acceptingAll();
 
         failure(driven.generate("a"), Refused.class);
@@ -105,7 +110,7 @@ class SpendingTest {
         assertThat(spending.committed()).isEqualByComparingTo(dollars);
         assertThat(driven.events)
                 .filteredOn(event -> event.startsWith("spent"))
-                .isEqualTo(spent == null ? java.util.List.of() : java.util.List.of(spent));
+                .isEqualTo(spent == null ? List.of() : List.of(spent));
     }
 
     @Test
@@ -133,6 +138,17 @@ class SpendingTest {
 
         assertThat(second).isCompleted();
         assertThat(spending.committed()).isEqualByComparingTo("0.10");
+    }
+
+    @Test
+    void settlesEachReservationOnce() {
+        Spending.Reservation reservation = spending.reserve(FluxModel.ULTRA, TaskContext.NONE);
+
+        reservation.settle(new Cost(new BigDecimal("0.04"), Cost.Source.SETTLED));
+        reservation.release();
+        reservation.settle(new Cost(new BigDecimal("0.05"), Cost.Source.SETTLED));
+
+        assertThat(spending.committed()).isEqualByComparingTo("0.04");
     }
 
     @Test

@@ -10,6 +10,7 @@ import static io.github.camelflux.client.DrivenClient.ready;
 import static io.github.camelflux.client.DrivenClient.request;
 import static io.github.camelflux.http.ScriptedTransport.reply;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.InDoubt;
@@ -286,13 +287,11 @@ class SubmitTest {
     }
 
     @Test
-    void warnsOfAKeyWithoutLettingItBreakALogLine() {
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> key("k\r\n2026-11-21 INFO forged")))
+    void takesNoTaskKeyThatCouldBreakALogLine() {
+        assertThat(catchThrowable(() -> key("k\r\n2026-11-21 INFO forged")))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> key(" ")))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> key("k".repeat(256))))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> key(" "))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> key("k".repeat(256)))).isInstanceOf(IllegalArgumentException.class);
         assertThat(key("k".repeat(255)).taskKey()).hasSize(255);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,8 @@ class DelayerTest {
 
         scheduled.cancel();
 
-        assertThat(scheduler.getQueue()).allMatch(task -> ((java.util.concurrent.Future<?>) task).isCancelled());
+        assertThat(scheduler.getQueue())
+                .allSatisfy(task -> assertThat(((Future<?>) task).isCancelled()).isTrue());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.camelflux.provider;
 
 import static io.github.camelflux.http.ScriptedTransport.reply;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -146,9 +147,9 @@ class BflSubmitTest {
         assertThat(submit.kind()).isEqualTo(ScriptedTransport.Kind.SUBMIT);
         assertThat(submit.headers())
                 .containsOnly(
-                        org.assertj.core.api.Assertions.entry("Accept", "application/json"),
-                        org.assertj.core.api.Assertions.entry("x-key", "test-key"),
-                        org.assertj.core.api.Assertions.entry("Content-Type", "application/json"));
+                        entry("Accept", "application/json"),
+                        entry("x-key", "test-key"),
+                        entry("Content-Type", "application/json"));
     }
 
     @Test
