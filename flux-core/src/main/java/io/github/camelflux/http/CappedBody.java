@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a body to a channel as it arrives and gives up the connection as soon as there is too much of it. */
@@ -16,6 +17,7 @@ final class CappedBody implements BodySubscriber<Long> {
     private final long maxBytes;
     private final boolean cuts;
     private final CompletableFuture<Long> written = new CompletableFuture<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private Ending ending = (failure, tellClient) -> tellClient.run();
     private Flow.@Nullable Subscription subscription;
     private long bytes;
@@ -61,14 +63,17 @@ final class CappedBody implements BodySubscriber<Long> {
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
+        if (ended.get()) {
+            return;
+        }
         try {
             for (ByteBuffer buffer : buffers) {
                 write(buffer);
             }
             next();
         } catch (IOException e) {
+            end(e);
             giveUpConnection();
-            onError(e);
         }
     }
 
@@ -86,8 +91,8 @@ final class CappedBody implements BodySubscriber<Long> {
 
     private void next() {
         if (cuts && bytes == maxBytes) {
+            end(null);
             giveUpConnection();
-            onComplete();
         } else if (subscription != null) {
             subscription.request(1);
         }
@@ -101,22 +106,38 @@ final class CappedBody implements BodySubscriber<Long> {
 
     @Override
     public void onError(Throwable failure) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-        ending.ended(failure, () -> written.completeExceptionally(failure));
+        end(failure);
     }
 
     @Override
     public void onComplete() {
+        end(null);
+    }
+
+    /** The first end counts: given up, the client still comes to an end of its own, and that may be a good one. */
+    private void end(@Nullable Throwable failure) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        Throwable outcome = closed(failure);
+        ending.ended(outcome, () -> {
+            if (outcome == null) {
+                written.complete(bytes);
+            } else {
+                written.completeExceptionally(outcome);
+            }
+        });
+    }
+
+    private @Nullable Throwable closed(@Nullable Throwable failure) {
         try {
             channel.close();
         } catch (IOException e) {
-            ending.ended(e, () -> written.completeExceptionally(e));
-            return;
+            if (failure == null) {
+                return e;
+            }
+            failure.addSuppressed(e);
         }
-        ending.ended(null, () -> written.complete(bytes));
+        return failure;
     }
 }

@@ -229,8 +229,9 @@ public final class JdkTransport implements Transport, AutoCloseable {
     }
 
     /**
-     * A request body that knows whether the client asked for it, which it does once it is connected. Once it has said
-     * that it was not, it is not given any more, however late the client comes for it.
+     * A request body that knows whether the client asked for it, which it does once it is connected, over TLS perhaps
+     * before the handshake is through. Once it has said that it was not, it is not given any more, however late the client
+     * comes for it.
      */
     private static final class WatchedBody implements BodyPublisher {
         private enum Fate {

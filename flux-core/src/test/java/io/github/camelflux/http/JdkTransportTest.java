@@ -11,6 +11,7 @@ import io.github.camelflux.http.HttpOutcome.Broken;
 import io.github.camelflux.http.HttpOutcome.NotSent;
 import io.github.camelflux.http.HttpOutcome.Reply;
 import io.github.camelflux.http.RawServer.Connection;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,6 +44,9 @@ class JdkTransportTest {
     private static final ApiKey KEY = ApiKey.of(Provider.BFL, "test-key");
     private static final Limits ROOMY = new Limits(Duration.ofSeconds(20), 1024 * 1024);
     private static final byte[] BODY = "{\"prompt\":\"A lighthouse\"}".getBytes(StandardCharsets.UTF_8);
+
+    /** A fatal alert as a record of its own. */
+    private static final String TLS_HANDSHAKE_FAILURE = "\u0015\u0003\u0003\u0000\u0002\u0002\u0028";
 
     @TempDir
     Path directory;
@@ -175,10 +179,13 @@ class JdkTransportTest {
     }
 
     @Test
-    void provesThatAFailedHandshakeSentNothing() throws Exception {
+    void provesThatARefusedHandshakeSentNothing() throws Exception {
         try (RawServer server = RawServer.serving(connection -> {
-            connection.socket().getInputStream().read();
-            connection.write("HTTP/1.1 400 This is no TLS\r\n\r\n");
+            DataInputStream greeting = new DataInputStream(connection.socket().getInputStream());
+            greeting.skipNBytes(3);
+            greeting.skipNBytes(greeting.readUnsignedShort());
+            connection.write(TLS_HANDSHAKE_FAILURE);
+            connection.awaitClientsEnd();
         })) {
             URI https = URI.create(server.uri("/").toString().replace("http:", "https:"));
 
