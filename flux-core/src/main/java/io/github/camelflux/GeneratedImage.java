@@ -1,6 +1,9 @@
 package io.github.camelflux;
 
 import io.github.camelflux.image.ImageProbe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -11,4 +14,18 @@ import java.nio.file.Path;
  * @param probe format, width and height, read from the file
  * @param remote where it was downloaded from, and its seed
  */
-public record GeneratedImage(Path file, long size, ImageProbe probe, RemoteImage remote) {}
+public record GeneratedImage(Path file, long size, ImageProbe probe, RemoteImage remote) {
+
+    /**
+     * Deletes the file, if it is still there.
+     *
+     * @throws UncheckedIOException if it is there and cannot be deleted
+     */
+    public void delete() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

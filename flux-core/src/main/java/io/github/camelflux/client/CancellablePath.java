@@ -2,6 +2,7 @@ package io.github.camelflux.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CancellablePath<T> {
     private final CompletableFuture<T> result = new CompletableFuture<>();
+    private final Consumer<T> unclaimed;
     private volatile @Nullable CompletableFuture<?> step;
 
     CancellablePath() {
+        this(value -> {});
+    }
+
+    /** A path whose last step may bring something that has to be disposed of when the caller has gone. */
+    CancellablePath(Consumer<T> unclaimed) {
+        this.unclaimed = unclaimed;
         result.whenComplete((value, failure) -> cancelStepIfDone());
     }
 
@@ -39,7 +47,9 @@ final class CancellablePath<T> {
     CompletableFuture<T> endWith(CompletableFuture<T> last) {
         last.whenComplete((value, failure) -> {
             if (failure == null) {
-                result.complete(value);
+                if (!result.complete(value)) {
+                    unclaimed.accept(value);
+                }
             } else {
                 result.completeExceptionally(unwrap(failure));
             }

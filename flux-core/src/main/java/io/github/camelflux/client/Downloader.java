@@ -53,6 +53,13 @@ final class Downloader {
 
         /** The address works no longer; another one may. */
         record Expired(String message) implements Fetched {}
+
+        /** Deletes what nobody waits for any more. */
+        default void discard() {
+            if (this instanceof Image arrived) {
+                arrived.image().delete();
+            }
+        }
     }
 
     /**
@@ -96,7 +103,7 @@ final class Downloader {
         private final RemoteImage image;
         private final Path part;
         private final Backoff backoff = new Backoff(Duration.ofMillis(400), Duration.ofSeconds(10));
-        private final CancellablePath<Fetched> path = new CancellablePath<>();
+        private final CancellablePath<Fetched> path = new CancellablePath<>(Fetched::discard);
         private int attempts;
 
         Download(TaskContext context, RemoteImage image, Path part) {
@@ -129,6 +136,9 @@ final class Downloader {
                 return null;
             } catch (UnknownHostException e) {
                 return e;
+            } catch (Untrusted e) {
+                // Wherever a redirect led, the address that was paid for is the one that the caller needs.
+                throw new Untrusted(String.valueOf(e.getMessage()), image.address(), context, null);
             }
         }
 

@@ -9,11 +9,9 @@ import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
-import io.github.camelflux.RemoteImage;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
-import io.github.camelflux.client.Downloader.Fetched;
 import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.HttpCall;
@@ -25,10 +23,8 @@ import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.PollAnswer;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,23 +43,21 @@ public final class FluxClient implements AutoCloseable {
     private final boolean ownsResources;
     private final Provider provider;
     private final Limits limits;
-    private final TaskListener listener;
     private final Poller poller;
     private final Submitter submitter;
-    private final Downloader downloader;
+    private final ImageFetcher fetcher;
 
     private FluxClient(Builder builder, Dialect dialect, ClientResources resources) {
         this.resources = resources;
         this.ownsResources = builder.resources == null;
         this.limits = builder.limits;
-        this.listener = new SafeListener(builder.listener);
+        TaskListener listener = new SafeListener(builder.listener);
         this.provider = dialect.provider();
         this.poller = new Poller(dialect, resources, builder.schedule, listener, limits.requestTimeout());
         this.submitter = new Submitter(builder, dialect, resources, listener, poller);
-        this.downloader = new Downloader(
-                resources,
-                new DownloadGate(dialect.origins(), resources.resolver()),
-                new HttpCall.Limits(limits.downloadTimeout(), limits.maxImageSize()));
+        DownloadGate gate = new DownloadGate(dialect.origins(), resources.resolver());
+        HttpCall.Limits images = new HttpCall.Limits(limits.downloadTimeout(), limits.maxImageSize());
+        this.fetcher = new ImageFetcher(poller, new Downloader(resources, gate, images), listener);
     }
 
     /** Begins a client for an account. */
@@ -82,7 +76,7 @@ public final class FluxClient implements AutoCloseable {
      * <p>Called again with the same key and request, it takes the same task up again and never pays twice.
      */
     public CompletableFuture<ImageResult> generate(ImageRequest request, TaskOptions options) {
-        CancellablePath<ImageResult> path = new CancellablePath<>();
+        CancellablePath<ImageResult> path = new CancellablePath<>(FluxClient::discard);
         return path.endWith(path.step(accept(request, options))
                 .thenCompose(accepted -> path.step(ending(accepted, options.timeout()))
                         .thenCompose(ending -> path.step(result(accepted.context(), accepted.ticket(), ending)))));
@@ -96,7 +90,7 @@ public final class FluxClient implements AutoCloseable {
 
     /** Waits for a task that was accepted before, by whomever, and downloads its images. */
     public CompletableFuture<ImageResult> await(Ticket ticket, Duration timeout) {
-        CancellablePath<ImageResult> path = new CancellablePath<>();
+        CancellablePath<ImageResult> path = new CancellablePath<>(FluxClient::discard);
         TaskContext context = TaskContext.of(ticket.provider()).with(ticket);
         Submitter.Acceptance accepted = new Submitter.Acceptance(context, ticket, true);
         return path.endWith(
@@ -151,75 +145,13 @@ public final class FluxClient implements AutoCloseable {
             return failed(GenerationFailed.Reason.LOST, "The provider does not know the task any more", context);
         }
         Cost cost = Cost.charged(ticket, status).orElseThrow();
-        CancellablePath<ImageResult> path = new CancellablePath<>();
-        return path.endWith(path.step(images(context, ready.images()))
+        CancellablePath<ImageResult> path = new CancellablePath<>(FluxClient::discard);
+        return path.endWith(path.step(fetcher.fetch(context, ready.images()))
                 .thenApply(images -> new ImageResult(ticket, images, cost, ending.duration())));
     }
 
-    /** One after the other; a caller that wants several images waits for all of them anyway. */
-    private CompletableFuture<List<GeneratedImage>> images(TaskContext context, List<RemoteImage> remote) {
-        CancellablePath<List<GeneratedImage>> path = new CancellablePath<>();
-        CompletableFuture<List<GeneratedImage>> soFar = CompletableFuture.completedFuture(List.of());
-        for (int i = 0; i < remote.size(); i++) {
-            int index = i;
-            soFar = soFar.thenCompose(images ->
-                    path.step(image(context, remote.get(index), index)).thenApply(image -> with(images, image)));
-        }
-        return path.endWith(soFar);
-    }
-
-    private static List<GeneratedImage> with(List<GeneratedImage> images, GeneratedImage image) {
-        List<GeneratedImage> longer = new ArrayList<>(images);
-        longer.add(image);
-        return longer;
-    }
-
-    /** An address that no longer works is asked for once more, since each answer signs a fresh one. */
-    private CompletableFuture<GeneratedImage> image(TaskContext context, RemoteImage remote, int index) {
-        CancellablePath<GeneratedImage> path = new CancellablePath<>();
-        CompletableFuture<GeneratedImage> image = path.step(downloader.download(context, remote))
-                .thenCompose(fetched -> fetched instanceof Fetched.Image arrived
-                        ? CompletableFuture.completedFuture(arrived.image())
-                        : path.step(freshAddress(context, index))
-                                .thenCompose(fresh -> path.step(downloader.download(context, fresh)))
-                                .thenApply(again -> orExpired(again, context)));
-        return path.endWith(image.whenComplete((arrived, failure) -> {
-            if (failure == null) {
-                listener.downloaded(context, arrived);
-            }
-        }));
-    }
-
-    private CompletableFuture<RemoteImage> freshAddress(TaskContext context, int index) {
-        CancellablePath<RemoteImage> path = new CancellablePath<>();
-        return path.endWith(path.step(poller.ask(context, Objects.requireNonNull(context.ticket())))
-                .thenApply(answer -> freshAddress(answer, context, index)));
-    }
-
-    private static RemoteImage freshAddress(PollAnswer answer, TaskContext context, int index) {
-        if (!(answer instanceof PollAnswer.Status status)) {
-            throw new TimedOut(
-                    "The image was generated but its address works no longer, and the provider did not answer for a"
-                            + " fresh one; await it with its ticket",
-                    context);
-        }
-        if (status.status() instanceof TaskStatus.Ready ready
-                && index < ready.images().size()) {
-            return ready.images().get(index);
-        }
-        throw expired("and the provider gives no other", context);
-    }
-
-    private static GeneratedImage orExpired(Fetched fetched, TaskContext context) {
-        if (fetched instanceof Fetched.Image arrived) {
-            return arrived.image();
-        }
-        throw expired("and neither does a fresh one", context);
-    }
-
-    private static GenerationFailed expired(String more, TaskContext context) {
-        String message = "The image was generated but its address works no longer, " + more;
-        return new GenerationFailed(GenerationFailed.Reason.EXPIRED, message, context, null);
+    private static void discard(ImageResult result) {
+        result.images().forEach(GeneratedImage::delete);
     }
 
     private static CompletableFuture<ImageResult> failed(
@@ -242,7 +174,7 @@ public final class FluxClient implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         poller.close();
-        downloader.close();
+        fetcher.close();
         if (ownsResources) {
             resources.close();
         }

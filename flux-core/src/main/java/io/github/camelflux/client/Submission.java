@@ -6,6 +6,7 @@ import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.Submitter.Acceptance;
 import io.github.camelflux.http.FairPermits;
@@ -145,7 +146,10 @@ final class Submission {
         }
         record(new TaskState.Ended(ticket));
         Optional<Cost> cost = Cost.charged(ticket, ending.status());
-        settle(cost);
+        // Nobody knows whether a lost task was charged, so its price stays reserved.
+        if (!(ending.status() instanceof TaskStatus.NotFound)) {
+            settle(cost);
+        }
         cost.filter(charged -> charged.dollars().signum() > 0)
                 .ifPresent(charged -> parts.listener.spent(known, charged));
         releaseSlot();

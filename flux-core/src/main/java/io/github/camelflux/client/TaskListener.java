@@ -23,7 +23,7 @@ public interface TaskListener {
     /** The provider was asked and the task has not ended. */
     default void progress(TaskContext task, TaskStatus.Pending status) {}
 
-    /** The task is known to have ended, well or not. */
+    /** The task is known to have ended, well or not. Told again when a task that had ended is awaited again. */
     default void ended(TaskContext task, TaskStatus status) {}
 
     /** An image has arrived, complete. */

@@ -1,6 +1,7 @@
 package io.github.camelflux.http;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 public final class HttpCall {
     private final String method;
     private final URI address;
-    private final Map<String, String> headers;
+    private final @Nullable ApiKey key;
     private final byte @Nullable [] body;
     private final Duration deadline;
     private final long maxBytes;
 
-    private HttpCall(String method, URI address, Map<String, String> headers, byte @Nullable [] body, Limits limits) {
+    private HttpCall(String method, URI address, @Nullable ApiKey key, byte @Nullable [] body, Limits limits) {
         this.method = method;
         this.address = address;
-        this.headers = headers;
+        this.key = key;
         this.body = body;
         this.deadline = limits.deadline;
         this.maxBytes = limits.maxBytes;
@@ -34,28 +35,17 @@ public final class HttpCall {
 
     /** A request without a key. */
     public static HttpCall get(URI address, Limits limits) {
-        return new HttpCall("GET", address, Map.of(), null, limits);
+        return new HttpCall("GET", address, null, null, limits);
     }
 
-    /** A request with the key, for JSON. This and {@link #post} are all that attaches a key. */
+    /** A request with the key. This and {@link #post} are all that attaches one. */
     public static HttpCall get(TrustedAddress address, ApiKey key, Limits limits) {
-        return new HttpCall("GET", address.uri(), keyed(key), null, limits);
+        return new HttpCall("GET", address.uri(), key, null, limits);
     }
 
     /** A JSON body with the key. */
     public static HttpCall post(TrustedAddress address, ApiKey key, byte[] json, Limits limits) {
-        Map<String, String> headers = keyed(key);
-        headers.put("Content-Type", "application/json");
-        return new HttpCall("POST", address.uri(), headers, json, limits);
-    }
-
-    private static Map<String, String> keyed(ApiKey key) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Accept", "application/json");
-        switch (key.provider()) {
-            case BFL -> headers.put("x-key", key.value());
-        }
-        return headers;
+        return new HttpCall("POST", address.uri(), key, json, limits);
     }
 
     public URI address() {
@@ -66,8 +56,30 @@ public final class HttpCall {
         return method;
     }
 
+    /** All that is sent beside what HTTP itself needs. */
     Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (key != null) {
+            headers.put("Accept", "application/json");
+            switch (key.provider()) {
+                case BFL -> headers.put("x-key", key.value());
+            }
+        }
+        if (body != null) {
+            headers.put("Content-Type", "application/json");
+        }
         return headers;
+    }
+
+    /** An answer to this call without the key, should the far side have repeated it. */
+    byte[] withoutKey(byte[] answer) {
+        if (key == null) {
+            return answer;
+        }
+        String text = new String(answer, StandardCharsets.ISO_8859_1);
+        return text.contains(key.value())
+                ? text.replace(key.value(), "***").getBytes(StandardCharsets.ISO_8859_1)
+                : answer;
     }
 
     byte @Nullable [] body() {

@@ -153,8 +153,9 @@ public final class JdkTransport implements Transport, AutoCloseable {
                     request,
                     info -> receiver.apply(info)
                             .endingWith((failure, tellClient) -> begun.thenAccept(future -> {
-                                HttpOutcome outcome =
-                                        failure == null ? reply(info, body.get()) : unanswered(sending, failure);
+                                HttpOutcome outcome = failure == null
+                                        ? reply(info, call.withoutKey(body.get()))
+                                        : unanswered(sending, failure);
                                 completeWithoutAThread(future);
                                 tellClient.run();
                                 executor.execute(() -> result.complete(outcome));

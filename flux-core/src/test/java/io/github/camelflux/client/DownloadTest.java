@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -252,7 +253,8 @@ class DownloadTest {
         driven.hosts.put("inner.example", InetAddress.getByName("10.0.0.1"));
         driven.network.next(Kind.DOWNLOAD, reply(302, "", "Location", location));
 
-        failure(result(), Untrusted.class);
+        // Wherever a redirect led, the address that was paid for is the one to keep.
+        assertThat(failure(result(), Untrusted.class).address()).contains(URI.create(SAMPLE));
 
         assertThat(downloads()).allMatch(SAMPLE::equals);
         assertThat(driven.files()).isEmpty();
@@ -338,6 +340,20 @@ class DownloadTest {
         assertThat(downloads()).hasSize(1);
         assertThat(driven.files()).isEmpty();
         assertThat(driven.time.waiting()).isZero();
+    }
+
+    @Test
+    void deletesAnImageThatArrivesAfterItsCallerHasGone() {
+        // The listener hears of an image when it is in place and its caller has not been told.
+        AtomicReference<CompletableFuture<ImageResult>> result = new AtomicReference<>();
+        driven.whenDownloaded(() -> result.get().cancel(true));
+        driven.deliveringAll();
+        result.set(driven.generate("k"));
+        driven.advance("1S");
+
+        assertThat(result.get()).isCancelled();
+        assertThat(driven.events).contains("downloaded JPEG");
+        assertThat(driven.files()).isEmpty();
     }
 
     @Test

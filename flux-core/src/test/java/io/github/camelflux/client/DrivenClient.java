@@ -46,6 +46,7 @@ final class DrivenClient {
     final Map<String, InetAddress> hosts = new HashMap<>();
     final Path directory;
     final FluxClient client;
+    private Runnable onDownload = () -> {};
 
     DrivenClient(Path directory) {
         this(directory, settings -> settings);
@@ -66,6 +67,11 @@ final class DrivenClient {
                         .listener(new Recorder())
                         .resources(resources))
                 .build();
+    }
+
+    /** What the listener does when an image has arrived. */
+    void whenDownloaded(Runnable action) {
+        onDownload = action;
     }
 
     private List<InetAddress> resolve(String host) throws UnknownHostException {
@@ -189,6 +195,7 @@ final class DrivenClient {
         @Override
         public void downloaded(TaskContext task, GeneratedImage image) {
             events.add("downloaded " + image.probe().format());
+            onDownload.run();
         }
 
         @Override

@@ -100,6 +100,17 @@ class SpendingTest {
         assertCommittedAfter(reply(422, "{\"status\":\"Error\"}"), "0", null);
     }
 
+    @Test
+    void keepsWhatALostTaskReserved() {
+        DrivenClient driven = limitedTo("1");
+        driven.network.always(Kind.POLL, reply(404, "{\"status\":\"Task not found\"}"));
+
+        driven.generate("k");
+        driven.advance("1M");
+
+        assertThat(spending.committed()).isEqualByComparingTo("0.06");
+    }
+
     private void assertCommittedAfter(HttpOutcome answer, String dollars, String spent) {
         DrivenClient driven = limitedTo("1");
         driven.network.always(Kind.POLL, answer);

@@ -289,6 +289,18 @@ class JdkTransportTest {
     }
 
     @Test
+    void showsNobodyAKeyThatAnAnswerRepeats() throws Exception {
+        try (RawServer server = RawServer.serving(connection -> {
+            connection.read();
+            connection.write("HTTP/1.1 403 No\r\nContent-Length: 24\r\n\r\n{\"detail\":\"no test-key\"}");
+        })) {
+            Reply reply = (Reply) await(transport.send(get(server, ROOMY)));
+
+            assertThat(new String(reply.body(), StandardCharsets.UTF_8)).isEqualTo("{\"detail\":\"no ***\"}");
+        }
+    }
+
+    @Test
     void takesABodyOfExactlyTheCap() throws Exception {
         try (RawServer server = RawServer.serving(connection -> {
             connection.read();
