@@ -6,12 +6,13 @@ import java.util.Optional;
 /**
  * What a generation costs in US dollars, and how sure that is.
  *
- * @param dollars never negative, and of at most 40 decimals; zero is a real answer
+ * @param dollars never negative, with at least 2 and at most 40 decimals; zero is a real answer
  * @param source where the figure is from
  */
 public record Cost(BigDecimal dollars, Source source) {
     private static final int CREDITS_TO_DOLLARS = -2;
     private static final int MOST_DIGITS = 40;
+    private static final int CENTS = 2;
 
     /** Where a figure is from, the surest first. */
     public enum Source {
@@ -28,6 +29,8 @@ public record Cost(BigDecimal dollars, Source source) {
         if (dollars.signum() < 0 || Math.abs((long) dollars.scale()) > MOST_DIGITS) {
             throw new IllegalArgumentException("A cost is never negative nor astronomical: " + dollars);
         }
+        BigDecimal shortest = dollars.stripTrailingZeros();
+        dollars = shortest.scale() < CENTS ? shortest.setScale(CENTS) : shortest;
     }
 
     /** Converts a provider's credits, of which one is a US cent. */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class ImageRequest {
     private static final int LONGEST_WEBHOOK_URL = 2083;
 
+    /** The provider documents no limit; this is more than any of its models reads. */
+    private static final int LONGEST_PROMPT = 100_000;
+
     private final FluxModel model;
     private final String prompt;
     private final @Nullable Boolean promptUpsampling;
@@ -130,7 +133,7 @@ public final class ImageRequest {
             this.model = model;
         }
 
-        /** What the image shows; required, and more than white space. */
+        /** What the image shows; required, more than white space, and at most 100,000 characters. */
         public Builder prompt(@Nullable String prompt) {
             this.prompt = prompt;
             return this;
@@ -216,6 +219,9 @@ public final class ImageRequest {
         private void checkPrompt(List<RequestFault> faults) {
             if (prompt == null || prompt.isBlank()) {
                 faults.add(new RequestFault("prompt", prompt == null ? "" : prompt, "a text that is not blank"));
+            } else if (prompt.length() > LONGEST_PROMPT) {
+                faults.add(new RequestFault(
+                        "prompt", prompt.length() + " characters", "a text of at most 100,000 characters"));
             } else if (!isWhole(prompt)) {
                 faults.add(new RequestFault("prompt", prompt, "a text without half characters (lone surrogates)"));
             }
@@ -268,8 +274,7 @@ public final class ImageRequest {
             }
             URI address = httpAddress(webhookUrl);
             if (address == null) {
-                // User info and whatever follows the path may be a secret of the receiver's.
-                String given = webhookUrl.replaceFirst("(?s)[?#].*", "").replaceFirst("(?s)//.*@", "//...@");
+                String given = Printable.address(webhookUrl);
                 faults.add(new RequestFault("webhookUrl", given, "an http or https address of 1 to 2083 characters"));
             }
             return address;

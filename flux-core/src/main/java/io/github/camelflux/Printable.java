@@ -14,6 +14,11 @@ public final class Printable {
         return printable.toString();
     }
 
+    /** An address as somebody wrote it, without its user info and what follows the path: either can be a secret. */
+    public static String address(String written) {
+        return of(written.replaceFirst("(?s)[?#].*", "").replaceFirst("(?s)//.*@", "//...@"));
+    }
+
     private static boolean isHarmless(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,

@@ -3,40 +3,72 @@ package io.github.camelflux.camel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.RequestDigest;
 import io.github.camelflux.client.TaskOptions;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The task that an exchange is waiting for, kept on the exchange: when Camel's error handler sends it into the producer
- * again, the same task is taken up instead of a second one being paid for.
+ * A task that an exchange has begun, kept on the exchange: when Camel's error handler sends it into the producer again,
+ * the same task is taken up instead of a second one being paid for.
  *
- * @param endpoint whose task it is, so that another endpoint later in the route begins its own
- * @param digest the picture that was asked for, so that another prompt begins a task of its own
+ * <p>One that has ended is taken up again too while the exchange is being redelivered, since a route may be repeated as
+ * a whole because of a step after the image. Otherwise the same prompt asks for another image.
+ *
  * @param taskKey names the task to the journal
+ * @param ended whether its image was handed over
  */
-record ExchangeTask(String endpoint, RequestDigest digest, String taskKey) {
-    static final String PROPERTY = "CamelFluxTask";
+record ExchangeTask(String taskKey, boolean ended) {
+    static final String PROPERTY = "CamelFluxTasks";
+
+    /** What a task is for: another endpoint or another picture is another task. */
+    private record Purpose(String endpoint, RequestDigest digest) {
+        static Purpose of(FluxEndpoint endpoint, ImageRequest request) {
+            return new Purpose(endpoint.getEndpointKey(), RequestDigest.of(request));
+        }
+
+        /** Leaves out the endpoint's address, which can hold its key. */
+        @Override
+        public String toString() {
+            return digest.value();
+        }
+    }
 
     /** The options for the exchange's task, which is on the exchange before anything is sent. */
     static TaskOptions options(FluxEndpoint endpoint, Exchange exchange, ImageRequest request) {
-        RequestDigest digest = RequestDigest.of(request);
-        ExchangeTask task = exchange.getProperty(PROPERTY, ExchangeTask.class);
-        if (task == null || !task.endpoint.equals(endpoint.getEndpointKey()) || !task.digest.equals(digest)) {
-            task = new ExchangeTask(
-                    endpoint.getEndpointKey(), digest, UUID.randomUUID().toString());
-            exchange.setProperty(PROPERTY, task);
+        Purpose purpose = Purpose.of(endpoint, request);
+        ExchangeTask task = tasks(exchange).get(purpose);
+        if (task == null || (task.ended && !isRedelivered(exchange))) {
+            task = new ExchangeTask(UUID.randomUUID().toString(), false);
         }
+        put(exchange, purpose, new ExchangeTask(task.taskKey, false));
         return new TaskOptions(task.taskKey, endpoint.waitAtMost());
     }
 
-    /** The next time is another task, even for the same prompt. */
-    static void ended(Exchange exchange) {
-        exchange.removeProperty(PROPERTY);
+    /** Notes that the image has been handed over. */
+    static void ended(FluxEndpoint endpoint, Exchange exchange, ImageRequest request) {
+        Purpose purpose = Purpose.of(endpoint, request);
+        ExchangeTask task = tasks(exchange).get(purpose);
+        if (task != null) {
+            put(exchange, purpose, new ExchangeTask(task.taskKey, true));
+        }
     }
 
-    /** Leaves out the endpoint's address. */
-    @Override
-    public String toString() {
-        return "task " + taskKey;
+    private static boolean isRedelivered(Exchange exchange) {
+        return Boolean.TRUE.equals(exchange.getMessage().getHeader(Exchange.REDELIVERED, Boolean.class));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<Purpose, ExchangeTask> tasks(Exchange exchange) {
+        @Nullable Map<Purpose, ExchangeTask> tasks = exchange.getProperty(PROPERTY, Map.class);
+        return tasks == null ? Map.of() : tasks;
+    }
+
+    /** A new map each time: copies of the exchange share what was there when they were made, and nothing later. */
+    private static void put(Exchange exchange, Purpose purpose, ExchangeTask task) {
+        Map<Purpose, ExchangeTask> tasks = new HashMap<>(tasks(exchange));
+        tasks.put(purpose, task);
+        exchange.setProperty(PROPERTY, Map.copyOf(tasks));
     }
 }

@@ -1,9 +1,7 @@
 package io.github.camelflux.camel;
 
-import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.Provider;
-import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.client.ClientResources;
 import io.github.camelflux.client.FluxClient;
@@ -11,22 +9,18 @@ import io.github.camelflux.client.PollSchedule;
 import io.github.camelflux.client.Spending;
 import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.http.ApiKey;
-import io.github.camelflux.journal.MemoryJournal;
-import io.github.camelflux.journal.TaskJournal;
 import java.math.BigDecimal;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FluxClients {
     private final FluxComponent component;
+    private final FluxSettings settings;
     private final ExecutorService continuations;
     private final ScheduledExecutorService timer;
     private final List<ExecutorService> workers;
     private final ClientResources resources;
-    private final TaskJournal journal;
     private final Spending spending;
     private final ConcurrentMap<Account, FluxClient> clients = new ConcurrentHashMap<>();
 
@@ -48,28 +42,34 @@ final class FluxClients {
 
     private FluxClients(FluxComponent component, ExecutorServiceManager manager) throws Exception {
         this.component = component;
-        String maxCost = component.getMaxCost();
-        this.spending = maxCost == null ? Spending.unlimited() : Spending.atMost(dollars(maxCost));
-        this.journal = Objects.requireNonNullElseGet(component.getJournal(), MemoryJournal::new);
+        this.settings = FluxSettings.of(component);
+        BigDecimal maxCost = settings.maxCost();
+        this.spending = maxCost == null ? Spending.unlimited() : Spending.atMost(maxCost);
         ClientResources.Builder connections = ClientResources.builder()
-                .connectTimeout(Duration.ofMillis(component.getConnectTimeout()))
+                .connectTimeout(settings.connectTimeout())
                 .sslContext(component.sslContext())
-                .proxy(proxy(component));
-        this.timer = manager.newScheduledThreadPool(component, "FluxTimer", unbounded(1));
-        ExecutorService calls = manager.newThreadPool(component, "FluxCalls", unbounded(2));
-        ExecutorService downloads = manager.newThreadPool(component, "FluxDownloads", unbounded(2));
-        this.continuations = manager.newThreadPool(component, "FluxContinuations", unbounded(4));
+                .proxy(settings.proxy());
+        this.timer = manager.newScheduledThreadPool(component, "FluxTimer", queueing(1));
+        ExecutorService calls = manager.newThreadPool(component, "FluxCalls", queueing(2));
+        ExecutorService downloads = manager.newThreadPool(component, "FluxDownloads", queueing(2));
+        this.continuations = manager.newThreadPool(component, "FluxContinuations", queueing(8));
         this.workers = List.of(calls, downloads, continuations);
         this.resources = connections.executors(timer, calls, downloads).build();
     }
 
-    /** Camel's own profile refuses the thousandth task that waits, each of which has a timer. */
-    private static ThreadPoolProfile unbounded(int threads) {
+    /**
+     * Threads with a queue for everybody: Camel's own profile refuses the thousandth task that waits, and without a queue
+     * it lets the caller, which would be the provider's thread, do the work.
+     */
+    private static ThreadPoolProfile queueing(int threads) {
         ThreadPoolProfile profile = new ThreadPoolProfile("flux");
         profile.setPoolSize(threads);
         profile.setMaxPoolSize(threads);
-        profile.setMaxQueueSize(-1);
-        profile.setAllowCoreThreadTimeOut(false);
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        profile.setAllowCoreThreadTimeOut(true);
+        profile.setKeepAliveTime(60L);
+        profile.setTimeUnit(TimeUnit.SECONDS);
         return profile;
     }
 
@@ -99,10 +99,10 @@ final class FluxClients {
     private FluxClient build(Account account) {
         FluxClient.Builder builder = FluxClient.builder(account.key())
                 .baseUrl(account.baseUrl())
-                .trustedOrigins(trustedOrigins(component))
+                .trustedOrigins(settings.trustedOrigins())
                 .resources(resources)
-                .limits(limits(component))
-                .journal(journal)
+                .limits(settings.limits())
+                .journal(component.journalInUse())
                 .spending(spending);
         PollSchedule schedule = component.getPollSchedule();
         if (schedule != null) {
@@ -113,16 +113,6 @@ final class FluxClients {
             builder.listener(listener);
         }
         return builder.build();
-    }
-
-    private static FluxClient.Limits limits(FluxComponent component) {
-        return new FluxClient.Limits(
-                component.getMaxActiveTasks(),
-                component.getMaxQueuedTasks(),
-                Duration.ofMillis(component.getQueueTimeout()),
-                Duration.ofMillis(component.getRequestTimeout()),
-                Duration.ofMillis(component.getDownloadTimeout()),
-                ByteSize.parse("maxImageSize", component.getMaxImageSize()));
     }
 
     /** @throws Refused if there is no usable key */
@@ -140,7 +130,7 @@ final class FluxClients {
 
     static URI baseUrl(FluxEndpoint endpoint) {
         String address = firstSet(endpoint.getBaseUrl(), endpoint.getComponent().getBaseUrl());
-        return address == null ? Provider.BFL.defaultBaseUrl() : address("baseUrl", address);
+        return address == null ? Provider.BFL.defaultBaseUrl() : FluxSettings.address("baseUrl", address);
     }
 
     private static @Nullable String firstSet(@Nullable String... values) {
@@ -150,47 +140,5 @@ final class FluxClients {
             }
         }
         return null;
-    }
-
-    private static List<URI> trustedOrigins(FluxComponent component) {
-        List<URI> origins = new ArrayList<>();
-        String configured = component.getTrustedOrigins();
-        for (String origin : configured == null ? new String[0] : configured.split(",")) {
-            origins.add(address("trustedOrigins", origin.strip()));
-        }
-        return origins;
-    }
-
-    private static URI address(String option, String text) {
-        try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw InvalidRequest.of(new RequestFault(option, text, "an address such as https://api.bfl.ai"));
-        }
-    }
-
-    private static BigDecimal dollars(String text) {
-        try {
-            BigDecimal dollars = new BigDecimal(text.strip());
-            if (dollars.signum() >= 0) {
-                return dollars;
-            }
-        } catch (NumberFormatException e) {
-            // Reported below, with what is allowed.
-        }
-        throw InvalidRequest.of(new RequestFault("maxCost", text, "US dollars such as 12.50"));
-    }
-
-    private static @Nullable InetSocketAddress proxy(FluxComponent component) {
-        String host = component.getProxyHost();
-        Integer port = component.getProxyPort();
-        if (host == null && port == null) {
-            return null;
-        }
-        if (host == null || port == null) {
-            throw InvalidRequest.of(
-                    new RequestFault("proxyHost and proxyPort", host + " and " + port, "both of them or neither"));
-        }
-        return InetSocketAddress.createUnresolved(host, port);
     }
 }

@@ -5,6 +5,7 @@ import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.PollSchedule;
 import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.client.TaskOptions;
+import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskJournal;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -137,7 +138,9 @@ public class FluxComponent extends DefaultComponent implements SSLContextParamet
     @Metadata(label = "proxy", description = "The port of the HTTP proxy.")
     private @Nullable Integer proxyPort;
 
+    private final TaskJournal memory = new MemoryJournal();
     private volatile @Nullable FluxClients clients;
+    private volatile boolean stopped;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -149,11 +152,13 @@ public class FluxComponent extends DefaultComponent implements SSLContextParamet
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        stopped = false;
         clients();
     }
 
     @Override
     protected void doStop() throws Exception {
+        stopped = true;
         FluxClients started = clients;
         clients = null;
         if (started != null) {
@@ -163,11 +168,24 @@ public class FluxComponent extends DefaultComponent implements SSLContextParamet
     }
 
     /** Made when it is first asked for: Camel starts what is inside a splitter before it starts components. */
-    synchronized FluxClients clients() throws Exception {
+    FluxClients clients() throws Exception {
+        FluxClients started = clients;
+        return started == null ? startClients() : started;
+    }
+
+    private synchronized FluxClients startClients() throws Exception {
+        if (stopped) {
+            throw new IllegalStateException("The flux component is stopped");
+        }
         if (clients == null) {
             clients = FluxClients.start(this);
         }
         return clients;
+    }
+
+    /** One for the component's whole life, so that a restart forgets nothing. */
+    TaskJournal journalInUse() {
+        return journal == null ? memory : journal;
     }
 
     @Nullable

@@ -48,13 +48,15 @@ public final class FluxConstants {
             javaType = "Double")
     public static final String IMAGE_PROMPT_STRENGTH = "CamelFluxImagePromptStrength";
 
+    @Metadata(label = "producer", description = "The seed, in place of the option seed.", javaType = "Long")
+    public static final String SEED = "CamelFluxSeed";
+
     @Metadata(
             label = "producer",
             description =
-                    "The seed. Going in, in place of the option seed; coming out, the one that was used, where the"
-                            + " provider tells it.",
+                    "The seed that was used, where the provider tells it. Set CamelFluxSeed to it for the same image.",
             javaType = "Long")
-    public static final String SEED = "CamelFluxSeed";
+    public static final String USED_SEED = "CamelFluxUsedSeed";
 
     @Metadata(label = "producer", description = "The provider's id of the task.", javaType = "String")
     public static final String TASK_ID = "CamelFluxTaskId";

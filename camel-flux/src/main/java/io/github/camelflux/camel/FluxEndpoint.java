@@ -3,10 +3,8 @@ package io.github.camelflux.camel;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.Provider;
-import io.github.camelflux.client.FluxClient;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -55,7 +53,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
             javaType = "java.time.Duration",
             description = "How long the image is waited for, from the acceptance of the task, in place of the"
                     + " component's. When it is over, the exchange fails with the task's ticket and the task goes on.")
-    private long timeout;
+    private @Nullable Long timeout;
 
     @UriParam(
             label = "producer",
@@ -110,8 +108,6 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     private @Nullable String webhookSecret;
 
     private final FluxModel fluxModel;
-    private @Nullable FluxClients clients;
-    private @Nullable FluxClient client;
 
     FluxEndpoint(String uri, FluxComponent component, FluxModel fluxModel) {
         super(uri, component);
@@ -127,11 +123,11 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         FluxClients.account(this);
     }
 
+    /** Finds out now whether the component's options are right too. */
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        clients = getComponent().clients();
-        client = clients.of(this);
+        getComponent().clients().of(this);
     }
 
     @Override
@@ -162,23 +158,8 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         };
     }
 
-    FluxClient client() {
-        if (client == null) {
-            throw new IllegalStateException(this + " is not started");
-        }
-        return client;
-    }
-
-    /** Where exchanges are carried on. */
-    Executor continuations() {
-        if (clients == null) {
-            throw new IllegalStateException(this + " is not started");
-        }
-        return clients.continuations();
-    }
-
     Duration waitAtMost() {
-        return Duration.ofMillis(timeout > 0 ? timeout : getComponent().getTimeout());
+        return Duration.ofMillis(timeout == null ? getComponent().getTimeout() : timeout);
     }
 
     @Override
@@ -227,11 +208,11 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         this.baseUrl = baseUrl;
     }
 
-    public long getTimeout() {
+    public @Nullable Long getTimeout() {
         return timeout;
     }
 
-    public void setTimeout(long timeout) {
+    public void setTimeout(@Nullable Long timeout) {
         this.timeout = timeout;
     }
 

@@ -9,11 +9,10 @@ import io.github.camelflux.InputImage;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.Ticket;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.Reader;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -21,9 +20,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.StreamCache;
 import org.apache.camel.TypeConversionException;
-import org.apache.camel.WrappedFile;
+import org.apache.camel.support.ExchangeHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +42,33 @@ final class FluxMessages {
             "imagePrompt", "header " + FluxConstants.IMAGE_PROMPT,
             "imagePromptStrength", "option imagePromptStrength or header " + FluxConstants.IMAGE_PROMPT_STRENGTH);
 
+    private static final List<String> RESULTS = List.of(
+            FluxConstants.TASK_ID,
+            FluxConstants.TICKET,
+            FluxConstants.MODEL,
+            FluxConstants.PROVIDER,
+            FluxConstants.USED_SEED,
+            FluxConstants.COST,
+            FluxConstants.COST_SOURCE,
+            FluxConstants.WIDTH,
+            FluxConstants.HEIGHT,
+            FluxConstants.DURATION,
+            FluxConstants.IMAGE_URL,
+            FluxConstants.IMAGE_URL_EXPIRES,
+            FluxConstants.FILE_NAME);
+
+    private static final int MAX_PROMPT_BYTES = 100 * 1024;
+
     private FluxMessages() {}
 
     /** @throws InvalidRequest if the endpoint's options are wrong whatever the message will be */
     static void checkOptions(FluxEndpoint endpoint) {
-        built(endpoint.request().prompt("any"), new ArrayList<>());
+        List<RequestFault> faults = new ArrayList<>();
+        Long timeout = endpoint.getTimeout();
+        if (timeout != null && timeout <= 0) {
+            faults.add(new RequestFault("timeout", timeout + " ms", "a duration above zero, such as 2m"));
+        }
+        built(endpoint.request().prompt("any"), faults);
     }
 
     /** @throws InvalidRequest with everything that is wrong with the message */
@@ -122,33 +142,43 @@ final class FluxMessages {
         }
     }
 
-    /** Only text is taken for a prompt: the text form of anything else would be paid for and show nonsense. */
+    /** Only text is taken for a prompt: anything else would be paid for and show nonsense. */
     private static @Nullable String prompt(Message message, List<RequestFault> faults) {
-        Object given = message.getHeader(FluxConstants.PROMPT);
-        if (given == null) {
-            given = message.getBody();
+        Object header = message.getHeader(FluxConstants.PROMPT);
+        Object given = header == null ? message.getBody() : header;
+        if (given == null || given instanceof CharSequence) {
+            return given == null ? null : given.toString();
         }
-        boolean text = given == null
-                || given instanceof CharSequence
-                || given instanceof byte[]
-                || given instanceof InputStream
-                || given instanceof StreamCache
-                || given instanceof Reader
-                || given instanceof WrappedFile<?>;
-        if (!text) {
-            faults.add(new RequestFault("prompt", given.getClass().getName(), "text"));
-            return null;
+        try {
+            byte[] bytes = MessageBytes.of(given, message.getExchange(), MAX_PROMPT_BYTES);
+            if (bytes != null && bytes.length <= MAX_PROMPT_BYTES) {
+                return decoded(bytes, Charset.forName(ExchangeHelper.getCharsetName(message.getExchange())));
+            }
+        } catch (IOException e) {
+            // Reported below: it is no text.
         }
-        return message.getExchange()
-                .getContext()
-                .getTypeConverter()
-                .convertTo(String.class, message.getExchange(), given);
+        faults.add(new RequestFault(
+                "prompt", given.getClass().getName(), "text, or bytes, a stream or a file of at most 100 KB of text"));
+        return null;
+    }
+
+    /** Strictly: an image that is taken for text is full of characters that no text has. */
+    private static String decoded(byte[] bytes, Charset charset) throws CharacterCodingException {
+        String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        if (text.indexOf('\0') >= 0) {
+            throw new CharacterCodingException();
+        }
+        return text;
     }
 
     private static @Nullable InputImage imagePrompt(Message message, List<RequestFault> faults) {
         Object given = message.getHeader(FluxConstants.IMAGE_PROMPT);
         try {
-            return given == null ? null : inputImage(given);
+            byte[] bytes = MessageBytes.of(given, message.getExchange(), InputImage.MAX_SIZE);
+            if (bytes != null) {
+                return InputImage.of(bytes);
+            }
+            return given == null ? null : InputImage.of(Base64.getMimeDecoder().decode(given.toString()));
         } catch (InvalidRequest e) {
             faults.addAll(e.faults());
         } catch (IOException | IllegalArgumentException e) {
@@ -160,31 +190,12 @@ final class FluxMessages {
         return null;
     }
 
-    private static InputImage inputImage(Object given) throws IOException {
-        if (given instanceof byte[] bytes) {
-            return InputImage.of(bytes);
-        }
-        if (given instanceof InputStream stream) {
-            return InputImage.of(stream.readNBytes(InputImage.MAX_SIZE + 1));
-        }
-        if (given instanceof File file) {
-            return InputImage.ofFile(file.toPath());
-        }
-        if (given instanceof Path path) {
-            return InputImage.ofFile(path);
-        }
-        if (given instanceof WrappedFile<?> wrapped && wrapped.getFile() instanceof File file) {
-            return InputImage.ofFile(file.toPath());
-        }
-        return InputImage.of(Base64.getMimeDecoder().decode(given.toString()));
-    }
-
     /** Puts an image and what is known of it on the message. */
     static void write(Exchange exchange, ImageResult result) {
         Message message = exchange.getMessage();
         GeneratedImage image = result.image();
         writeTicket(message, result.ticket());
-        message.setHeader(FluxConstants.SEED, image.remote().seed());
+        message.setHeader(FluxConstants.USED_SEED, image.remote().seed());
         message.setHeader(FluxConstants.COST, result.cost().dollars());
         message.setHeader(FluxConstants.COST_SOURCE, result.cost().source().name());
         message.setHeader(FluxConstants.WIDTH, image.probe().width());
@@ -203,8 +214,9 @@ final class FluxMessages {
         return "flux-" + result.ticket().model().id() + "-" + result.ticket().id() + "." + extension;
     }
 
-    /** Fails the exchange; a task that was accepted stays within reach by its ticket. */
+    /** Fails the exchange; a task that was accepted stays within reach by its ticket, and nothing of an earlier one. */
     static void writeFailure(Exchange exchange, @Nullable Throwable failure) {
+        RESULTS.forEach(exchange.getMessage()::removeHeader);
         if (failure instanceof FluxException error) {
             error.ticket().ifPresent(ticket -> writeTicket(exchange.getMessage(), ticket));
         }

@@ -2,7 +2,8 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -24,34 +25,43 @@ class FluxProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         FluxEndpoint endpoint = getEndpoint();
         try {
+            FluxClients clients = endpoint.getComponent().clients();
             ImageRequest request = FluxMessages.request(endpoint, exchange.getMessage());
-            endpoint.client()
+            clients.of(endpoint)
                     .generate(request, ExchangeTask.options(endpoint, exchange, request))
-                    .whenCompleteAsync(
-                            (result, failure) -> complete(exchange, result, failure, callback),
-                            endpoint.continuations());
+                    .whenComplete((result, failure) -> continueOn(clients.continuations(), () -> {
+                        complete(exchange, request, result, failure);
+                        callback.done(false);
+                    }));
             return false;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             exchange.setException(e);
             callback.done(true);
             return true;
         }
     }
 
-    private static void complete(
-            Exchange exchange, @Nullable ImageResult result, @Nullable Throwable failure, AsyncCallback callback) {
+    /** An exchange is carried on somewhere whatever happens, and on the provider's threads only when all else has ended. */
+    private static void continueOn(Executor continuations, Runnable rest) {
         try {
-            if (result != null) {
-                ExchangeTask.ended(exchange);
-                FluxMessages.write(exchange, result);
-            } else {
-                FluxMessages.writeFailure(
-                        exchange, failure instanceof CompletionException ? failure.getCause() : failure);
-            }
-        } catch (RuntimeException e) {
+            continuations.execute(rest);
+        } catch (RejectedExecutionException e) {
+            rest.run();
+        }
+    }
+
+    private void complete(
+            Exchange exchange, ImageRequest request, @Nullable ImageResult result, @Nullable Throwable failure) {
+        if (result == null) {
+            FluxMessages.writeFailure(exchange, failure);
+            return;
+        }
+        try {
+            FluxMessages.write(exchange, result);
+            ExchangeTask.ended(getEndpoint(), exchange, request);
+        } catch (RuntimeException | Error e) {
+            result.images().forEach(image -> image.delete());
             exchange.setException(e);
-        } finally {
-            callback.done(false);
         }
     }
 }

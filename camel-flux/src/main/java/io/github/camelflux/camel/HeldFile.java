@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -21,11 +24,19 @@ final class HeldFile {
     private final Path file;
     private final long size;
     private final AtomicInteger holders = new AtomicInteger();
+    private final List<ImageStreamCache> readers = new CopyOnWriteArrayList<>();
     private volatile byte @Nullable [] memory;
 
     HeldFile(Path file, long size) {
         this.file = file;
         this.size = size;
+    }
+
+    /** A reader that is closed before the file is deleted. */
+    ImageStreamCache reader() {
+        ImageStreamCache reader = new ImageStreamCache(this);
+        readers.add(reader);
+        return reader;
     }
 
     /** Keeps the file until this exchange is done, or the one that collects what it was split or multicast into. */
@@ -46,14 +57,14 @@ final class HeldFile {
     }
 
     private void release(Exchange done) {
-        if (holders.decrementAndGet() > 0) {
-            return;
-        }
         try {
-            if (isStillWanted(done)) {
+            if (memory == null && isRepliedWith(done)) {
                 memory = Files.readAllBytes(file);
             }
-            Files.deleteIfExists(file);
+            if (holders.decrementAndGet() == 0) {
+                readers.forEach(ImageStreamCache::close);
+                Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
             LOG.warn("The temporary file {} could not be deleted", file, e);
         }
@@ -63,10 +74,19 @@ final class HeldFile {
      * Whoever requests an image by a ProducerTemplate reads the reply after the exchange is done, when there is no later
      * moment to delete a file at. The image, which they hold anyway, goes into the heap then.
      */
-    private boolean isStillWanted(Exchange done) {
-        return done.getPattern().isOutCapable()
-                && done.getMessage().getBody() instanceof ImageStreamCache cache
-                && cache.reads(this);
+    private boolean isRepliedWith(Exchange done) {
+        if (!done.getPattern().isOutCapable()) {
+            return false;
+        }
+        Object body = done.getMessage().getBody();
+        return body instanceof Collection<?> several ? several.stream().anyMatch(this::isReadBy) : isReadBy(body);
+    }
+
+    private boolean isReadBy(@Nullable Object body) {
+        if (body instanceof Exchange part) {
+            return isReadBy(part.getMessage().getBody());
+        }
+        return body instanceof ImageStreamCache cache && cache.reads(this);
     }
 
     InputStream open() throws IOException {

@@ -19,14 +19,14 @@ final class ImageStreamCache extends InputStream implements StreamCache {
     private @Nullable InputStream stream;
     private long position;
 
-    private ImageStreamCache(HeldFile file) {
+    ImageStreamCache(HeldFile file) {
         this.file = file;
     }
 
     static ImageStreamCache open(GeneratedImage image, Exchange exchange) {
-        ImageStreamCache cache = new ImageStreamCache(new HeldFile(image.file(), image.size()));
-        cache.file.holdFor(exchange);
-        return cache;
+        HeldFile file = new HeldFile(image.file(), image.size());
+        file.holdFor(exchange);
+        return file.reader();
     }
 
     boolean reads(HeldFile other) {
@@ -35,9 +35,8 @@ final class ImageStreamCache extends InputStream implements StreamCache {
 
     @Override
     public StreamCache copy(Exchange exchange) {
-        ImageStreamCache copy = new ImageStreamCache(file);
         file.holdFor(exchange);
-        return copy;
+        return file.reader();
     }
 
     @Override
@@ -76,7 +75,6 @@ final class ImageStreamCache extends InputStream implements StreamCache {
     @Override
     public void reset() {
         close();
-        position = 0;
     }
 
     /** The next read begins at the first byte again. */
@@ -84,6 +82,7 @@ final class ImageStreamCache extends InputStream implements StreamCache {
     public void close() {
         InputStream open = stream;
         stream = null;
+        position = 0;
         if (open != null) {
             try {
                 open.close();

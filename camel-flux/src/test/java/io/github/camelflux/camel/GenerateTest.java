@@ -1,24 +1,36 @@
 package io.github.camelflux.camel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
+import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.emulator.Charge;
 import io.github.camelflux.emulator.ReceivedRequest;
 import io.github.camelflux.image.ImageFormat;
 import io.github.camelflux.image.ImageProbe;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
+import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
@@ -27,6 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 class GenerateTest extends FluxRouteTestCase {
     @TempDir
     static Path folder;
+
+    private final CountDownLatch tapMayEnd = new CountDownLatch(1);
+    private final CountDownLatch manyAtOnce = new CountDownLatch(8);
+    private final Set<String> continuedOn = ConcurrentHashMap.newKeySet();
 
     @Override
     protected RouteBuilder createRouteBuilder() {
@@ -43,6 +59,27 @@ class GenerateTest extends FluxRouteTestCase {
                         .split(body().tokenize("\n"))
                         .parallelProcessing()
                         .to("flux:ultra");
+                from("direct:tapped").to("flux:ultra").wireTap("direct:tap");
+                from("direct:tap").process(exchange -> tapMayEnd.await()).to("mock:tapped");
+                from("direct:gathered")
+                        .to("flux:ultra")
+                        .convertBodyTo(byte[].class)
+                        .aggregate(constant(true), AggregationStrategies.groupedBody())
+                        .completionSize(2)
+                        .to("mock:gathered");
+                from("direct:image-as-prompt")
+                        .errorHandler(noErrorHandler())
+                        .to("flux:ultra")
+                        .to("flux:ultra");
+                from("direct:series")
+                        .to("flux:ultra?seed=5")
+                        .setBody(constant("a prompt"))
+                        .to("flux:ultra?seed=6");
+                from("direct:slow").to("flux:ultra").process(exchange -> {
+                    continuedOn.add(Thread.currentThread().getName());
+                    manyAtOnce.countDown();
+                    manyAtOnce.await(10, TimeUnit.SECONDS);
+                });
                 from("direct:twice")
                         .to("flux:ultra")
                         .setBody(constant("another prompt"))
@@ -67,7 +104,7 @@ class GenerateTest extends FluxRouteTestCase {
                 .containsEntry(FluxConstants.TASK_ID, taskId)
                 .containsEntry(FluxConstants.MODEL, "ultra")
                 .containsEntry(FluxConstants.PROVIDER, "bfl")
-                .containsEntry(FluxConstants.SEED, 42L)
+                .containsEntry(FluxConstants.USED_SEED, 42L)
                 .containsEntry(FluxConstants.WIDTH, 2048)
                 .containsEntry(FluxConstants.HEIGHT, 2048)
                 .containsEntry(FluxConstants.COST_SOURCE, "SETTLED");
@@ -201,6 +238,84 @@ class GenerateTest extends FluxRouteTestCase {
     }
 
     @Test
+    void keepsAReplyReadableThatSomebodyElseReadsLonger() throws Exception {
+        getMockEndpoint("mock:tapped").expectedMessageCount(1);
+        Exchange exchange = send("direct:tapped", "A harbour");
+
+        tapMayEnd.countDown();
+        getMockEndpoint("mock:tapped").assertIsSatisfied();
+
+        assertThat(exchange.getMessage().getBody(byte[].class)).hasSizeGreaterThan(10_000);
+    }
+
+    @Test
+    void gathersImagesThatWereReadIntoMemory() throws Exception {
+        getMockEndpoint("mock:gathered").expectedMessageCount(1);
+
+        send("direct:gathered", "A harbour");
+        send("direct:gathered", "A fox");
+
+        getMockEndpoint("mock:gathered").assertIsSatisfied();
+        List<?> images = getMockEndpoint("mock:gathered")
+                .getExchanges()
+                .get(0)
+                .getMessage()
+                .getBody(List.class);
+        assertThat(images)
+                .hasSize(2)
+                .allSatisfy(image -> assertThat((byte[]) image).hasSizeGreaterThan(10_000));
+    }
+
+    @Test
+    void takesNoImageForAPrompt() {
+        Exchange exchange = send("direct:image-as-prompt", "A harbour");
+
+        assertThat(exchange.getException()).isInstanceOf(InvalidRequest.class).hasMessageContaining("text");
+        assertThat(emulator().ledger().submits()).isEqualTo(1);
+    }
+
+    @Test
+    void readsAPromptFromAStream() {
+        Exchange exchange = send("direct:ultra", new ByteArrayInputStream("Ein Füchslein".getBytes(UTF_8)));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(emulator().ledger().charges().get(0).prompt()).isEqualTo("Ein Füchslein");
+    }
+
+    @Test
+    void letsTheSeedOfOneImageNotDecideTheNext() {
+        Exchange exchange = send("direct:series", "A harbour");
+
+        assertThat(exchange.getMessage().getHeader(FluxConstants.USED_SEED)).isEqualTo(6L);
+    }
+
+    @Test
+    void continuesOnItsOwnThreadsHoweverManyAreBusy() throws Exception {
+        List<CompletableFuture<Object>> sent = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sent.add(template().asyncRequestBody("direct:slow", "A fox"));
+        }
+        for (CompletableFuture<Object> each : sent) {
+            each.get(30, TimeUnit.SECONDS);
+        }
+
+        assertThat(continuedOn).isNotEmpty().allMatch(name -> name.contains("FluxContinuations"));
+    }
+
+    @Test
+    void keepsImagesWhereOnlyThisUserReadsThem() throws Exception {
+        getMockEndpoint("mock:image").whenAnyExchangeReceived(exchange -> {
+            try (var directories = Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "flux-*")) {
+                for (Path directory : directories) {
+                    assertThat(Files.getPosixFilePermissions(directory)).doesNotContain(GROUP_READ, OTHERS_READ);
+                }
+            }
+        });
+
+        assertThat(send("direct:ultra", "A fox").getException()).isNull();
+    }
+
+    @Test
     void neverSendsTheKeyToWhereTheImageIs() {
         send("direct:ultra", "A lighthouse");
 
@@ -211,9 +326,12 @@ class GenerateTest extends FluxRouteTestCase {
     }
 
     private static long temporaryImages() throws Exception {
-        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().matches("flux-[0-9a-f-]{36}\\..*"))
-                    .count();
+        long images = 0;
+        try (var directories = Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "flux-*")) {
+            for (Path directory : directories) {
+                images += Files.isDirectory(directory) ? directory.toFile().list().length : 0;
+            }
         }
+        return images;
     }
 }

@@ -74,6 +74,36 @@ class LifecycleTest {
     }
 
     @Test
+    void answersWhileTheComponentIsStoppedAndAfterItIsStartedAgain() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            FluxComponent component = context.getComponent("flux", FluxComponent.class);
+            component.setApiKey(emulator.apiKey());
+            component.setBaseUrl(emulator.bflUrl().toString());
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:ultra").errorHandler(noErrorHandler()).to("flux:ultra");
+                }
+            });
+            context.start();
+            var template = context.createProducerTemplate();
+            component.stop();
+
+            Exchange stopped = template.asyncSend(
+                            "direct:ultra", exchange -> exchange.getMessage().setBody("A fox"))
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(stopped.getException()).hasMessageContaining("stopped");
+            assertThat(emulator.requests()).isEmpty();
+
+            component.start();
+            Exchange started = template.asyncSend(
+                            "direct:ultra", exchange -> exchange.getMessage().setBody("A fox"))
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(started.getException()).isNull();
+        }
+    }
+
+    @Test
     void isConfiguredByPropertiesInCamelMain() throws Exception {
         Main main = new Main();
         main.setOverrideProperties(properties(Map.of(

@@ -9,10 +9,14 @@ import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
+import io.github.camelflux.emulator.Charge;
 import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.Step;
 import io.github.camelflux.emulator.TaskScript;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class PayOnceTest extends FluxRouteTestCase {
     private final AtomicInteger redeliveries = new AtomicInteger();
     private final AtomicInteger handled = new AtomicInteger();
+    private final AtomicInteger uploads = new AtomicInteger();
 
     @Override
     protected RouteBuilder createRouteBuilder() {
@@ -36,6 +41,23 @@ class PayOnceTest extends FluxRouteTestCase {
                 from("direct:redelivered").to("flux:ultra");
                 from("direct:impatient").to("flux:ultra?timeout=200");
                 from("direct:once").errorHandler(noErrorHandler()).to("flux:ultra");
+                from("direct:whole").to("direct:part");
+                from("direct:part")
+                        .errorHandler(noErrorHandler())
+                        .to("flux:ultra")
+                        .process(exchange -> uploads.incrementAndGet())
+                        .throwException(new IOException("The upload failed"));
+                from("direct:whole-of-two").to("direct:part-of-two");
+                from("direct:part-of-two")
+                        .errorHandler(noErrorHandler())
+                        .to("flux:ultra")
+                        .setBody(constant("second"))
+                        .to("flux:ultra?raw=true");
+                from("direct:two")
+                        .errorHandler(noErrorHandler())
+                        .to("flux:ultra")
+                        .setBody(constant("second"))
+                        .to("flux:ultra?raw=true");
                 from("direct:handled")
                         .onException(Moderated.class)
                         .handled(true)
@@ -147,6 +169,51 @@ class PayOnceTest extends FluxRouteTestCase {
 
         assertThat(redeliveries).hasValue(5);
         assertThat(exchange.getException()).isInstanceOf(Moderated.class);
+        assertThat(emulator().ledger().submits()).isEqualTo(1);
+    }
+
+    @Test
+    void paysOnceForARouteThatIsRepeatedAsAWhole() {
+        Exchange exchange = send("direct:whole", "A fox");
+
+        assertThat(exchange.getException()).hasMessage("The upload failed");
+        assertThat(uploads).hasValue(6);
+        assertThat(emulator().ledger().submits()).isEqualTo(1);
+    }
+
+    @Test
+    void remembersEachOfTwoTasksInARouteThatIsRepeatedAsAWhole() {
+        emulator().next(Step.SUBMIT, Fault.delay(Duration.ZERO), Fault.dropAfterProcessing());
+
+        Exchange exchange = send("direct:whole-of-two", "first");
+
+        assertThat(redeliveries).hasValue(5);
+        assertThat(exchange.getException()).isInstanceOf(InDoubt.class);
+        assertThat(emulator().ledger().charges()).extracting(Charge::prompt).containsExactly("first", "second");
+    }
+
+    @Test
+    void leavesNothingOfAnEarlierImageOnAFailure() {
+        emulator().next(Step.SUBMIT, Fault.delay(Duration.ZERO), Fault.dropAfterProcessing());
+
+        Exchange exchange = send("direct:two", "first");
+
+        assertThat(exchange.getException()).isInstanceOf(InDoubt.class);
+        assertThat(exchange.getMessage().getHeaders())
+                .doesNotContainKeys(FluxConstants.TICKET, FluxConstants.COST, FluxConstants.IMAGE_URL);
+    }
+
+    @Test
+    void takesATaskUpAgainWhoseImagePromptWasAStream() throws Exception {
+        byte[] picture = send("direct:once", "A fox").getMessage().getBody(byte[].class);
+        emulator().reset();
+        emulator().nextTask(TaskScript.ready().taking(Duration.ofMillis(500)));
+
+        Exchange exchange = send(
+                "direct:impatient", "A fox", Map.of(FluxConstants.IMAGE_PROMPT, new ByteArrayInputStream(picture)));
+
+        assertThat(redeliveries.get()).isBetween(1, 5);
+        assertThat(exchange.getException()).isNull();
         assertThat(emulator().ledger().submits()).isEqualTo(1);
     }
 

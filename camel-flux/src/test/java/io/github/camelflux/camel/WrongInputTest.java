@@ -42,6 +42,8 @@ class WrongInputTest extends FluxRouteTestCase {
                 "flux:ultra?apiKey=RAW()              | empty     | BFL_API_KEY     | option",
                 "flux:ultra?baseUrl=http://bfl.ai     | bfl.ai    | https           | baseUrl",
                 "flux:ultra?colour=blue               | colour    | colour          | colour",
+                "flux:ultra?timeout=0                 | '0 ms'    | above zero      | timeout",
+                "flux:ultra?timeout=-5                | '-5 ms'   | above zero      | timeout",
                 "flux:turbo                           | turbo     | ultra           | model",
                 "flux:ultra?seed=many                 | many      | seed            | seed",
             })
@@ -62,6 +64,41 @@ class WrongInputTest extends FluxRouteTestCase {
                     .satisfies(error -> assertThat(messages(error)).contains(given, allowed, place));
         }
         assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void componentOptionsFailWhenTheComponentStarts() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            FluxComponent component = context.getComponent("flux", FluxComponent.class);
+            component.setMaxActiveTasks(0);
+            component.setMaxQueuedTasks(-1);
+            component.setTimeout(0);
+            component.setQueueTimeout(-1);
+            component.setConnectTimeout(0);
+            component.setRequestTimeout(0);
+            component.setDownloadTimeout(0);
+            component.setMaxImageSize("large");
+            component.setMaxCost("much");
+            component.setTrustedOrigins("https://user:hunter2@gate way");
+            component.setProxyHost("proxy");
+            component.setProxyPort(99_999);
+
+            assertThatThrownBy(context::start)
+                    .satisfies(error -> assertThat(messages(error))
+                            .contains(
+                                    "maxActiveTasks '0'",
+                                    "maxQueuedTasks '-1'",
+                                    "timeout '0 ms'",
+                                    "queueTimeout '-1 ms'",
+                                    "connectTimeout",
+                                    "requestTimeout",
+                                    "downloadTimeout",
+                                    "maxImageSize 'large'",
+                                    "maxCost 'much'",
+                                    "trustedOrigins",
+                                    "99999")
+                            .doesNotContain("hunter2"));
+        }
     }
 
     @Test
@@ -88,6 +125,8 @@ class WrongInputTest extends FluxRouteTestCase {
                 Arguments.of(" \n", Map.of(), "prompt", "not blank", "body"),
                 Arguments.of(null, Map.of(), "prompt", "not blank", "CamelFluxPrompt"),
                 Arguments.of(Map.of("prompt", "a fox"), Map.of(), "java.util", "text", "body"),
+                Arguments.of(new byte[] {(byte) 0xff, (byte) 0xd8, 0}, Map.of(), "[B", "text", "body"),
+                Arguments.of("x".repeat(100_001), Map.of(), "100001", "100,000", "body"),
                 Arguments.of(
                         "a fox",
                         Map.of(FluxConstants.ASPECT_RATIO, "banana"),

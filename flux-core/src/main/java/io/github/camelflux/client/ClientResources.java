@@ -43,6 +43,7 @@ public final class ClientResources implements AutoCloseable {
     private final Executor downloadExecutor;
     private final Path downloadDirectory;
     private final Resolver resolver;
+    private final boolean usesProxy;
     private final List<AutoCloseable> owned;
 
     private ClientResources(
@@ -53,8 +54,9 @@ public final class ClientResources implements AutoCloseable {
         this.polls = new LimitedTransport(api, POLLS, executor);
         this.downloads = new LimitedTransport(images, DOWNLOADS, executor);
         this.delayer = delayer;
-        this.downloadDirectory = builder.downloadDirectory;
+        this.downloadDirectory = Objects.requireNonNull(builder.downloadDirectory);
         this.resolver = builder.resolver;
+        this.usesProxy = builder.proxy != null;
         this.owned = owned;
     }
 
@@ -109,6 +111,10 @@ public final class ClientResources implements AutoCloseable {
         return resolver;
     }
 
+    boolean usesProxy() {
+        return usesProxy;
+    }
+
     @Override
     public void close() {
         for (AutoCloseable resource : owned) {
@@ -128,7 +134,7 @@ public final class ClientResources implements AutoCloseable {
         private Duration connectTimeout = Duration.ofSeconds(10);
         private @Nullable SSLContext sslContext;
         private @Nullable InetSocketAddress proxy;
-        private Path downloadDirectory = Path.of(System.getProperty("java.io.tmpdir"));
+        private @Nullable Path downloadDirectory;
         private Resolver resolver = host -> List.of(InetAddress.getAllByName(host));
 
         private Builder() {}
@@ -162,7 +168,10 @@ public final class ClientResources implements AutoCloseable {
             return this;
         }
 
-        /** Where downloaded images are put; it must exist. */
+        /**
+         * Where downloaded images are put; it must exist. By default it is a temporary directory that only this user can
+         * read, and that is deleted when the resources are closed.
+         */
         public Builder downloadDirectory(Path downloadDirectory) {
             this.downloadDirectory = downloadDirectory;
             return this;
@@ -183,6 +192,11 @@ public final class ClientResources implements AutoCloseable {
             JdkTransport images = JdkTransport.create(connections, Objects.requireNonNull(downloadExecutor), delayer);
             List<AutoCloseable> owned = new ArrayList<>(List.of(api, images));
             owned.addAll(threads);
+            if (downloadDirectory == null) {
+                TemporaryDirectory temporary = TemporaryDirectory.create();
+                downloadDirectory = temporary.path();
+                owned.add(temporary);
+            }
             return new ClientResources(api, images, this, delayer, owned);
         }
 

@@ -18,11 +18,11 @@ import java.util.List;
  */
 final class DownloadGate {
     private final TrustedOrigins origins;
-    private final ClientResources.Resolver resolver;
+    private final ClientResources resources;
 
-    DownloadGate(TrustedOrigins origins, ClientResources.Resolver resolver) {
+    DownloadGate(TrustedOrigins origins, ClientResources resources) {
         this.origins = origins;
-        this.resolver = resolver;
+        this.resources = resources;
     }
 
     /**
@@ -40,14 +40,26 @@ final class DownloadGate {
                 || address.getRawUserInfo() != null) {
             throw refused("it is not https without user info", address, context);
         }
-        List<InetAddress> resolved = resolver.resolve(address.getHost());
-        if (resolved.isEmpty()) {
-            throw new UnknownHostException(address.getHost());
-        }
-        for (InetAddress candidate : resolved) {
+        for (InetAddress candidate : resolved(address.getHost())) {
             if (!PublicAddresses.isPublic(candidate)) {
                 throw refused("its host is " + candidate.getHostAddress() + ", inside a network", address, context);
             }
+        }
+    }
+
+    /** Behind a proxy, which looks hosts up itself, a name that is unknown here may well be known there. */
+    private List<InetAddress> resolved(String host) throws UnknownHostException {
+        try {
+            List<InetAddress> resolved = resources.resolver().resolve(host);
+            if (resolved.isEmpty()) {
+                throw new UnknownHostException(host);
+            }
+            return resolved;
+        } catch (UnknownHostException e) {
+            if (resources.usesProxy()) {
+                return List.of();
+            }
+            throw e;
         }
     }
 

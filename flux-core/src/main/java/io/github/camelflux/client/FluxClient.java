@@ -55,7 +55,7 @@ public final class FluxClient implements AutoCloseable {
         this.provider = dialect.provider();
         this.poller = new Poller(dialect, resources, builder.schedule, listener, limits.requestTimeout());
         this.submitter = new Submitter(builder, dialect, resources, listener, poller);
-        DownloadGate gate = new DownloadGate(dialect.origins(), resources.resolver());
+        DownloadGate gate = new DownloadGate(dialect.origins(), resources);
         HttpCall.Limits images = new HttpCall.Limits(limits.downloadTimeout(), limits.maxImageSize());
         this.fetcher = new ImageFetcher(poller, new Downloader(resources, gate, images), listener);
     }

@@ -98,12 +98,14 @@ final class Submission {
             return parts.claim(request, context, abandoned);
         }
         entry = latched.get();
-        return parts.resources.submits().send(call).thenCompose(this::hear);
+        return parts.resources.submits().send(call).thenCompose(outcome -> hear(call, outcome));
     }
 
-    private CompletableFuture<Acceptance> hear(HttpOutcome outcome) {
+    private CompletableFuture<Acceptance> hear(HttpCall call, HttpOutcome outcome) {
         if (outcome instanceof HttpOutcome.NotSent notSent) {
-            return refused(new NotSent("The request was not sent: " + notSent.cause(), context, notSent.cause()));
+            String message =
+                    call + " was not sent (" + notSent.cause() + "); check the address, the proxy and the network";
+            return refused(new NotSent(message, context, notSent.cause()));
         }
         if (outcome instanceof HttpOutcome.Broken broken) {
             return doubtful(String.valueOf(broken.cause().getMessage()), broken.cause());

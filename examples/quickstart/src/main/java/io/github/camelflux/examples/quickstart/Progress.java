@@ -32,7 +32,7 @@ final class Progress {
                 message.getHeader(FluxConstants.WIDTH),
                 message.getHeader(FluxConstants.HEIGHT),
                 message.getHeader(FluxConstants.DURATION, Long.class) / 1000.0,
-                price.setScale(2),
+                price.toPlainString(),
                 exchange.getProperty("prompt"));
     }
 
@@ -45,7 +45,7 @@ final class Progress {
     }
 
     synchronized void summarise(Duration total) {
-        out.printf("%n%d images in %.1f s for $%s", images, total.toMillis() / 1000.0, cost.setScale(2));
+        out.printf("%n%d images in %.1f s for $%s", images, total.toMillis() / 1000.0, cost.toPlainString());
         out.println(failures == 0 ? "" : ", " + failures + " failed");
     }
 }

@@ -1,0 +1,134 @@
+package io.github.camelflux.camel;
+
+import io.github.camelflux.FluxException.InvalidRequest;
+import io.github.camelflux.Printable;
+import io.github.camelflux.RequestFault;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.client.FluxClient;
+import java.math.BigDecimal;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The component's options with their meaning, all of them checked before anything is started. */
+record FluxSettings(
+        FluxClient.Limits limits,
+        Duration timeout,
+        Duration connectTimeout,
+        @Nullable BigDecimal maxCost,
+        List<URI> trustedOrigins,
+        @Nullable InetSocketAddress proxy) {
+
+    private static final int LAST_PORT = 65_535;
+
+    /** @throws InvalidRequest with everything that is wrong */
+    static FluxSettings of(FluxComponent component) {
+        Reader reader = new Reader();
+        FluxClient.Limits limits = new FluxClient.Limits(
+                reader.atLeast(1, "maxActiveTasks", component.getMaxActiveTasks()),
+                reader.atLeast(0, "maxQueuedTasks", component.getMaxQueuedTasks()),
+                reader.duration("queueTimeout", component.getQueueTimeout()),
+                reader.duration("requestTimeout", component.getRequestTimeout()),
+                reader.duration("downloadTimeout", component.getDownloadTimeout()),
+                reader.bytes("maxImageSize", component.getMaxImageSize()));
+        FluxSettings settings = new FluxSettings(
+                limits,
+                reader.duration("timeout", component.getTimeout()),
+                reader.duration("connectTimeout", component.getConnectTimeout()),
+                reader.dollars("maxCost", component.getMaxCost()),
+                reader.addresses("trustedOrigins", component.getTrustedOrigins()),
+                reader.proxy(component.getProxyHost(), component.getProxyPort()));
+        reader.finish();
+        return settings;
+    }
+
+    /** @throws InvalidRequest if it is none; the message shows no user info and no query */
+    static URI address(String option, String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw InvalidRequest.of(
+                    new RequestFault(option, Printable.address(text), "an address such as https://api.bfl.ai"));
+        }
+    }
+
+    /** Reads options and collects what is wrong; what it returns then is never used. */
+    private static final class Reader {
+        private final List<RequestFault> faults = new ArrayList<>();
+
+        int atLeast(int least, String option, int given) {
+            if (given < least) {
+                faults.add(new RequestFault(option, String.valueOf(given), least + " or more"));
+            }
+            return given;
+        }
+
+        Duration duration(String option, long millis) {
+            if (millis <= 0) {
+                faults.add(new RequestFault(option, millis + " ms", "a duration above zero, such as 30s"));
+            }
+            return Duration.ofMillis(millis);
+        }
+
+        long bytes(String option, String text) {
+            try {
+                return ByteSize.parse(option, text);
+            } catch (InvalidRequest e) {
+                faults.addAll(e.faults());
+                return 0;
+            }
+        }
+
+        @Nullable
+        BigDecimal dollars(String option, @Nullable String text) {
+            try {
+                BigDecimal dollars = text == null ? null : new BigDecimal(text.strip());
+                if (dollars == null || dollars.signum() >= 0) {
+                    return dollars;
+                }
+            } catch (NumberFormatException e) {
+                // Reported below, with what is allowed.
+            }
+            faults.add(new RequestFault(option, String.valueOf(text), "US dollars such as 12.50"));
+            return null;
+        }
+
+        List<URI> addresses(String option, @Nullable String text) {
+            List<URI> addresses = new ArrayList<>();
+            for (String each : text == null ? new String[0] : text.split(",")) {
+                try {
+                    addresses.add(address(option, each.strip()));
+                } catch (InvalidRequest e) {
+                    faults.addAll(e.faults());
+                }
+            }
+            return addresses;
+        }
+
+        @Nullable
+        InetSocketAddress proxy(@Nullable String host, @Nullable Integer port) {
+            if (host == null && port == null) {
+                return null;
+            }
+            if (host == null || port == null || port < 1 || port > LAST_PORT) {
+                String given = host + " and " + port;
+                faults.add(new RequestFault("proxyHost and proxyPort", given, "a host and a port from 1 to 65535"));
+                return null;
+            }
+            return InetSocketAddress.createUnresolved(host, port);
+        }
+
+        void finish() {
+            if (!faults.isEmpty()) {
+                String message = faults.stream()
+                        .map(fault -> fault.describe() + " (option of the flux component)")
+                        .collect(Collectors.joining(". "));
+                throw new InvalidRequest(message, faults, TaskContext.NONE);
+            }
+        }
+    }
+}
