@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -154,7 +156,7 @@ final class FluxMessages {
             if (bytes != null && bytes.length <= MAX_PROMPT_BYTES) {
                 return decoded(bytes, Charset.forName(ExchangeHelper.getCharsetName(message.getExchange())));
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalCharsetNameException | UnsupportedCharsetException e) {
             // Reported below: it is no text.
         }
         faults.add(new RequestFault(

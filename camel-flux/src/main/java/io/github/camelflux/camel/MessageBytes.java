@@ -35,12 +35,17 @@ final class MessageBytes {
         if (given instanceof InputStream stream) {
             return readOnce(stream, exchange, limit);
         }
-        Object file = given instanceof WrappedFile<?> wrapped ? wrapped.getFile() : given;
-        Path path = file instanceof File ofFile ? ofFile.toPath() : file instanceof Path ofPath ? ofPath : null;
-        if (path == null) {
-            return null;
+        if (given instanceof WrappedFile<?> wrapped) {
+            return of(wrapped.getFile() instanceof File ? wrapped.getFile() : wrapped.getBody(), exchange, limit);
         }
-        try (InputStream stream = Files.newInputStream(path)) {
+        if (given instanceof File file) {
+            return of(file.toPath(), exchange, limit);
+        }
+        return given instanceof Path path ? read(path, limit) : null;
+    }
+
+    private static byte[] read(Path file, int limit) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
             return stream.readNBytes(limit + 1);
         }
     }

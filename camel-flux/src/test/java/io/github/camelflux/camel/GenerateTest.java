@@ -1,5 +1,6 @@
 package io.github.camelflux.camel;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
 import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
@@ -40,6 +41,9 @@ class GenerateTest extends FluxRouteTestCase {
     @TempDir
     static Path folder;
 
+    @TempDir
+    static Path prompts;
+
     private final CountDownLatch tapMayEnd = new CountDownLatch(1);
     private final CountDownLatch manyAtOnce = new CountDownLatch(8);
     private final Set<String> continuedOn = ConcurrentHashMap.newKeySet();
@@ -59,6 +63,8 @@ class GenerateTest extends FluxRouteTestCase {
                         .split(body().tokenize("\n"))
                         .parallelProcessing()
                         .to("flux:ultra");
+                fromF("file:%s?charset=ISO-8859-1&initialDelay=0&delay=50", prompts)
+                        .to("flux:ultra", "mock:from-file");
                 from("direct:tapped").to("flux:ultra").wireTap("direct:tap");
                 from("direct:tap").process(exchange -> tapMayEnd.await()).to("mock:tapped");
                 from("direct:gathered")
@@ -279,6 +285,16 @@ class GenerateTest extends FluxRouteTestCase {
         Exchange exchange = send("direct:ultra", new ByteArrayInputStream("Ein Füchslein".getBytes(UTF_8)));
 
         assertThat(exchange.getException()).isNull();
+        assertThat(emulator().ledger().charges().get(0).prompt()).isEqualTo("Ein Füchslein");
+    }
+
+    @Test
+    void readsAPromptFromAFileInItsCharacterSet() throws Exception {
+        Files.write(prompts.resolve("prompt.txt"), "Ein Füchslein".getBytes(ISO_8859_1));
+        getMockEndpoint("mock:from-file").expectedMessageCount(1);
+
+        getMockEndpoint("mock:from-file").assertIsSatisfied();
+
         assertThat(emulator().ledger().charges().get(0).prompt()).isEqualTo("Ein Füchslein");
     }
 
