@@ -79,6 +79,7 @@ final class FluxClients {
 
     /** Clients first: each waiting exchange fails once, with its ticket, while there are threads to carry it on. */
     void stop() {
+        clients.values().forEach(FluxClient::shutdown);
         clients.values().forEach(FluxClient::close);
         clients.clear();
         resources.close();

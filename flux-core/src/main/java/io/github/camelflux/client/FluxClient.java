@@ -159,6 +159,11 @@ public final class FluxClient implements AutoCloseable {
         return CompletableFuture.failedFuture(new GenerationFailed(reason, message, context, null));
     }
 
+    /** Takes no more requests and fails what waits for a slot, as {@link #close} does, but waits for nothing. */
+    public void shutdown() {
+        submitter.close();
+    }
+
     /**
      * Ends the client: what waits for a slot fails as not sent, what waits for a result fails with its ticket, and
      * submits on their way are waited for, at most as long as one call may take.
