@@ -151,16 +151,22 @@ final class FluxMessages {
         if (given == null || given instanceof CharSequence) {
             return given == null ? null : given.toString();
         }
+        String fault = given.getClass().getSimpleName();
         try {
             byte[] bytes = MessageBytes.of(given, message.getExchange(), MAX_PROMPT_BYTES);
             if (bytes != null && bytes.length <= MAX_PROMPT_BYTES) {
+                fault = bytes.length + " bytes that are no text";
                 return decoded(bytes, Charset.forName(ExchangeHelper.getCharsetName(message.getExchange())));
             }
+            fault = bytes == null ? fault : "more than " + MAX_PROMPT_BYTES + " bytes";
         } catch (IOException | IllegalCharsetNameException | UnsupportedCharsetException e) {
             // Reported below: it is no text.
         }
         faults.add(new RequestFault(
-                "prompt", given.getClass().getName(), "text, or bytes, a stream or a file of at most 100 KB of text"));
+                "prompt",
+                fault,
+                "text of at most 100 KB, as a String, bytes, a stream or a file; an image to remix goes into header "
+                        + FluxConstants.IMAGE_PROMPT));
         return null;
     }
 

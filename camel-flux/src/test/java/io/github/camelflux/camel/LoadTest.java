@@ -44,7 +44,7 @@ class LoadTest {
             Map<String, String> many = run(emulator, 2000, "-", "-Xmx256m");
 
             System.out.printf(
-                    "[figure] peak threads: %s at 20 exchanges, %s at 2000 (%s s)%n",
+                    "[figure] peak threads of the JVM, its own and the test's included: %s at 20 exchanges, %s at 2000 (%s s)%n",
                     few.get("peakThreads"), many.get("peakThreads"), many.get("seconds"));
             assertThat(number(few, "images")).isEqualTo(20);
             assertThat(number(many, "images")).isEqualTo(2000);

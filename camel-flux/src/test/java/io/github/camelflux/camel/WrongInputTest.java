@@ -124,8 +124,13 @@ class WrongInputTest extends FluxRouteTestCase {
         return Stream.of(
                 Arguments.of(" \n", Map.of(), "prompt", "not blank", "body"),
                 Arguments.of(null, Map.of(), "prompt", "not blank", "CamelFluxPrompt"),
-                Arguments.of(Map.of("prompt", "a fox"), Map.of(), "java.util", "text", "body"),
-                Arguments.of(new byte[] {(byte) 0xff, (byte) 0xd8, 0}, Map.of(), "[B", "text", "body"),
+                Arguments.of(Map.of("prompt", "a fox"), Map.of(), "Map", "text", "body"),
+                Arguments.of(
+                        new byte[] {(byte) 0xff, (byte) 0xd8, 0},
+                        Map.of(),
+                        "3 bytes that are no text",
+                        "text",
+                        "CamelFluxImagePrompt"),
                 Arguments.of("x".repeat(100_001), Map.of(), "100001", "100,000", "body"),
                 Arguments.of(
                         "a fox",

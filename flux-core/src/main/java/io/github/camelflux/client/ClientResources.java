@@ -170,7 +170,7 @@ public final class ClientResources implements AutoCloseable {
 
         /**
          * Where downloaded images are put; it must exist. By default it is a temporary directory that only this user can
-         * read, and that is deleted when the resources are closed.
+         * read. Closing the resources deletes what is unfinished in it, and no image that was handed over.
          */
         public Builder downloadDirectory(Path downloadDirectory) {
             this.downloadDirectory = downloadDirectory;

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Fetches images into files: without the key, streamed, counted, checked to be whole, and moved into place at once.
  */
 final class Downloader {
+    /** How the names of files end that are not whole yet. */
+    static final String UNFINISHED = ".part";
+
     private static final int ATTEMPTS = 4;
     private static final int REDIRECTS = 3;
 
@@ -69,7 +72,7 @@ final class Downloader {
      * image could not be fetched although it is there.
      */
     CompletableFuture<Fetched> download(TaskContext context, RemoteImage image) {
-        Path part = resources.downloadDirectory().resolve("flux-" + UUID.randomUUID() + ".part");
+        Path part = resources.downloadDirectory().resolve("flux-" + UUID.randomUUID() + UNFINISHED);
         Download download = new Download(context, image, part);
         underWay.add(download);
         CompletableFuture<Fetched> fetched = download.attempt();
@@ -180,7 +183,7 @@ final class Downloader {
                 ImageProbe probe = ImageProbe.of(part);
                 String name = part.getFileName()
                         .toString()
-                        .replace(".part", "." + probe.format().extension());
+                        .replace(UNFINISHED, "." + probe.format().extension());
                 Path file = Files.move(part, part.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
                 GeneratedImage arrived = new GeneratedImage(file, Files.size(file), probe, image);
                 return CompletableFuture.completedFuture(new Fetched.Image(arrived));

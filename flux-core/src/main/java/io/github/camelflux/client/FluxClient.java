@@ -34,7 +34,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Generates images with one account of one provider, and is the only door to doing so.
  *
- * <p>Every method returns at once, and every future fails with a {@link FluxException} if it fails. Cancelling a future
+ * <pre>{@code
+ * try (FluxClient client = FluxClient.builder(ApiKey.of(Provider.BFL, System.getenv("BFL_API_KEY"))).build()) {
+ *     ImageRequest request = ImageRequest.ultra().prompt("A lighthouse at dusk").raw(true).build();
+ *     ImageResult result = client.generate(request).join();
+ *     result.image().moveTo(Path.of("lighthouse.jpg"));
+ * }
+ * }</pre>
+ *
+ * <p>Every method returns at once. A future that fails has a {@link FluxException} as its cause, which is what
+ * {@code join} and {@code get} wrap. Cancelling a future
  * ends its wait; a submit that is on its way is never cut off, and a task that was accepted goes on, to be had by its
  * ticket. One client is for many threads and for long.
  */
@@ -125,7 +134,7 @@ public final class FluxClient implements AutoCloseable {
             return ending;
         }
         Delayer.Scheduled deadline = resources.delayer().schedule(timeout, () -> {
-            String message = "The task has not ended within " + timeout.toMillis() + " ms (last heard: "
+            String message = "The task has not ended within " + timeout.toMillis() + " ms (timeout; last heard: "
                     + poller.lastHeard(ticket) + "); await it with its ticket";
             resources.executor().execute(() -> ending.completeExceptionally(new TimedOut(message, accepted.context())));
         });

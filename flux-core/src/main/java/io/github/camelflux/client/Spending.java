@@ -42,7 +42,7 @@ public final class Spending {
     synchronized Reservation reserve(FluxModel model, TaskContext context) {
         BigDecimal price = model.listPrice();
         if (limit != null && committed.add(price).compareTo(limit) > 0) {
-            String message = "The spending limit of $" + limit.toPlainString() + " would be exceeded: $"
+            String message = "The spending limit of $" + limit.toPlainString() + " (maxCost) would be exceeded: $"
                     + committed.toPlainString() + " is spent or reserved and an image with '" + model.id() + "' costs $"
                     + price.toPlainString();
             throw new Refused(Refused.Reason.BUDGET, message, context);

@@ -5,6 +5,7 @@ import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.ImageRequest;
+import io.github.camelflux.Printable;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
@@ -15,6 +16,9 @@ import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.provider.SubmitAnswer;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -103,8 +107,8 @@ final class Submission {
 
     private CompletableFuture<Acceptance> hear(HttpCall call, HttpOutcome outcome) {
         if (outcome instanceof HttpOutcome.NotSent notSent) {
-            String message =
-                    call + " was not sent (" + notSent.cause() + "); check the address, the proxy and the network";
+            String message = call + " was not sent (" + reason(notSent.cause())
+                    + "); check the address (baseUrl), the proxy and the network";
             return refused(new NotSent(message, context, notSent.cause()));
         }
         if (outcome instanceof HttpOutcome.Broken broken) {
@@ -121,6 +125,18 @@ final class Submission {
             return throttled(throttled);
         }
         return doubtful(((SubmitAnswer.InDoubt) answer).message(), null);
+    }
+
+    /** The JDK says little about a connection that was not made; whether the host was found helps most. */
+    private static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return "the host is not known";
+            }
+        }
+        return failure instanceof ConnectException && failure.getMessage() == null
+                ? "no connection"
+                : Printable.of(failure.toString());
     }
 
     private SubmitAnswer read(HttpOutcome.Reply reply) {

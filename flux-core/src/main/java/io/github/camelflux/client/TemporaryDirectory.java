@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A directory of this user's own, which goes with what is in it when it is closed. */
+/** A directory of this user's own. When it is closed, unfinished downloads go, and the directory if nothing else is left. */
 record TemporaryDirectory(Path path) implements AutoCloseable {
 
     static TemporaryDirectory create() {
@@ -24,9 +24,16 @@ record TemporaryDirectory(Path path) implements AutoCloseable {
         try (Stream<Path> files = Files.list(path)) {
             left = files.toList();
         }
+        boolean empty = true;
         for (Path file : left) {
-            Files.deleteIfExists(file);
+            if (file.toString().endsWith(Downloader.UNFINISHED)) {
+                Files.deleteIfExists(file);
+            } else {
+                empty = false;
+            }
         }
-        Files.deleteIfExists(path);
+        if (empty) {
+            Files.deleteIfExists(path);
+        }
     }
 }

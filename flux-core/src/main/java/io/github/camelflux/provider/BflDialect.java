@@ -112,7 +112,9 @@ public final class BflDialect implements Dialect {
         }
         String detail = BflErrors.describe(body);
         return switch (reply.status()) {
-            case 400, 404, 413, 415, 422 -> new SubmitAnswer.Rejected(BflErrors.rejection(body, detail, context));
+            case 404 ->
+                new SubmitAnswer.Rejected(BflErrors.nothingThere(at("/v1/" + path(request.model())), detail, context));
+            case 400, 413, 415, 422 -> new SubmitAnswer.Rejected(BflErrors.rejection(body, detail, context));
             case 401, 403 -> new SubmitAnswer.Rejected(BflErrors.forbidden(detail, context));
             case 402 ->
                 new SubmitAnswer.Rejected(
@@ -188,6 +190,9 @@ public final class BflDialect implements Dialect {
         /** As many as a message names; the error carries them all. */
         private static final int MOST_FAULTS = 10;
 
+        private static final String REFUSED_KEY = "The provider refused the key, or what it was used for (apiKey or "
+                + Provider.BFL.keyVariable() + "): ";
+
         private BflErrors() {}
 
         static String describe(JsonNode body) {
@@ -202,9 +207,15 @@ public final class BflDialect implements Dialect {
             return texts.isEmpty() ? "no reason given" : texts;
         }
 
+        static FluxException nothingThere(URI address, String detail, TaskContext context) {
+            String message = Printable.address(address.toString()) + " answered HTTP 404 (" + detail
+                    + "): check the base address (baseUrl), which is given without /v1";
+            return new InvalidRequest(message, List.of(), context);
+        }
+
         static FluxException rejection(JsonNode body, String detail, TaskContext context) {
             if (detail.contains("API key")) {
-                return new Refused(Refused.Reason.KEY, "The provider refused the key: " + detail, context);
+                return new Refused(Refused.Reason.KEY, REFUSED_KEY + detail, context);
             }
             return new InvalidRequest(
                     "The provider refused the request: " + detail, faults(body.path("detail")), context);
@@ -213,7 +224,7 @@ public final class BflDialect implements Dialect {
         static FluxException forbidden(String detail, TaskContext context) {
             boolean key = detail.contains("uthenticat");
             Refused.Reason reason = key ? Refused.Reason.KEY : Refused.Reason.PERMISSION;
-            return new Refused(reason, "The provider refused the key or what it was used for: " + detail, context);
+            return new Refused(reason, REFUSED_KEY + detail, context);
         }
 
         private static List<RequestFault> faults(JsonNode detail) {

@@ -15,7 +15,7 @@ public final class Ledger {
 
     Ledger() {}
 
-    /** A copy of all entries so far, oldest first. */
+    /** A copy of all accepted submits so far, oldest first, those included that cost nothing since they were moderated or failed. */
     public synchronized List<Charge> charges() {
         return List.copyOf(charges);
     }

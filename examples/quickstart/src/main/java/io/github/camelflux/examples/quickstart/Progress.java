@@ -26,7 +26,7 @@ final class Progress {
         BigDecimal price = message.getHeader(FluxConstants.COST, BigDecimal.class);
         cost = cost.add(price);
         out.printf(
-                "  %d/%d  %sx%s  %4.1f s  $%s  %s%n",
+                "  %d/%d  %sx%s  generated in %.1f s  $%s  %s%n",
                 images + failures,
                 prompts,
                 message.getHeader(FluxConstants.WIDTH),
