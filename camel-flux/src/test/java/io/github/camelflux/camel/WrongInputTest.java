@@ -166,6 +166,21 @@ class WrongInputTest extends FluxRouteTestCase {
         assertThat(emulator().requests()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "EMULATOR/v1, answered HTTP 404, InvalidRequest",
+        "http://localhost:1, no connection, NotSent",
+    })
+    void aWrongBaseUrlIsNamedWhenItIsUsed(String baseUrl, String what, String type) {
+        String address = baseUrl.replace("EMULATOR", emulator().bflUrl().toString());
+
+        Exchange exchange = send("flux:ultra?baseUrl=" + address, "a fox");
+
+        assertThat(exchange.getException()).hasMessageContainingAll(what, "baseUrl");
+        assertThat(exchange.getException().getClass().getSimpleName()).isEqualTo(type);
+        assertThat(emulator().ledger().submits()).isZero();
+    }
+
     @Test
     void listsEveryFaultOfAMessageAtOnce() {
         Exchange exchange = send(
