@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -29,6 +30,12 @@ import javax.crypto.spec.SecretKeySpec;
 final class Samples implements Api {
     private static final String PREFIX = "/delivery/ephemeral/";
     private static final Duration VALIDITY = Duration.ofMinutes(10);
+    /**
+     * The parameters under the signature. Their values are signed, not the query as it is written: clients may sort
+     * and re-encode it on its way.
+     */
+    private static final List<String> SIGNED = List.of("se", "sp", "sv", "sr", "rsct");
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Tasks tasks;
@@ -47,12 +54,17 @@ final class Samples implements Api {
     String address(Task task, String origin) {
         Format format = task.order().picture().format();
         String path = PREFIX + task.id().toString().replace("-", "") + "/sample." + format.extension();
-        String query = "se="
-                + encode(clock.instant()
-                        .plus(VALIDITY)
-                        .truncatedTo(ChronoUnit.SECONDS)
-                        .toString()) + "&sp=r&sv=2024-11-04&sr=b&rsct=" + encode(format.mediaType());
-        return origin + path + "?" + query + "&sig=" + encode(sign(path + "?" + query));
+        String end =
+                clock.instant().plus(VALIDITY).truncatedTo(ChronoUnit.SECONDS).toString();
+        List<String> values = List.of(end, "r", "2024-11-04", "b", format.mediaType());
+        StringBuilder query = new StringBuilder();
+        for (int i = 0; i < values.size(); i++) {
+            query.append(SIGNED.get(i))
+                    .append('=')
+                    .append(encode(values.get(i)))
+                    .append('&');
+        }
+        return origin + path + "?" + query + "sig=" + encode(sign(path, values));
     }
 
     /**
@@ -75,8 +87,7 @@ final class Samples implements Api {
 
     @Override
     public Reply answer(Request request) {
-        int signature = request.query().lastIndexOf("&sig=");
-        if (signature < 0 || !isSigned(request, signature) || isOver(request)) {
+        if (!isSigned(request) || isOver(request)) {
             return refused();
         }
         return taskOf(request.path()).map(this::picture).orElseGet(Samples::notFound);
@@ -96,17 +107,20 @@ final class Samples implements Api {
         return tasks.find(id);
     }
 
-    private boolean isSigned(Request request, int signature) {
-        String signed = request.path() + "?" + request.query().substring(0, signature);
-        byte[] given = request.query().substring(signature + "&sig=".length()).getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(encode(sign(signed)).getBytes(StandardCharsets.UTF_8), given);
+    private boolean isSigned(Request request) {
+        List<String> values =
+                SIGNED.stream().map(name -> request.parameter(name).orElse("")).toList();
+        String given = request.parameter("sig").orElse("");
+        return MessageDigest.isEqual(
+                sign(request.path(), values).getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean isOver(Request request) {
         return clock.instant().isAfter(Instant.parse(request.parameter("se").orElseThrow()));
     }
 
-    private String sign(String text) {
+    private String sign(String path, List<String> values) {
+        String text = path + "\n" + String.join("\n", values);
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(secret);

@@ -7,7 +7,9 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,11 +87,31 @@ class SamplesTest {
         for (String bad : List.of(
                 sample.replace("se=2026", "se=2027"),
                 sample.replace("sample.jpeg", "sample.png"),
+                sample.replace("sp=r", "sp=w"),
                 sample.replace("&sig=", "&sig=x"),
                 sample.replaceAll("&sig=.*", ""),
                 sample.replaceAll("\\?.*", ""))) {
             assertThat(client.get(bad).status()).as(bad).isEqualTo(403);
         }
+    }
+
+    @Test
+    void isServedThoughTheClientSortsOrReencodesTheQuery() throws Exception {
+        String sample = sample("{}");
+        String[] parts = sample.split("\\?", 2);
+        String sorted = Arrays.stream(parts[1].split("&")).sorted().collect(Collectors.joining("&"));
+
+        for (String same : List.of(
+                parts[0] + "?" + sorted,
+                sample.replace("%3A", ":"),
+                sample.replace("%2Fjpeg", "/jpeg"),
+                parts[0] + "?" + sorted.replace("%3A", "%3a"))) {
+            assertThat(same).isNotEqualTo(sample);
+            assertThat(client.get(same).status()).as(same).isEqualTo(200);
+        }
+        assertThat(client.get(parts[0] + "?" + sorted.replace("se=2026", "se=2027"))
+                        .status())
+                .isEqualTo(403);
     }
 
     @Test
