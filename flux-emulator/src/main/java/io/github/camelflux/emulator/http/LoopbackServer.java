@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers HTTP/1.1 on 127.0.0.1 and nowhere else, with a daemon thread for each connection.
@@ -25,6 +26,7 @@ import java.util.function.Function;
 public final class LoopbackServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(LoopbackServer.class.getName());
     private static final int BACKLOG = 1024;
+    private static final int PAUSE_MILLIS = 50;
 
     private final ServerSocket listener;
     private final Function<Request, Reply> handler;
@@ -68,19 +70,40 @@ public final class LoopbackServer implements AutoCloseable {
 
     private void accept() {
         while (closing.getCount() > 0) {
+            Socket accepted = null;
             try {
                 Socket socket = listener.accept();
+                accepted = socket;
                 open.add(socket);
                 if (closing.getCount() == 0) {
                     socket.close(); // close() may have looked at the open ones before this one was among them
                 }
                 threads.execute(() -> serve(socket));
-            } catch (IOException | RejectedExecutionException e) {
-                LOG.log(
-                        Level.TRACE,
-                        "Closed, or the client left before it was accepted: the loop's condition tells",
-                        e);
+            } catch (IOException | RejectedExecutionException | OutOfMemoryError e) {
+                // Threads or descriptors have run out: the clients at work give some back.
+                drop(accepted);
+                pause(e);
             }
+        }
+    }
+
+    private void drop(@Nullable Socket socket) {
+        if (socket != null) {
+            closeQuietly(socket);
+            open.remove(socket);
+        }
+    }
+
+    /** Without it the acceptor would fail again at once, and again, at the cost of a whole processor. */
+    private void pause(Throwable reason) {
+        if (closing.getCount() == 0) {
+            return;
+        }
+        LOG.log(Level.WARNING, () -> "Cannot take a connection, going on in " + PAUSE_MILLIS + " ms", reason);
+        try {
+            closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
