@@ -78,6 +78,17 @@ final class Task implements Admission {
         return new TaskState(Kind.ENDED, "", 1);
     }
 
+    /** Until its time is over and every scripted poll was shown: so long nobody can see that it has ended. */
+    boolean isActive(Instant now) {
+        return now.isBefore(endsAt) || polls.get() < scriptedPolls();
+    }
+
+    private int scriptedPolls() {
+        return script.outcome() == Outcome.LOST
+                ? 0
+                : script.pollsNotFound() + script.statuses().size();
+    }
+
     private double progress(Instant now) {
         if (endsAt.equals(Instant.MAX) || !now.isBefore(endsAt)) {
             return 0.5;

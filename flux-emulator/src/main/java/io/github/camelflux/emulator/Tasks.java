@@ -1,17 +1,18 @@
 package io.github.camelflux.emulator;
 
+import io.github.camelflux.emulator.TaskScript.Outcome;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.UUID;
 
 /** Accepts orders, within the credits and the limit of active tasks, and finds them again. Shared by all providers. */
@@ -25,7 +26,7 @@ final class Tasks {
     private final BigDecimal credits;
     private final Ledger ledger;
     private final Deque<TaskScript> scripts = new ArrayDeque<>();
-    private final Queue<Instant> activeUntil = new PriorityQueue<>();
+    private final List<Task> active = new ArrayList<>();
     private final Map<UUID, Task> byId = new LinkedHashMap<>();
 
     Tasks(FluxEmulator.Builder settings, InstantSource clock, Ledger ledger) {
@@ -40,16 +41,17 @@ final class Tasks {
         scripts.addAll(next);
     }
 
-    /** A task is active until its generation time is over, whether anybody asks for it or not. */
+    /**
+     * A task is active until its generation time is over, whether anybody asks for it or not; one that is scripted
+     * to show other statuses first, until they were shown.
+     */
     synchronized Admission admit(Order order) {
         Instant now = clock.instant();
-        while (!activeUntil.isEmpty() && !activeUntil.element().isAfter(now)) {
-            activeUntil.remove();
-        }
+        active.removeIf(task -> !task.isActive(now));
         if (balance().compareTo(order.credits()) < 0) {
             return Admission.Refusal.INSUFFICIENT_CREDITS;
         }
-        if (activeUntil.size() >= activeLimit) {
+        if (active.size() >= activeLimit) {
             return Admission.Refusal.TOO_MANY_ACTIVE_TASKS;
         }
         TaskScript script = scripts.isEmpty() ? TaskScript.ready() : scripts.remove();
@@ -63,10 +65,11 @@ final class Tasks {
         if (byId.size() > MAX_REMEMBERED) {
             byId.remove(byId.keySet().iterator().next());
         }
-        if (task.endsAt().isAfter(task.acceptedAt())) {
-            activeUntil.add(task.endsAt());
+        // What moderation refuses at once never runs; anything else does, if only for a moment.
+        if (task.isActive(task.acceptedAt()) || task.script().outcome() != Outcome.REQUEST_MODERATED) {
+            active.add(task);
         }
-        ledger.enter(charge(task), activeUntil.size());
+        ledger.enter(charge(task), active.size());
     }
 
     private static Charge charge(Task task) {
@@ -85,7 +88,7 @@ final class Tasks {
 
     synchronized void clear() {
         scripts.clear();
-        activeUntil.clear();
+        active.clear();
         byId.clear();
         ledger.clear();
     }

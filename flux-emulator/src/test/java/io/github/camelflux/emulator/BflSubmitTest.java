@@ -245,6 +245,53 @@ class BflSubmitTest {
     }
 
     @Test
+    void answers429AsLongAsATaskShowsScriptedStatusesThoughItsTimeIsOver() throws Exception {
+        emulator.nextTask(
+                TaskScript.ready().notFoundFirst(1).statuses("Generating").unknownStatus("Polishing", 1));
+        String url = client.pollingUrl("{}");
+        clock.pass(Duration.ofSeconds(10));
+        client.submit("{}");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.submit("{}").status()).isEqualTo(429);
+            client.get(url);
+        }
+
+        assertThat(client.submit("{}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void holdsNoSlotForALostTaskBeyondItsTime() throws Exception {
+        emulator.nextTask(TaskScript.lost().statuses("Pending"), TaskScript.lost());
+        client.submit("{}");
+        client.submit("{}");
+        assertThat(client.submit("{}").status()).isEqualTo(429);
+
+        clock.pass(Duration.ofSeconds(10));
+
+        assertThat(client.submit("{}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void countsATaskThatTakesNoTimeAsActiveWhenAccepted() throws Exception {
+        emulator.nextTask(
+                TaskScript.ready().taking(Duration.ZERO), TaskScript.ready().taking(Duration.ZERO));
+        client.submit("{}");
+        client.submit("{}");
+
+        assertThat(emulator.ledger().maxActive()).isEqualTo(1);
+    }
+
+    @Test
+    void givesNoSlotToWhatModerationRefusesAtOnce() throws Exception {
+        emulator.nextTask(TaskScript.moderatedRequest("Violence"));
+        client.submit("{}");
+
+        assertThat(emulator.ledger().submits()).isEqualTo(1);
+        assertThat(emulator.ledger().maxActive()).isZero();
+    }
+
+    @Test
     void answers402WhenTheCreditsDoNotSuffice() throws Exception {
         for (int i = 0; i < 3; i++) {
             client.submit("{}");
