@@ -31,6 +31,9 @@ final class BodyFields {
     private static final Set<String> TRUE = Set.of("1", "on", "t", "true", "y", "yes");
     private static final Set<String> FALSE = Set.of("0", "off", "f", "false", "n", "no");
 
+    /** Python's limit, and a good one: a few signs such as 1e100000000 would be written out to fill the memory. */
+    private static final int MAX_DIGITS = 4300;
+
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(
@@ -131,11 +134,15 @@ final class BodyFields {
             return null;
         }
         BigDecimal number = number(value);
-        if (number == null) {
+        if (isTooLong(value)) {
+            tooLarge(field);
+        } else if (number == null) {
             wrongNumber(value, "int", field, "integer", "string as an integer");
         } else if (number.stripTrailingZeros().scale() > 0) {
             String message = "Input should be a valid integer, got a number with a fractional part";
             violation("int_from_float", field, message);
+        } else if ((long) number.precision() - number.scale() > MAX_DIGITS) {
+            tooLarge(field);
         } else {
             return number.toBigInteger();
         }
@@ -179,6 +186,11 @@ final class BodyFields {
         return violations.add(type, message, body.path(field), "body", field);
     }
 
+    private void tooLarge(String field) {
+        String message = "Unable to parse input string as an integer, exceeded maximum size";
+        violation("int_parsing_size", field, message);
+    }
+
     private void wrongNumber(JsonNode value, String type, String field, String noun, String parsed) {
         violation(
                 type + (value.isTextual() ? "_parsing" : "_type"),
@@ -186,7 +198,14 @@ final class BodyFields {
                 "Input should be a valid " + noun + (value.isTextual() ? ", unable to parse " + parsed : ""));
     }
 
+    private static boolean isTooLong(JsonNode value) {
+        return value.isTextual() && value.textValue().strip().length() > MAX_DIGITS;
+    }
+
     private static @Nullable BigDecimal number(JsonNode value) {
+        if (isTooLong(value)) {
+            return null;
+        }
         try {
             if (value.isBoolean()) {
                 return value.booleanValue() ? BigDecimal.ONE : BigDecimal.ZERO;

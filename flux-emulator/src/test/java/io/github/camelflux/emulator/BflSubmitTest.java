@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -124,6 +125,9 @@ class BflSubmitTest {
                 arguments("\"raw\":[]", "raw", "bool_type"),
                 arguments("\"seed\":1.5", "seed", "int_from_float"),
                 arguments("\"seed\":\"x\"", "seed", "int_parsing"),
+                arguments("\"seed\":\"1" + "0".repeat(4300) + "\"", "seed", "int_parsing_size"),
+                arguments("\"seed\":1e4300", "seed", "int_parsing_size"),
+                arguments("\"safety_tolerance\":1e100000000", "safety_tolerance", "int_parsing_size"),
                 arguments("\"seed\":{}", "seed", "int_type"),
                 arguments("\"safety_tolerance\":-1", "safety_tolerance", "greater_than_equal"),
                 arguments("\"safety_tolerance\":7", "safety_tolerance", "less_than_equal"),
@@ -172,6 +176,21 @@ class BflSubmitTest {
                 .containsExactly("int_parsing", "less_than_equal", "enum");
         assertThat(detail.get(1).get("ctx").toString()).isEqualTo("{\"le\":6}");
         assertThat(detail.get(2).get("msg").textValue()).isEqualTo("Input should be 'jpeg' or 'png'");
+    }
+
+    @Test
+    @Timeout(10)
+    void refusesANumberTooLargeToBeWrittenOutWithoutTrying() throws Exception {
+        assertThat(client.submit("{\"seed\":1e100000000}").status()).isEqualTo(422);
+        assertThat(client.submit("{\"seed\":1e2147483647}").status()).isEqualTo(422);
+        assertThat(client.submit("{\"seed\":\"" + "9".repeat(2_000_000) + "\"}").status())
+                .isEqualTo(422);
+        assertThat(client.submit("{\"image_prompt_strength\":1e100000000}").status())
+                .isEqualTo(422);
+
+        long start = System.nanoTime();
+        emulator.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
     }
 
     @ParameterizedTest
