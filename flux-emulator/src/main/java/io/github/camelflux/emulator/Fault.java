@@ -124,14 +124,13 @@ public final class Fault {
 
     /** Announces the whole length, sends this much of the body and closes the connection. */
     public static Fault cutAfter(int bodyBytes) {
-        if (bodyBytes < 0) {
-            throw new IllegalArgumentException("bodyBytes must be 0 or more, got " + bodyBytes);
-        }
+        Argument.require(bodyBytes >= 0, bodyBytes, "bodyBytes", "0 or more");
         return spoiling("cut after " + bodyBytes, reply -> reply.broken(new Cut(bodyBytes, Ending.CLOSE)));
     }
 
-    /** Processes the request at once and holds the answer back. */
+    /** Processes the request at once and holds the answer back, for a day at most. */
     public static Fault delay(Duration delay) {
+        Argument.requireUpToADay(delay, "delay");
         return spoiling("delay " + delay, reply -> reply.after(delay));
     }
 
@@ -167,10 +166,7 @@ public final class Fault {
     }
 
     private static int requireFinal(int code) {
-        if (code < 200 || code > 999) {
-            throw new IllegalArgumentException("code must be 200 to 999, got " + code);
-        }
-        return code;
+        return Argument.require(code >= 200 && code <= 999, code, "code", "200 to 999");
     }
 
     private static Fault replacing(String name, Reply reply) {

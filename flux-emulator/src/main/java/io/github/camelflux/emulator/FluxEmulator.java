@@ -156,19 +156,19 @@ public final class FluxEmulator implements AutoCloseable {
 
         /** The port to listen on; default 0, a free one. */
         public Builder port(int number) {
-            port = require(number >= 0 && number <= 65_535, number, "port", "0 to 65535");
+            port = Argument.require(number >= 0 && number <= 65_535, number, "port", "0 to 65535");
             return this;
         }
 
-        /** How long each task takes from its acceptance, unless its script says otherwise; default 300 ms. */
+        /** How long each task takes from its acceptance, unless its script says otherwise; default 300 ms, at most a day. */
         public Builder generationTime(Duration time) {
-            generationTime = require(!time.isNegative(), time, "generationTime", "0 or more");
+            generationTime = Argument.requireUpToADay(time, "generationTime");
             return this;
         }
 
         /** How many tasks may run at once before a submit is answered 429; default 24, as the provider documents. */
         public Builder activeTaskLimit(int tasks) {
-            activeTaskLimit = require(tasks >= 0, tasks, "activeTaskLimit", "0 or more");
+            activeTaskLimit = Argument.require(tasks >= 0, tasks, "activeTaskLimit", "0 or more");
             return this;
         }
 
@@ -177,7 +177,7 @@ public final class FluxEmulator implements AutoCloseable {
          * costs 6.
          */
         public Builder credits(BigDecimal amount) {
-            credits = require(amount.signum() >= 0, amount, "credits", "0 or more");
+            credits = Argument.require(amount.signum() >= 0, amount, "credits", "0 or more");
             return this;
         }
 
@@ -186,7 +186,7 @@ public final class FluxEmulator implements AutoCloseable {
          * not held in memory.
          */
         public Builder minimumImageBytes(int bytes) {
-            minimumImageBytes = require(bytes >= 0, bytes, "minimumImageBytes", "0 or more");
+            minimumImageBytes = Argument.require(bytes >= 0, bytes, "minimumImageBytes", "0 or more");
             return this;
         }
 
@@ -195,7 +195,8 @@ public final class FluxEmulator implements AutoCloseable {
          * digits.
          */
         public Builder onlyKey(String key) {
-            require(ApiKey.isWellFormed(key), key.length() + " characters", "onlyKey", "bfl_ and 35 letters or digits");
+            Argument.require(
+                    ApiKey.isWellFormed(key), key.length() + " characters", "onlyKey", "bfl_ and 35 letters or digits");
             onlyKey = key;
             return this;
         }
@@ -207,13 +208,6 @@ public final class FluxEmulator implements AutoCloseable {
          */
         public FluxEmulator start() {
             return new FluxEmulator(this, InstantSource.system());
-        }
-
-        private static <T> T require(boolean condition, T given, String name, String allowed) {
-            if (!condition) {
-                throw new IllegalArgumentException(name + " must be " + allowed + ", got " + given);
-            }
-            return given;
         }
     }
 }

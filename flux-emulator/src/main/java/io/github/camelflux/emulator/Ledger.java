@@ -1,7 +1,8 @@
 package io.github.camelflux.emulator;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -10,19 +11,24 @@ import java.util.List;
  * <p>A live view, safe for use by several threads; {@link FluxEmulator#reset()} empties it.
  */
 public final class Ledger {
-    private final List<Charge> charges = new ArrayList<>();
+    /** A stand-alone emulator that runs for weeks forgets the oldest; what it counts stays exact. */
+    private static final int MAX_CHARGES = 100_000;
+
+    private final Deque<Charge> charges = new ArrayDeque<>();
+    private BigDecimal credits = BigDecimal.ZERO;
+    private int submits;
     private int maxActive;
 
     Ledger() {}
 
-    /** A copy of all accepted submits so far, oldest first, those included that cost nothing since they were moderated or failed. */
+    /** A copy of the latest 100,000 accepted submits, oldest first; moderated and failed ones are in it and cost nothing. */
     public synchronized List<Charge> charges() {
         return List.copyOf(charges);
     }
 
     /** How many submits were accepted, free ones included. */
     public synchronized int submits() {
-        return charges.size();
+        return submits;
     }
 
     /** The highest number of tasks that were running at the same time. */
@@ -32,16 +38,23 @@ public final class Ledger {
 
     /** The sum of all charges; 1 credit is 0.01 US dollars. */
     public synchronized BigDecimal credits() {
-        return charges.stream().map(Charge::credits).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return credits;
     }
 
     synchronized void enter(Charge charge, int active) {
         charges.add(charge);
+        if (charges.size() > MAX_CHARGES) {
+            charges.remove();
+        }
+        submits++;
+        credits = credits.add(charge.credits());
         maxActive = Math.max(maxActive, active);
     }
 
     synchronized void clear() {
         charges.clear();
+        credits = BigDecimal.ZERO;
+        submits = 0;
         maxActive = 0;
     }
 }

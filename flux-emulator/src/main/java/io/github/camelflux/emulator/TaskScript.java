@@ -95,21 +95,25 @@ public final class TaskScript {
 
     /** Shows a status that no document knows for this many polls. */
     public TaskScript unknownStatus(String status, int polls) {
+        Argument.require(polls >= 0, polls, "polls", "0 or more");
         return with(script -> script.statuses = concat(statuses, Collections.nCopies(polls, status)));
     }
 
     /** The first polls answer 404 with {@code Task not found}, as when a region has not heard of the task yet. */
     public TaskScript notFoundFirst(int polls) {
+        Argument.require(polls >= 0, polls, "polls", "0 or more");
         return with(script -> script.pollsNotFound = polls);
     }
 
     /** The HTTP status under which the task's end is told, such as 422 or 503; default 200. */
     public TaskScript underHttp(int status) {
+        Argument.require(status >= 200 && status <= 599, status, "status", "200 to 599");
         return with(script -> script.httpStatus = status);
     }
 
-    /** Takes this long instead of the emulator's generation time. */
+    /** Takes this long instead of the emulator's generation time, a day at most. */
     public TaskScript taking(Duration time) {
+        Argument.requireUpToADay(time, "time");
         return with(script -> script.generationTime = time);
     }
 

@@ -54,12 +54,41 @@ class FluxEmulatorTest {
     void refusesSettingsOutOfRangeAndNamesThem() {
         refuses(() -> FluxEmulator.builder().port(65_536), "port must be 0 to 65535, got 65536");
         refuses(() -> FluxEmulator.builder().generationTime(Duration.ofMillis(-1)), "generationTime");
+        refuses(() -> FluxEmulator.builder().generationTime(Duration.ofSeconds(Long.MAX_VALUE)), "generationTime");
         refuses(() -> FluxEmulator.builder().activeTaskLimit(-1), "activeTaskLimit");
         refuses(() -> FluxEmulator.builder().credits(new BigDecimal("-0.1")), "credits");
         refuses(() -> FluxEmulator.builder().minimumImageBytes(-1), "minimumImageBytes");
         refuses(() -> FluxEmulator.builder().onlyKey("a-real-secret"), "onlyKey must be bfl_ and 35 letters or digits");
         assertThatThrownBy(() -> FluxEmulator.builder().onlyKey("a-real-secret"))
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void refusesScriptsAndFaultsOutOfRange() {
+        refuses(() -> TaskScript.ready().underHttp(100), "status must be 200 to 599, got 100");
+        refuses(() -> TaskScript.ready().underHttp(600), "status must be 200 to 599, got 600");
+        refuses(() -> TaskScript.ready().notFoundFirst(-1), "polls must be 0 or more");
+        refuses(() -> TaskScript.ready().unknownStatus("Odd", -1), "polls must be 0 or more");
+        refuses(() -> TaskScript.ready().taking(Duration.ofMillis(-1)), "time must be 0 to 1 day");
+        refuses(() -> TaskScript.ready().taking(Duration.ofHours(25)), "time must be 0 to 1 day");
+        refuses(() -> Fault.delay(Duration.ofSeconds(Long.MAX_VALUE)), "delay must be 0 to 1 day");
+        refuses(() -> Fault.delay(Duration.ofMillis(-1)), "delay must be 0 to 1 day");
+    }
+
+    @Test
+    void keepsTheNewestChargesAndCountsAll() {
+        Ledger ledger = new Ledger();
+        for (int i = 0; i < 100_002; i++) {
+            ledger.enter(new Charge("" + i, "", BigDecimal.valueOf(6), java.time.Instant.EPOCH, "model"), 1);
+        }
+
+        assertThat(ledger.charges())
+                .hasSize(100_000)
+                .first()
+                .extracting(Charge::taskId)
+                .isEqualTo("2");
+        assertThat(ledger.submits()).isEqualTo(100_002);
+        assertThat(ledger.credits()).isEqualByComparingTo("600012");
     }
 
     private static void refuses(ThrowingCallable setting, String message) {

@@ -80,7 +80,7 @@ class MainTest {
                     --port eight           | --port must be a number, got eight
                     --port 70000           | port must be 0 to 65535, got 70000
                     --generation-time soon | --generation-time must be a duration like 300ms, 2s or PT2S, got soon
-                    --generation-time PT-1S | generationTime must be 0 or more
+                    --generation-time PT-1S | generationTime must be 0 to 1 day
                     --credits much         | --credits must be a number, got much
                     --only-key x           | onlyKey must be bfl_ and 35 letters or digits
                     <number>               | unknown option <number>
