@@ -3,6 +3,9 @@ package io.github.camelflux.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class FluxEmulatorExtensionTest {
@@ -74,6 +78,48 @@ class FluxEmulatorExtensionTest {
         void runsDuringTheTest() throws Exception {
             assertThat(new Client(flux.emulator()).submit("{}").status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void closesTheEmulatorAfterTheLastTestOfTheClass() throws Exception {
+        FluxEmulatorExtension flux = new FluxEmulatorExtension();
+        flux.beforeAll(context("class"));
+        flux.beforeEach(context("test"));
+        FluxEmulator emulator = flux.emulator();
+
+        flux.afterEach(context("test"));
+        assertThat(new Client(emulator).submit("{}").status()).isEqualTo(200);
+        flux.afterAll(context("class"));
+
+        assertIsClosed(flux, emulator);
+    }
+
+    @Test
+    void closesTheEmulatorAfterEachTestIfRegisteredForEach() {
+        FluxEmulatorExtension flux = new FluxEmulatorExtension();
+        flux.beforeEach(context("test"));
+        FluxEmulator emulator = flux.emulator();
+
+        flux.afterEach(context("test"));
+
+        assertIsClosed(flux, emulator);
+    }
+
+    private static void assertIsClosed(FluxEmulatorExtension flux, FluxEmulator emulator) {
+        int port = emulator.bflUrl().getPort();
+        assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(flux::emulator).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** The extension asks its context for nothing but the id. */
+    private static ExtensionContext context(String id) {
+        return (ExtensionContext) Proxy.newProxyInstance(
+                ExtensionContext.class.getClassLoader(),
+                new Class<?>[] {ExtensionContext.class},
+                (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("getUniqueId");
+                    return id;
+                });
     }
 
     @Test

@@ -82,7 +82,10 @@ final class Connection implements Runnable {
         reply.headers()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
-        head.append("Content-Length: ").append(reply.body().length()).append("\r\n");
+        // RFC 9110 forbids it with a 204, and a fault may announce another length on purpose.
+        if (reply.status() != 204 && !reply.headers().containsKey("Content-Length")) {
+            head.append("Content-Length: ").append(reply.body().length()).append("\r\n");
+        }
         // Only what ends is announced: a fault must not be told from a good answer before it strikes.
         head.append(keepAlive || cut != null ? "\r\n" : "Connection: close\r\n\r\n");
         out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));

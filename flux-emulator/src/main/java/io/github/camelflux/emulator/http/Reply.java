@@ -2,6 +2,7 @@ package io.github.camelflux.emulator.http;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,13 @@ public record Reply(
         Duration delay,
         @Nullable Cut cut) {
 
+    /** Names of headers are looked up, and replaced, without regard to case. */
+    public Reply {
+        Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        copy.putAll(headers);
+        headers = Collections.unmodifiableMap(copy);
+    }
+
     public static Reply of(int status, String contentType, Body body) {
         return new Reply(status, Map.of("Content-Type", contentType), body, Duration.ZERO, null);
     }
@@ -33,7 +41,8 @@ public record Reply(
 
     /** The same with one header more, or another value for it. */
     public Reply with(String header, String value) {
-        Map<String, String> changed = new TreeMap<>(headers);
+        Map<String, String> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        changed.putAll(headers);
         changed.put(header, value);
         return new Reply(status, changed, body, delay, cut);
     }
