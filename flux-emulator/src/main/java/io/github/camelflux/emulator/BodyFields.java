@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.camelflux.emulator.http.Request;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
@@ -66,15 +65,19 @@ final class BodyFields {
             }
         } catch (JsonProcessingException e) {
             JsonLocation where = e.getLocation();
-            long offset = where == null ? 0 : Math.max(0, where.getByteOffset());
-            violations
-                    .add("json_invalid", "JSON decode error", JSON.createObjectNode(), "body", offset)
-                    .putObject("ctx")
-                    .put("error", e.getOriginalMessage());
+            invalid(violations, where == null ? 0 : Math.max(0, where.getByteOffset()), e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Nothing is read here but memory: it is the text's encoding that is broken.
+            invalid(violations, 0, String.valueOf(e.getMessage()));
         }
         return new BodyFields(body, violations);
+    }
+
+    private static void invalid(Violations violations, long offset, String error) {
+        violations
+                .add("json_invalid", "JSON decode error", JSON.createObjectNode(), "body", offset)
+                .putObject("ctx")
+                .put("error", error);
     }
 
     /** What is announced as something else is a mere string to the provider's framework. */

@@ -82,15 +82,23 @@ final class Samples implements Api {
 
     @Override
     public Optional<Step> step(Request request) {
-        return Optional.of(Step.DOWNLOAD);
+        return isRead(request) ? Optional.of(Step.DOWNLOAD) : Optional.empty();
     }
 
     @Override
     public Reply answer(Request request) {
+        if (!isRead(request)) {
+            return xml(405, "UnsupportedHttpVerb", "The resource doesn't support specified Http Verb.")
+                    .with("Allow", "GET, HEAD");
+        }
         if (!isSigned(request) || isOver(request)) {
             return refused();
         }
         return taskOf(request.path()).map(this::picture).orElseGet(Samples::notFound);
+    }
+
+    private static boolean isRead(Request request) {
+        return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
     private Reply picture(Task task) {

@@ -128,12 +128,18 @@ record UltraInput(Picture picture, @Nullable String webhookUrl) {
                 fields.violation("url_scheme", "webhook_url", "URL scheme should be 'http' or 'https'")
                         .putObject("ctx")
                         .put("expected_schemes", "'http' or 'https'");
-            } else if (uri.getHost() == null) {
+            } else if (!hasHost(uri)) {
                 urlParsing(fields, "empty host");
             }
         } catch (URISyntaxException e) {
             urlParsing(fields, "invalid character");
         }
+    }
+
+    /** Java's own getHost() knows no host with an underscore, as containers like to have. */
+    private static boolean hasHost(URI uri) {
+        String authority = uri.getRawAuthority();
+        return authority != null && !authority.matches("(.*@)?(:\\d*)?");
     }
 
     private static void urlParsing(BodyFields fields, String error) {

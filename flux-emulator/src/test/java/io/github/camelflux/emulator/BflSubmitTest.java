@@ -146,6 +146,7 @@ class BflSubmitTest {
                 arguments("\"image_prompt\":\"" + webp + "\",\"raw\":2", "raw", "bool_parsing"),
                 arguments("\"webhook_url\":\"\"", "webhook_url", "url_parsing"),
                 arguments("\"webhook_url\":\"hook\"", "webhook_url", "url_parsing"),
+                arguments("\"webhook_url\":\"http://user@:80/hook\"", "webhook_url", "url_parsing"),
                 arguments("\"webhook_url\":\"ftp://example.org\"", "webhook_url", "url_scheme"),
                 arguments("\"webhook_url\":\"http://a/" + "x".repeat(2075) + "\"", "webhook_url", "url_too_long"));
     }
@@ -202,6 +203,7 @@ class BflSubmitTest {
                 "{\"safety_tolerance\":6,\"image_prompt_strength\":1,\"seed\":123456789012345678901234567890}",
                 "{\"aspect_ratio\":\"21:9\",\"output_format\":\"png\",\"raw\":true,\"prompt_upsampling\":false}",
                 "{\"aspect_ratio\":\"9:21\"}",
+                "{\"webhook_url\":\"http://my_app:8080/hook\"}",
                 "{\"seed\":\"42\",\"raw\":\"yes\",\"safety_tolerance\":2.0}",
                 "{\"width\":2048,\"height\":2048,\"negative_prompt\":\"ignored\"}"
             })
@@ -231,6 +233,16 @@ class BflSubmitTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.json().at("/detail/0/type").textValue()).isEqualTo("json_invalid");
         assertThat(answer.json().at("/detail/0/loc/1").isNumber()).isTrue();
+    }
+
+    @Test
+    void takesTextThatIsNoUtf32ForBrokenJson() throws Exception {
+        byte[] body = {0, 0, 0, '{', 0x7f, -1, -1, -1};
+        Answer answer = client.send(
+                client.request(ULTRA).header("x-key", emulator.apiKey()).POST(BodyPublishers.ofByteArray(body)));
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().at("/detail/0/type").textValue()).isEqualTo("json_invalid");
     }
 
     @Test

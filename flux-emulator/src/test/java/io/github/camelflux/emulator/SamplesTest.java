@@ -6,6 +6,7 @@ import io.github.camelflux.emulator.Client.Answer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -112,6 +113,21 @@ class SamplesTest {
         assertThat(client.get(parts[0] + "?" + sorted.replace("se=2026", "se=2027"))
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void canBeReadAndNothingElse() throws Exception {
+        String sample = sample("{}");
+        emulator.next(Step.DOWNLOAD, Fault.status(500));
+
+        Answer delete = client.send(client.request(sample).DELETE());
+        assertThat(delete.status()).isEqualTo(405);
+        assertThat(delete.headers().firstValue("Allow")).contains("GET, HEAD");
+        assertThat(client.get(sample).status()).isEqualTo(500);
+        Answer head = client.send(client.request(sample).method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.headers().firstValueAsLong("Content-Length").orElse(0)).isPositive();
+        assertThat(head.body()).isEmpty();
     }
 
     @Test
