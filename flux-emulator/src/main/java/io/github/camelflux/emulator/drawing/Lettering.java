@@ -44,8 +44,9 @@ final class Lettering {
                 .replaceAll("[“”„«»]", "\"")
                 .replaceAll("[‐‑‒–—]", "-");
         // One box for one sign that is not in the alphabet, also for one that takes two chars.
-        return Normalizer.normalize(plain, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}+", "")
+        String bare = Normalizer.normalize(plain, Normalizer.Form.NFD).replaceAll("\\p{M}+", "");
+        // Composed again, for Hangul falls apart into letters that are no marks.
+        return Normalizer.normalize(bare, Normalizer.Form.NFC)
                 .replaceAll("[\\s\\p{Cc}\\p{Cf}]+", " ")
                 .replaceAll("[^\\x20-\\x7e…×·]", "\ufffd")
                 .strip();

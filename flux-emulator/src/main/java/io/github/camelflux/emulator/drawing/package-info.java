@@ -1,6 +1,6 @@
 /**
- * Draws pictures worth looking at from a prompt and a seed, without fonts, a display or native code. For the
- * emulator's own use.
+ * Draws pictures worth looking at from a prompt and a seed, without fonts or a display. For the emulator's own
+ * use.
  */
 @NullMarked
 package io.github.camelflux.emulator.drawing;

@@ -26,6 +26,7 @@ class LetteringTest {
         assertThat(Lettering.plain("Crème brûlée, Ærø, Straße — “ja”…"))
                 .isEqualTo("Creme brulee, AEro, Strasse - \"ja\"…");
         assertThat(Lettering.plain("日本 🙂!")).isEqualTo("\ufffd\ufffd \ufffd!");
+        assertThat(Lettering.plain("한국!")).isEqualTo("\ufffd\ufffd!");
         assertThat(Lettering.plain(" two\n\t lines\u0000 ")).isEqualTo("two lines");
     }
 
