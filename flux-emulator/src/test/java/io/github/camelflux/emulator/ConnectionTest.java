@@ -42,7 +42,7 @@ class ConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1\r\nConnection: close", "HTTP/1.0"})
+    @ValueSource(strings = {"HTTP/1.1\r\nConnection: close", "HTTP/1.1\r\nConnection: TE, Close", "HTTP/1.0"})
     void isClosedIfTheClientWantsIt(String version) throws Exception {
         assertThat(exchange("GET /v1/credits " + version + "\r\nHost: localhost\r\n\r\n"))
                 .contains("Connection: close")
@@ -55,6 +55,30 @@ class ConnectionTest {
 
         assertThat(exchange(submit("Transfer-Encoding: chunked") + body)).startsWith("HTTP/1.1 200");
         assertThat(emulator.requests().get(0).text()).isEqualTo("{\"prompt\":\"in chunks\"}");
+    }
+
+    @Test
+    void skipsAnEmptyLineBeforeARequest() throws Exception {
+        assertThat(exchange("\r\nGET /v1/credits HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void acceptsTheSameContentLengthTwice() throws Exception {
+        assertThat(exchange(submit("Content-Length: 2\r\nContent-Length: 2") + "{}"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void answersBeforeItClosesThoughTheClientIsStillSending() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket, submit("Content-Length: 67108865"));
+            for (int i = 0; i < 64; i++) {
+                socket.getOutputStream().write(new byte[256 * 1024]);
+            }
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 413");
+        }
     }
 
     @Test
@@ -85,6 +109,9 @@ class ConnectionTest {
         assertThat(exchange("GET / HTTP/2.0\r\n\r\n")).startsWith("HTTP/1.1 400");
         assertThat(exchange("GET / HTTP/1.1\r\nno header\r\n\r\n")).startsWith("HTTP/1.1 400");
         assertThat(exchange(submit("Content-Length: -1"))).startsWith("HTTP/1.1 400");
+        assertThat(exchange(submit("Content-Length: 1\r\nContent-Length: 2") + "{}"))
+                .startsWith("HTTP/1.1 400");
+        assertThat(exchange(submit("Transfer-Encoding: gzip, chunked"))).startsWith("HTTP/1.1 501");
         assertThat(exchange(submit("Content-Length: 67108865"))).startsWith("HTTP/1.1 413");
         assertThat(exchange(submit("Transfer-Encoding: chunked") + "7fffffffffffffff\r\n"))
                 .startsWith("HTTP/1.1 413");

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements Runnable {
     private static final Logger LOG = System.getLogger(Connection.class.getName());
     private static final int BUFFER = 64 * 1024;
+    private static final int LINGER_MILLIS = 500;
+    private static final long MAX_READ_AWAY = 128L * 1024 * 1024;
 
     private final Socket socket;
     private final Function<Request, Reply> handler;
@@ -59,6 +61,21 @@ final class Connection implements Runnable {
             }
         } catch (RequestReader.Unreadable e) {
             send(Reply.text(e.status, "text/plain", e.getMessage()), false, true, out);
+            readAway(in);
+        }
+    }
+
+    /**
+     * Closing a connection with bytes unread resets it, and the reset may overtake the answer: so the client first
+     * gets some time to send the rest.
+     */
+    private void readAway(InputStream in) throws IOException {
+        socket.shutdownOutput();
+        socket.setSoTimeout(LINGER_MILLIS);
+        byte[] rest = new byte[BUFFER];
+        long left = MAX_READ_AWAY;
+        for (int read = in.read(rest); read >= 0 && left > 0; read = in.read(rest)) {
+            left -= read;
         }
     }
 

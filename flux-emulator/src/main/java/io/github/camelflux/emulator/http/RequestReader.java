@@ -6,10 +6,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,9 @@ final class RequestReader {
     Request next() throws IOException {
         headBytesLeft = MAX_HEAD_BYTES;
         String line = readLine();
+        if (line != null && line.isEmpty()) {
+            line = readLine(); // some clients end a body with an empty line of their own
+        }
         if (line == null) {
             return null;
         }
@@ -62,7 +67,7 @@ final class RequestReader {
                 question < 0 ? "" : target.substring(question + 1),
                 headers,
                 readBody(headers),
-                start[2].equals("HTTP/1.1") && !"close".equalsIgnoreCase(first(headers, "Connection")));
+                start[2].equals("HTTP/1.1") && list(headers, "Connection").noneMatch("close"::equalsIgnoreCase));
     }
 
     private Map<String, List<String>> readHeaders() throws IOException {
@@ -80,8 +85,15 @@ final class RequestReader {
     }
 
     private byte[] readBody(Map<String, List<String>> headers) throws IOException {
-        boolean chunked = first(headers, "Transfer-Encoding").equalsIgnoreCase("chunked");
-        long length = chunked ? 0 : parse(first(headers, "Content-Length"), 10);
+        boolean chunked = headers.containsKey("Transfer-Encoding");
+        if (chunked && !String.join(",", headers.get("Transfer-Encoding")).equalsIgnoreCase("chunked")) {
+            throw new Unreadable(501, "No Transfer-Encoding but chunked");
+        }
+        List<String> lengths = list(headers, "Content-Length").distinct().toList();
+        if (lengths.size() > 1) {
+            throw new Unreadable(400, "More than one Content-Length");
+        }
+        long length = chunked || lengths.isEmpty() ? 0 : parse(lengths.get(0), 10);
         if (length > MAX_BODY_BYTES) {
             throw new Unreadable(413, "More than " + MAX_BODY_BYTES + " bytes");
         }
@@ -138,6 +150,13 @@ final class RequestReader {
     private static String first(Map<String, List<String>> headers, String name) {
         List<String> values = headers.get(name);
         return values == null ? "" : values.get(0);
+    }
+
+    /** All members of a header that is a list, whether in one line or in several. */
+    private static Stream<String> list(Map<String, List<String>> headers, String name) {
+        return headers.getOrDefault(name, List.of()).stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::strip);
     }
 
     private static long parse(String number, int radix) throws Unreadable {
