@@ -3,6 +3,7 @@ package io.github.camelflux.emulator;
 import io.github.camelflux.emulator.http.Body;
 import io.github.camelflux.emulator.http.Cut;
 import io.github.camelflux.emulator.http.Cut.Ending;
+import io.github.camelflux.emulator.http.Pace;
 import io.github.camelflux.emulator.http.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,8 +108,8 @@ public final class Fault {
     // ---- faults that spoil the emulator's own answer
 
     /**
-     * Processes the request and closes the connection without an answer: a submit is charged and the client cannot
-     * know.
+     * Processes the request and closes the connection without an answer: an acceptable submit is charged, and the
+     * client cannot know.
      */
     public static Fault dropAfterProcessing() {
         return dropBeforeProcessing().counted();
@@ -135,6 +136,16 @@ public final class Fault {
     }
 
     /**
+     * Sends the body in pieces of so many bytes with a pause between them: no read of the client waits long, and the
+     * whole takes for ever.
+     */
+    public static Fault trickle(int bytes, Duration every) {
+        Argument.require(bytes > 0, bytes, "bytes", "1 or more");
+        Pace pace = new Pace(bytes, Argument.requireUpToADay(every, "every"));
+        return spoiling("trickle of " + bytes + " bytes every " + every, reply -> reply.at(pace));
+    }
+
+    /**
      * Changes the body of the emulator's own answer, to plant a hostile {@code polling_url} or {@code sample} for a
      * task that really exists.
      *
@@ -147,8 +158,8 @@ public final class Fault {
     }
 
     /**
-     * The same fault, but the request is processed first: a submit creates its task and is charged, whatever the
-     * client gets to see.
+     * The same fault, but the request is processed first: an acceptable submit creates its task and is charged,
+     * whatever the client gets to see.
      */
     public Fault counted() {
         return new Fault(name + ", counted", true, effect);

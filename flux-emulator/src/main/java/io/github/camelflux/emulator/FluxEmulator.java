@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (FluxEmulator emulator = FluxEmulator.builder().generationTime(Duration.ofMillis(50)).start()) {
- *     emulator.next(Step.SUBMIT, Fault.dropAfterProcessing());
+ *     emulator.next(Step.SUBMIT, Fault.dropAfterProcessing()); // an acceptable submit is charged
  *     // run the code under test against emulator.bflUrl() with emulator.apiKey()
  *     assertThat(emulator.ledger().submits()).isEqualTo(1);
  * }

@@ -17,7 +17,7 @@ final class Main {
     private static final int USAGE_ERROR = 2;
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
     private static final String HELP = """
-            The FLUX API of Black Forest Labs on localhost: pictures, faults and a ledger, no key and no bill.
+            The FLUX API of Black Forest Labs on localhost: pictures and a ledger, no key and no bill.
 
             java -jar flux-emulator-standalone.jar [options]
 

@@ -212,6 +212,37 @@ class FaultTest {
     }
 
     @Test
+    void sendTheBodyInPiecesWithPauses() throws Exception {
+        String url = client.pollingUrl("{}");
+        int length = client.get(url).body().length;
+        emulator.next(Step.POLL, Fault.trickle(length / 4 + 1, Duration.ofMillis(100)));
+
+        long start = System.nanoTime();
+        Answer answer = client.get(url);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        assertThat(answer.json().get("status").textValue()).isEqualTo("Ready");
+    }
+
+    @Test
+    void trickleNoLongerThanTheEmulatorRuns() throws Exception {
+        String url = client.pollingUrl("{}");
+        emulator.next(Step.POLL, Fault.trickle(3, Duration.ofHours(1)));
+
+        try (Socket socket = ask(path(url))) {
+            socket.setSoTimeout(5_000);
+            InputStream in = socket.getInputStream();
+            head(in);
+            assertThat(in.readNBytes(3)).hasSize(3);
+            socket.setSoTimeout(200);
+            assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
+            emulator.close();
+            socket.setSoTimeout(5_000);
+            assertThat(in.read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void plantAddressesInGenuineAnswers() throws Exception {
         emulator.next(Step.SUBMIT, Fault.answering(body -> body.replace("127.0.0.1", "evil.example")));
         emulator.next(

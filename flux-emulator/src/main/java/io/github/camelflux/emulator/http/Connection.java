@@ -89,7 +89,7 @@ final class Connection implements Runnable {
         }
     }
 
-    private static void send(Reply reply, boolean keepAlive, boolean withBody, OutputStream out) throws IOException {
+    private void send(Reply reply, boolean keepAlive, boolean withBody, OutputStream out) throws IOException {
         Cut cut = reply.cut();
         if (cut != null && cut.bodyBytes() == Cut.BEFORE_HEADERS) {
             return;
@@ -107,7 +107,9 @@ final class Connection implements Runnable {
         head.append(keepAlive || cut != null ? "\r\n" : "Connection: close\r\n\r\n");
         out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
         if (withBody) {
-            reply.body().writeTo(cut == null ? out : new Limited(out, cut.bodyBytes()));
+            Pace pace = reply.pace();
+            OutputStream paced = pace == null ? out : new Paced(out, pace, closing);
+            reply.body().writeTo(cut == null ? paced : new Limited(paced, cut.bodyBytes()));
         }
         out.flush();
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP answer and how it is delivered.
  *
  * @param delay how long it is held back
+ * @param pace how its body trickles; null if it goes at once
  * @param cut where it breaks off; null for a whole one
  */
 public record Reply(
@@ -18,6 +19,7 @@ public record Reply(
         Map<String, String> headers,
         Body body,
         Duration delay,
+        @Nullable Pace pace,
         @Nullable Cut cut) {
 
     /** Names of headers are looked up, and replaced, without regard to case. */
@@ -28,7 +30,7 @@ public record Reply(
     }
 
     public static Reply of(int status, String contentType, Body body) {
-        return new Reply(status, Map.of("Content-Type", contentType), body, Duration.ZERO, null);
+        return new Reply(status, Map.of("Content-Type", contentType), body, Duration.ZERO, null, null);
     }
 
     public static Reply text(int status, String contentType, String text) {
@@ -44,18 +46,22 @@ public record Reply(
         Map<String, String> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         changed.putAll(headers);
         changed.put(header, value);
-        return new Reply(status, changed, body, delay, cut);
+        return new Reply(status, changed, body, delay, pace, cut);
     }
 
     public Reply withBody(Body other) {
-        return new Reply(status, headers, other, delay, cut);
+        return new Reply(status, headers, other, delay, pace, cut);
     }
 
     public Reply after(Duration wait) {
-        return new Reply(status, headers, body, wait, cut);
+        return new Reply(status, headers, body, wait, pace, cut);
     }
 
     public Reply broken(Cut here) {
-        return new Reply(status, headers, body, delay, here);
+        return new Reply(status, headers, body, delay, pace, here);
+    }
+
+    public Reply at(Pace slow) {
+        return new Reply(status, headers, body, delay, slow, cut);
     }
 }
