@@ -61,10 +61,19 @@ final class HeldFile {
             if (memory == null && isRepliedWith(done)) {
                 memory = Files.readAllBytes(file);
             }
+        } catch (IOException e) {
+            LOG.warn("The image {} could not be kept for whoever asked for it", file, e);
+        } finally {
             if (holders.decrementAndGet() == 0) {
-                readers.forEach(ImageStreamCache::close);
-                Files.deleteIfExists(file);
+                delete();
             }
+        }
+    }
+
+    private void delete() {
+        try {
+            readers.forEach(ImageStreamCache::close);
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             LOG.warn("The temporary file {} could not be deleted", file, e);
         }

@@ -115,14 +115,19 @@ public final class ClientResources implements AutoCloseable {
         return usesProxy;
     }
 
+    /** One that cannot be closed keeps none of the others open. */
     @Override
     public void close() {
+        IllegalStateException failed = new IllegalStateException("Some resources could not be closed");
         for (AutoCloseable resource : owned) {
             try {
                 resource.close();
             } catch (Exception e) {
-                throw new IllegalStateException("A resource could not be closed", e);
+                failed.addSuppressed(e);
             }
+        }
+        if (failed.getSuppressed().length > 0) {
+            throw failed;
         }
     }
 

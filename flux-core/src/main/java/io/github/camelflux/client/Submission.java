@@ -112,7 +112,7 @@ final class Submission {
             return refused(new NotSent(message, context, notSent.cause()));
         }
         if (outcome instanceof HttpOutcome.Broken broken) {
-            return doubtful(String.valueOf(broken.cause().getMessage()), broken.cause());
+            return doubtful(Printable.of(String.valueOf(broken.cause().getMessage())), broken.cause());
         }
         SubmitAnswer answer = read((HttpOutcome.Reply) outcome);
         if (answer instanceof SubmitAnswer.Accepted accepted) {

@@ -20,6 +20,9 @@ record TemporaryDirectory(Path path) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (!Files.isDirectory(path)) {
+            return;
+        }
         List<Path> left;
         try (Stream<Path> files = Files.list(path)) {
             left = files.toList();

@@ -1,5 +1,7 @@
 package io.github.camelflux.http;
 
+import io.github.camelflux.Printable;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -80,6 +82,16 @@ public final class HttpCall {
         return text.contains(key.value())
                 ? text.replace(key.value(), "***").getBytes(StandardCharsets.ISO_8859_1)
                 : answer;
+    }
+
+    /** A failure that does not repeat the key: the JDK quotes an answer that it cannot read. */
+    Throwable withoutKey(Throwable failure) {
+        for (Throwable cause = failure; key != null && cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains(key.value())) {
+                return new IOException(Printable.of(failure.toString().replace(key.value(), "***")));
+            }
+        }
+        return failure;
     }
 
     byte @Nullable [] body() {

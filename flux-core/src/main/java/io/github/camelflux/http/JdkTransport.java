@@ -146,7 +146,8 @@ public final class JdkTransport implements Transport, AutoCloseable {
         try {
             HttpRequest request = request(call, sending);
             Delayer.Scheduled deadline = delayer.schedule(
-                    call.deadline(), () -> executor.execute(() -> result.complete(unanswered(sending, timeout(call)))));
+                    call.deadline(),
+                    () -> executor.execute(() -> result.complete(unanswered(call, sending, timeout(call)))));
             result.whenComplete((outcome, failure) -> deadline.cancel());
             CompletableFuture<CompletableFuture<?>> begun = new CompletableFuture<>();
             CompletableFuture<HttpResponse<Long>> response = client.sendAsync(
@@ -155,7 +156,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
                             .endingWith((failure, tellClient) -> begun.thenAccept(future -> {
                                 HttpOutcome outcome = failure == null
                                         ? reply(info, call.withoutKey(body.get()))
-                                        : unanswered(sending, failure);
+                                        : unanswered(call, sending, failure);
                                 completeWithoutAThread(future);
                                 tellClient.run();
                                 executor.execute(() -> result.complete(outcome));
@@ -165,7 +166,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
             response.whenComplete((answer, failure) -> {
                 inFlight.remove(response);
                 if (failure != null) {
-                    executor.execute(() -> result.complete(unanswered(sending, failure)));
+                    executor.execute(() -> result.complete(unanswered(call, sending, failure)));
                 }
             });
             result.whenComplete((outcome, failure) -> response.cancel(true));
@@ -205,14 +206,15 @@ public final class JdkTransport implements Transport, AutoCloseable {
                 : new HttpOutcome.Broken(new IOException("The answer is encoded although that was not asked for"));
     }
 
-    private static HttpOutcome unanswered(WatchedBody sending, Throwable failure) {
+    private static HttpOutcome unanswered(HttpCall call, WatchedBody sending, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         boolean notSent = sending.isHeldBack()
                 || cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof SSLHandshakeException;
-        return notSent ? new HttpOutcome.NotSent(cause) : new HttpOutcome.Broken(cause);
+        Throwable told = call.withoutKey(cause);
+        return notSent ? new HttpOutcome.NotSent(told) : new HttpOutcome.Broken(told);
     }
 
     /** Gives up every call in flight, and the connections where the JDK has a way to. */

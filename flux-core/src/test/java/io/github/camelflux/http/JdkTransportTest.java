@@ -301,6 +301,21 @@ class JdkTransportTest {
     }
 
     @Test
+    void showsNobodyAKeyThatABrokenAnswerRepeats() throws Exception {
+        try (RawServer server = RawServer.serving(connection -> {
+            connection.read();
+            connection.write("nonsense test-key\r\n\r\n");
+        })) {
+            Broken broken = (Broken) await(transport.send(post(server, ROOMY)));
+
+            for (Throwable cause = broken.cause(); cause != null; cause = cause.getCause()) {
+                assertThat(cause.toString()).doesNotContain("test-key");
+            }
+            assertThat(broken.cause()).hasMessageContaining("***");
+        }
+    }
+
+    @Test
     void takesABodyOfExactlyTheCap() throws Exception {
         try (RawServer server = RawServer.serving(connection -> {
             connection.read();
