@@ -38,19 +38,20 @@ public record Cost(BigDecimal dollars, Source source) {
         return new Cost(credits.scaleByPowerOfTen(CREDITS_TO_DOLLARS), source);
     }
 
-    /** The price list's answer, for when the provider reported nothing. */
-    public static Cost listPrice(FluxModel model) {
-        return new Cost(model.listPrice(), Source.LIST_PRICE);
+    /** The price list's answer, for when the provider reported nothing; empty for a model that is not listed. */
+    public static Optional<Cost> listPrice(FluxModel model) {
+        return model.listPrice().map(dollars -> new Cost(dollars, Source.LIST_PRICE));
     }
 
     /**
      * What a task was charged: the settled cost first; without one, an image costs what was quoted or else listed, and
-     * anything else nothing.
+     * anything else nothing. Empty too for an image whose cost nobody told and no list knows.
      */
     public static Optional<Cost> charged(Ticket ticket, TaskStatus status) {
         if (status instanceof TaskStatus.Ready ready) {
-            Cost otherwise = ticket.quoted() == null ? listPrice(ticket.model()) : ticket.quoted();
-            return Optional.of(ready.cost() == null ? otherwise : ready.cost());
+            return Optional.ofNullable(ready.cost())
+                    .or(() -> Optional.ofNullable(ticket.quote().cost()))
+                    .or(() -> listPrice(ticket.model()));
         }
         if (status instanceof TaskStatus.Moderated moderated) {
             return Optional.ofNullable(moderated.cost());

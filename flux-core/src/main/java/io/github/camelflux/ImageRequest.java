@@ -1,11 +1,12 @@
 package io.github.camelflux;
 
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,190 +14,222 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A parameter that is not set is not sent, so that the provider's default holds:
  * <a href="https://docs.bfl.ai/api-reference/models/generate-an-image-with-flux-11-[pro]-with-ultra-mode-and-optional-raw-mode">
- * parameters and defaults</a>.
+ * parameters and defaults</a>. {@link FluxModel#parameters()} tells what each model takes.
  */
 public final class ImageRequest {
-    private static final int LONGEST_WEBHOOK_URL = 2083;
-
-    /** The provider documents no limit; this is more than any of its models reads. */
-    private static final int LONGEST_PROMPT = 100_000;
-
     private final FluxModel model;
-    private final String prompt;
-    private final @Nullable Boolean promptUpsampling;
-    private final @Nullable Long seed;
-    private final @Nullable AspectRatio aspectRatio;
-    private final @Nullable Integer safetyTolerance;
-    private final @Nullable OutputFormat outputFormat;
-    private final @Nullable Boolean raw;
-    private final @Nullable InputImage imagePrompt;
-    private final @Nullable Double imagePromptStrength;
-    private final @Nullable URI webhookUrl;
-    private final @Nullable String webhookSecret;
+    private final Map<Parameter, Object> values;
 
-    private ImageRequest(Builder builder, Checked checked) {
-        this.model = builder.model;
-        this.prompt = Objects.requireNonNull(builder.prompt);
-        this.promptUpsampling = builder.promptUpsampling;
-        this.seed = builder.seed;
-        this.aspectRatio = checked.aspectRatio;
-        this.safetyTolerance = builder.safetyTolerance;
-        this.outputFormat = checked.outputFormat;
-        this.raw = builder.raw;
-        this.imagePrompt = builder.imagePrompt;
-        this.imagePromptStrength = builder.imagePromptStrength;
-        this.webhookUrl = checked.webhookUrl;
-        this.webhookSecret = builder.webhookSecret;
+    private ImageRequest(FluxModel model, Map<Parameter, Object> values) {
+        this.model = model;
+        this.values = values;
     }
 
     /** Begins a request for FLUX 1.1 [pro] ultra. */
     public static Builder ultra() {
-        return new Builder(FluxModel.ULTRA);
+        return of(FluxModel.ULTRA);
+    }
+
+    /** Begins a request for FLUX 1.1 [pro] ultra with a fine-tuned model. */
+    public static Builder ultraFinetuned(String finetuneId) {
+        return of(FluxModel.ULTRA_FINETUNED).finetuneId(finetuneId);
+    }
+
+    /** Begins a request for FLUX 1.1 [pro]. */
+    public static Builder pro() {
+        return of(FluxModel.PRO);
+    }
+
+    /** Begins a request for a model. */
+    public static Builder of(FluxModel model) {
+        return new Builder(model);
     }
 
     public FluxModel model() {
         return model;
     }
 
+    /** What was set, or empty for a parameter whose default is left to the provider. */
+    public Optional<Object> get(Parameter parameter) {
+        return Optional.ofNullable(values.get(parameter));
+    }
+
+    /** The prompt; empty when only an image prompt was given. */
     public String prompt() {
-        return prompt;
+        String prompt = get(Parameter.PROMPT, String.class);
+        return prompt == null ? "" : prompt;
     }
 
     public @Nullable Boolean promptUpsampling() {
-        return promptUpsampling;
+        return get(Parameter.PROMPT_UPSAMPLING, Boolean.class);
     }
 
     public @Nullable Long seed() {
-        return seed;
+        return get(Parameter.SEED, Long.class);
     }
 
+    /** The shape; also what a width and a height for an ultra model were read as. */
     public @Nullable AspectRatio aspectRatio() {
-        return aspectRatio;
+        return get(Parameter.ASPECT_RATIO, AspectRatio.class);
+    }
+
+    /** Pixels; always null for the ultra models, whose size is the aspect ratio's. */
+    public @Nullable Integer width() {
+        return get(Parameter.WIDTH, Integer.class);
+    }
+
+    /** Pixels; always null for the ultra models, whose size is the aspect ratio's. */
+    public @Nullable Integer height() {
+        return get(Parameter.HEIGHT, Integer.class);
     }
 
     public @Nullable Integer safetyTolerance() {
-        return safetyTolerance;
+        return get(Parameter.SAFETY_TOLERANCE, Integer.class);
     }
 
     public @Nullable OutputFormat outputFormat() {
-        return outputFormat;
+        return get(Parameter.OUTPUT_FORMAT, OutputFormat.class);
     }
 
     public @Nullable Boolean raw() {
-        return raw;
+        return get(Parameter.RAW, Boolean.class);
+    }
+
+    public @Nullable String finetuneId() {
+        return get(Parameter.FINETUNE_ID, String.class);
+    }
+
+    public @Nullable Double finetuneStrength() {
+        return get(Parameter.FINETUNE_STRENGTH, Double.class);
     }
 
     public @Nullable InputImage imagePrompt() {
-        return imagePrompt;
+        return get(Parameter.IMAGE_PROMPT, InputImage.class);
     }
 
     public @Nullable Double imagePromptStrength() {
-        return imagePromptStrength;
+        return get(Parameter.IMAGE_PROMPT_STRENGTH, Double.class);
     }
 
     public @Nullable URI webhookUrl() {
-        return webhookUrl;
+        return get(Parameter.WEBHOOK_URL, URI.class);
     }
 
     public @Nullable String webhookSecret() {
-        return webhookSecret;
+        return get(Parameter.WEBHOOK_SECRET, String.class);
+    }
+
+    private <T> @Nullable T get(Parameter parameter, Class<T> type) {
+        return type.cast(values.get(parameter));
     }
 
     /** Leaves out the prompt, which may be private, and the webhook, which may hold a secret. */
     @Override
     public String toString() {
-        return "ImageRequest[" + model.id() + ", prompt of " + prompt.length() + " characters]";
+        return "ImageRequest[" + model.id() + ", prompt of " + prompt().length() + " characters]";
     }
-
-    /** What the text parameters turned out to mean. */
-    private record Checked(
-            @Nullable AspectRatio aspectRatio,
-            @Nullable OutputFormat outputFormat,
-            @Nullable URI webhookUrl) {}
 
     /** Collects parameters as users write them; every setter takes {@code null} for "not set". */
     public static final class Builder {
         private final FluxModel model;
-        private @Nullable String prompt;
-        private @Nullable Boolean promptUpsampling;
-        private @Nullable Long seed;
-        private @Nullable String aspectRatio;
-        private @Nullable Integer safetyTolerance;
-        private @Nullable String outputFormat;
-        private @Nullable Boolean raw;
-        private @Nullable InputImage imagePrompt;
-        private @Nullable Double imagePromptStrength;
-        private @Nullable String webhookUrl;
-        private @Nullable String webhookSecret;
+        private final Map<Parameter, Object> given = new EnumMap<>(Parameter.class);
 
         private Builder(FluxModel model) {
             this.model = model;
         }
 
-        /** What the image shows; required, more than white space, and at most 100,000 characters. */
-        public Builder prompt(@Nullable String prompt) {
-            this.prompt = prompt;
+        /**
+         * Sets any parameter to a value of its type, or to a text that says such a value: for front ends, whose users
+         * write text.
+         */
+        public Builder set(Parameter parameter, @Nullable Object value) {
+            if (value == null) {
+                given.remove(parameter);
+            } else {
+                given.put(parameter, value);
+            }
             return this;
+        }
+
+        /**
+         * What the image shows: more than white space, and at most 100,000 characters. Required, unless there is an
+         * image prompt.
+         */
+        public Builder prompt(@Nullable String prompt) {
+            return set(Parameter.PROMPT, prompt);
         }
 
         /** Whether the provider may rewrite the prompt for a more creative image; {@code false} by default. */
         public Builder promptUpsampling(@Nullable Boolean promptUpsampling) {
-            this.promptUpsampling = promptUpsampling;
-            return this;
+            return set(Parameter.PROMPT_UPSAMPLING, promptUpsampling);
         }
 
         /** Any integer; the same one makes the same image again. The provider draws one by default. */
         public Builder seed(@Nullable Long seed) {
-            this.seed = seed;
-            return this;
+            return set(Parameter.SEED, seed);
         }
 
-        /** The shape as {@code W:H} between 21:9 and 9:21; {@code 16:9} by default. */
+        /** Ultra's shape as {@code W:H} between 21:9 and 9:21; {@code 16:9} by default. */
         public Builder aspectRatio(@Nullable String aspectRatio) {
-            this.aspectRatio = aspectRatio;
-            return this;
+            return set(Parameter.ASPECT_RATIO, aspectRatio);
+        }
+
+        /**
+         * Pixels: with pro, 256 to 1440 in steps of 32, 1024 by default; with ultra, one of the nine {@linkplain
+         * UltraSize sizes} together with the height, in place of an aspect ratio.
+         */
+        public Builder width(@Nullable Integer width) {
+            return set(Parameter.WIDTH, width);
+        }
+
+        /** Pixels, as {@link #width}; with pro, 768 by default. */
+        public Builder height(@Nullable Integer height) {
+            return set(Parameter.HEIGHT, height);
         }
 
         /** From 0, the strictest moderation, to 6; 2 by default. */
         public Builder safetyTolerance(@Nullable Integer safetyTolerance) {
-            this.safetyTolerance = safetyTolerance;
-            return this;
+            return set(Parameter.SAFETY_TOLERANCE, safetyTolerance);
         }
 
         /** {@code jpeg}, which is the default, or {@code png}. */
         public Builder outputFormat(@Nullable String outputFormat) {
-            this.outputFormat = outputFormat;
-            return this;
+            return set(Parameter.OUTPUT_FORMAT, outputFormat);
         }
 
-        /** Whether the image looks less processed and more natural; {@code false} by default. */
+        /** Whether ultra's image looks less processed and more natural; {@code false} by default. */
         public Builder raw(@Nullable Boolean raw) {
-            this.raw = raw;
-            return this;
+            return set(Parameter.RAW, raw);
+        }
+
+        /** The account's fine-tuned model; required with ultra-finetuned. */
+        public Builder finetuneId(@Nullable String finetuneId) {
+            return set(Parameter.FINETUNE_ID, finetuneId);
+        }
+
+        /** The fine-tuned model's influence from 0, none, over 1, full, to 2; 1.2 by default. */
+        public Builder finetuneStrength(@Nullable Double finetuneStrength) {
+            return set(Parameter.FINETUNE_STRENGTH, finetuneStrength);
         }
 
         /** An image to remix. */
         public Builder imagePrompt(@Nullable InputImage imagePrompt) {
-            this.imagePrompt = imagePrompt;
-            return this;
+            return set(Parameter.IMAGE_PROMPT, imagePrompt);
         }
 
-        /** The image prompt's weight against the prompt's, from 0 to 1; 0.1 by default. */
+        /** The image prompt's weight against the prompt's with the ultra models, from 0 to 1; 0.1 by default. */
         public Builder imagePromptStrength(@Nullable Double imagePromptStrength) {
-            this.imagePromptStrength = imagePromptStrength;
-            return this;
+            return set(Parameter.IMAGE_PROMPT_STRENGTH, imagePromptStrength);
         }
 
         /** An http or https address of 1 to 2083 characters that the provider tells when the task has ended. */
         public Builder webhookUrl(@Nullable String webhookUrl) {
-            this.webhookUrl = webhookUrl;
-            return this;
+            return set(Parameter.WEBHOOK_URL, webhookUrl);
         }
 
         /** What the provider proves itself with when it calls the webhook. */
         public Builder webhookSecret(@Nullable String webhookSecret) {
-            this.webhookSecret = webhookSecret;
-            return this;
+            return set(Parameter.WEBHOOK_SECRET, webhookSecret);
         }
 
         /**
@@ -205,90 +238,82 @@ public final class ImageRequest {
          * @throws FluxException.InvalidRequest with every fault at once, if there is any
          */
         public ImageRequest build() {
+            if (given.get(Parameter.PROMPT) instanceof String prompt && prompt.isBlank()) {
+                given.remove(Parameter.PROMPT);
+            }
             List<RequestFault> faults = new ArrayList<>();
-            checkPrompt(faults);
-            checkNumbers(faults);
-            Checked checked =
-                    new Checked(checkedAspectRatio(faults), checkedOutputFormat(faults), checkedWebhook(faults));
+            requireWhatIsMissing(faults);
+            Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
+            given.forEach((parameter, value) -> {
+                Allowed allowed = model.parameters().get(parameter);
+                Optional<Object> read = allowed == null ? Optional.empty() : allowed.read(value);
+                read.ifPresentOrElse(
+                        fits -> values.put(parameter, fits), () -> faults.add(fault(parameter, value, allowed)));
+            });
+            if (faults.isEmpty() && model.hasUltraSizes()) {
+                readSizeAsRatio(values, faults);
+            }
             if (!faults.isEmpty()) {
                 throw FluxException.InvalidRequest.of(faults);
             }
-            return new ImageRequest(this, checked);
+            return new ImageRequest(model, values);
         }
 
-        private void checkPrompt(List<RequestFault> faults) {
-            if (prompt == null || prompt.isBlank()) {
-                faults.add(new RequestFault("prompt", prompt == null ? "" : prompt, "a text that is not blank"));
-            } else if (prompt.length() > LONGEST_PROMPT) {
-                faults.add(new RequestFault(
-                        "prompt", prompt.length() + " characters", "a text of at most 100,000 characters"));
-            } else if (!isWhole(prompt)) {
-                faults.add(new RequestFault("prompt", prompt, "a text without half characters (lone surrogates)"));
+        private RequestFault fault(Parameter parameter, Object value, @Nullable Allowed allowed) {
+            String words = allowed == null
+                    ? "no value with model " + model.id() + ", only with " + FluxModel.namesOfThoseThatTake(parameter)
+                    : allowed.words();
+            return new RequestFault(parameter.id(), shown(parameter, value), words);
+        }
+
+        /** A prompt may be private, a webhook's address or secret may be a key to something. */
+        private static String shown(Parameter parameter, Object value) {
+            return switch (parameter) {
+                case PROMPT -> value.equals("") ? "" : value.toString().length() + " characters";
+                case WEBHOOK_SECRET -> "(hidden)";
+                case WEBHOOK_URL -> Printable.address(value.toString());
+                default -> value.toString();
+            };
+        }
+
+        private void requireWhatIsMissing(List<RequestFault> faults) {
+            if (!given.containsKey(Parameter.PROMPT) && !given.containsKey(Parameter.IMAGE_PROMPT)) {
+                faults.add(fault(Parameter.PROMPT, "", model.parameters().get(Parameter.PROMPT)));
+            }
+            Allowed finetune = model.parameters().get(Parameter.FINETUNE_ID);
+            if (finetune != null && !given.containsKey(Parameter.FINETUNE_ID)) {
+                faults.add(fault(Parameter.FINETUNE_ID, "", finetune));
+            }
+            if (given.containsKey(Parameter.WEBHOOK_SECRET) && !given.containsKey(Parameter.WEBHOOK_URL)) {
+                Allowed secret = model.parameters().get(Parameter.WEBHOOK_SECRET);
+                faults.add(fault(Parameter.WEBHOOK_SECRET, "", secret));
             }
         }
 
-        /** Half a character has no bytes to be sent or fingerprinted as. */
-        private static boolean isWhole(String text) {
-            return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        /** The API knows shapes only, while its guide's own sample sends sizes: one of each is meant the same. */
+        private static void readSizeAsRatio(Map<Parameter, Object> values, List<RequestFault> faults) {
+            Object width = values.remove(Parameter.WIDTH);
+            Object height = values.remove(Parameter.HEIGHT);
+            if (width == null && height == null) {
+                return;
+            }
+            Optional<UltraSize> size = width == null || height == null
+                    ? Optional.empty()
+                    : UltraSize.of((Integer) width, (Integer) height);
+            Object ratio = values.get(Parameter.ASPECT_RATIO);
+            String given = "width " + orUnset(width) + " and height " + orUnset(height);
+            if (size.isEmpty()) {
+                faults.add(new RequestFault("size", given, UltraSize.ALLOWED));
+            } else if (ratio != null
+                    && !size.get().equals(UltraSize.of((AspectRatio) ratio).orElse(null))) {
+                faults.add(new RequestFault("size", given + " and aspectRatio " + ratio, "one of both, or the same"));
+            } else {
+                values.put(Parameter.ASPECT_RATIO, size.get().aspectRatio());
+            }
         }
 
-        private void checkNumbers(List<RequestFault> faults) {
-            if (safetyTolerance != null && (safetyTolerance < 0 || safetyTolerance > 6)) {
-                faults.add(new RequestFault("safetyTolerance", safetyTolerance.toString(), "0 to 6"));
-            }
-            if (imagePromptStrength != null && !(imagePromptStrength >= 0 && imagePromptStrength <= 1)) {
-                faults.add(new RequestFault("imagePromptStrength", imagePromptStrength.toString(), "0 to 1"));
-            }
-        }
-
-        private @Nullable AspectRatio checkedAspectRatio(List<RequestFault> faults) {
-            if (aspectRatio == null) {
-                return null;
-            }
-            AspectRatio parsed = AspectRatio.parse(aspectRatio).orElse(null);
-            if (parsed == null) {
-                faults.add(new RequestFault("aspectRatio", aspectRatio, AspectRatio.ALLOWED));
-            }
-            return parsed;
-        }
-
-        private @Nullable OutputFormat checkedOutputFormat(List<RequestFault> faults) {
-            if (outputFormat == null) {
-                return null;
-            }
-            for (OutputFormat format : OutputFormat.values()) {
-                if (format.id().equals(outputFormat)) {
-                    return format;
-                }
-            }
-            faults.add(new RequestFault("outputFormat", outputFormat, "jpeg or png"));
-            return null;
-        }
-
-        private @Nullable URI checkedWebhook(List<RequestFault> faults) {
-            if (webhookSecret != null && (webhookUrl == null || webhookSecret.isBlank() || !isWhole(webhookSecret))) {
-                faults.add(new RequestFault("webhookSecret", "(hidden)", "a text beside a webhookUrl"));
-            }
-            if (webhookUrl == null) {
-                return null;
-            }
-            URI address = httpAddress(webhookUrl);
-            if (address == null) {
-                String given = Printable.address(webhookUrl);
-                faults.add(new RequestFault("webhookUrl", given, "an http or https address of 1 to 2083 characters"));
-            }
-            return address;
-        }
-
-        private static @Nullable URI httpAddress(String text) {
-            try {
-                URI address = new URI(text);
-                String scheme = address.getScheme();
-                boolean http = "https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme);
-                return http && address.getHost() != null && text.length() <= LONGEST_WEBHOOK_URL ? address : null;
-            } catch (URISyntaxException e) {
-                return null;
-            }
+        private static String orUnset(@Nullable Object value) {
+            return Objects.toString(value, "unset");
         }
     }
 }

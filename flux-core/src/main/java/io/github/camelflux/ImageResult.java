@@ -2,16 +2,22 @@ package io.github.camelflux;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A finished generation.
  *
  * @param ticket the task that it came from
  * @param images at least one, in the provider's order
- * @param cost the settled cost where the provider told it, else the quoted one, else the list price
+ * @param cost the settled cost where the provider told it, else the quoted one, else the list price; null for a model
+ *     without a list price when the provider told nothing
  * @param duration from the acceptance until the task was seen to have ended, without the download
  */
-public record ImageResult(Ticket ticket, List<GeneratedImage> images, Cost cost, Duration duration) {
+public record ImageResult(
+        Ticket ticket,
+        List<GeneratedImage> images,
+        @Nullable Cost cost,
+        Duration duration) {
     public ImageResult {
         images = List.copyOf(images);
         if (images.isEmpty()) {

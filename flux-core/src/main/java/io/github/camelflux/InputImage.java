@@ -21,7 +21,7 @@ public final class InputImage {
     /** The largest input in bytes. */
     public static final int MAX_SIZE = 20 * 1024 * 1024;
 
-    private static final String ALLOWED = "a complete JPEG, PNG or WEBP of at most 20 MB";
+    static final String ALLOWED = "a complete JPEG, PNG or WEBP of at most 20 MB";
 
     private final byte[] bytes;
     private final ImageFormat format;

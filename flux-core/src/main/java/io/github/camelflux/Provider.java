@@ -5,7 +5,14 @@ import java.net.URI;
 /** A company whose API generates the images, with what is fixed about reaching it. */
 public enum Provider {
     /** Black Forest Labs, who make the models: <a href="https://docs.bfl.ai">docs.bfl.ai</a>. */
-    BFL("bfl", URI.create("https://api.bfl.ai"), "bfl.ai", "BFL_API_KEY");
+    BFL("bfl", URI.create("https://api.bfl.ai"), "bfl.ai", "BFL_API_KEY") {
+        @Override
+        public URI defaultBaseUrl(FluxModel model) {
+            return model == FluxModel.ULTRA_FINETUNED
+                    ? URI.create("https://api.us1.bfl.ai")
+                    : super.defaultBaseUrl(model);
+        }
+    };
 
     private final String id;
     private final URI defaultBaseUrl;
@@ -24,8 +31,8 @@ public enum Provider {
         return id;
     }
 
-    /** The address that is used unless another one is configured. */
-    public URI defaultBaseUrl() {
+    /** The address that a model's requests go to unless another one is configured. */
+    public URI defaultBaseUrl(FluxModel model) {
         return defaultBaseUrl;
     }
 

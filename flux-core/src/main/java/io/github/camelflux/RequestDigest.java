@@ -3,7 +3,8 @@ package io.github.camelflux;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A fingerprint of the picture that is asked for: equal for requests that ask for the same one, whoever asks.
@@ -19,31 +20,31 @@ public record RequestDigest(String value) {
     public static RequestDigest of(ImageRequest request) {
         MessageDigest digest = InputImage.newSha256();
         add(digest, "model", request.model().id());
-        add(digest, "prompt", request.prompt());
-        add(digest, "promptUpsampling", orDefault(request.promptUpsampling(), false));
-        add(digest, "seed", orDefault(request.seed(), "random"));
-        add(
-                digest,
-                "aspectRatio",
-                orDefault(request.aspectRatio(), new AspectRatio(16, 9)).reduced());
-        add(digest, "safetyTolerance", orDefault(request.safetyTolerance(), 2));
-        add(digest, "outputFormat", orDefault(request.outputFormat(), OutputFormat.JPEG));
-        add(digest, "raw", orDefault(request.raw(), false));
-        InputImage imagePrompt = request.imagePrompt();
-        if (imagePrompt != null) {
-            add(digest, "imagePrompt", imagePrompt.sha256());
-            add(digest, "imagePromptStrength", orDefault(request.imagePromptStrength(), 0.1));
-        }
+        Map<Parameter, Allowed> parameters = request.model().parameters();
+        parameters.forEach((parameter, allowed) -> {
+            if (decides(parameter, request)) {
+                Optional<Object> value = request.get(parameter).or(allowed::defaultValue);
+                value.ifPresent(known -> add(digest, parameter.id(), canonical(known)));
+            }
+        });
         return new RequestDigest(VERSION + HexFormat.of().formatHex(digest.digest()));
     }
 
-    private static <T> T orDefault(@Nullable T value, T otherwise) {
-        return value == null ? otherwise : value;
+    private static boolean decides(Parameter parameter, ImageRequest request) {
+        boolean weighsNothing = parameter == Parameter.IMAGE_PROMPT_STRENGTH && request.imagePrompt() == null;
+        return parameter.isPartOfThePicture() && !weighsNothing;
+    }
+
+    private static String canonical(Object value) {
+        if (value instanceof AspectRatio ratio) {
+            return ratio.reduced().toString();
+        }
+        return value instanceof InputImage image ? image.sha256() : value.toString();
     }
 
     /** Values carry their length, so that no prompt can be written to look like two parameters. */
-    private static void add(MessageDigest digest, String name, Object value) {
-        byte[] bytes = value.toString().getBytes(StandardCharsets.UTF_8);
+    private static void add(MessageDigest digest, String name, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         digest.update((name + ":" + bytes.length + ":").getBytes(StandardCharsets.UTF_8));
         digest.update(bytes);
     }

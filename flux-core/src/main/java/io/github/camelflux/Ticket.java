@@ -1,12 +1,10 @@
 package io.github.camelflux;
 
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A task that a provider has accepted: all that is needed to ask for its result later, in this process or another.
@@ -19,15 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param id the provider's name for the task
  * @param pollingUrl where to ask, as given by the provider: at most 2,000 ASCII characters
  * @param submittedAt when the acceptance was read, by this machine's clock
- * @param quoted the cost that was reported with the acceptance, if it was
+ * @param quote what was said about its price with the acceptance
  */
-public record Ticket(
-        Provider provider,
-        FluxModel model,
-        String id,
-        URI pollingUrl,
-        Instant submittedAt,
-        @Nullable Cost quoted) {
+public record Ticket(Provider provider, FluxModel model, String id, URI pollingUrl, Instant submittedAt, Quote quote) {
 
     private static final String VERSION = "fx1";
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,200}");
@@ -49,11 +41,17 @@ public record Ticket(
         return ID.matcher(text).matches();
     }
 
-    /** The text form, one line that fits in a header: {@code fx1|bfl|ultra|<id>|<when>|<quoted dollars>|<address>}. */
+    /** The text form, one line that fits in a header: {@code fx1|bfl|ultra|<id>|<when>|<quote>|<address>}. */
     public String toText() {
-        String dollars = quoted == null ? "" : quoted.dollars().toPlainString();
         return String.join(
-                "|", VERSION, provider.id(), model.id(), id, submittedAt.toString(), dollars, pollingUrl.toString());
+                "|",
+                VERSION,
+                provider.id(),
+                model.id(),
+                id,
+                submittedAt.toString(),
+                quote.toText(),
+                pollingUrl.toString());
     }
 
     /**
@@ -67,14 +65,13 @@ public record Ticket(
             throw invalid(text);
         }
         try {
-            Cost quoted = fields[5].isEmpty() ? null : new Cost(new BigDecimal(fields[5]), Cost.Source.QUOTED);
             return new Ticket(
                     Provider.of(fields[1]),
                     FluxModel.of(fields[2]),
                     fields[3],
                     new URI(fields[6]),
                     Instant.parse(fields[4]),
-                    quoted);
+                    Quote.parse(fields[5]));
         } catch (URISyntaxException | DateTimeParseException | IllegalArgumentException e) {
             throw invalid(text);
         }

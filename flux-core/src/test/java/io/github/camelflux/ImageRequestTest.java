@@ -79,9 +79,10 @@ class ImageRequestTest {
 
     @Test
     void needsAPromptThatIsNotBlank() {
-        assertRefused("prompt", "", "a text that is not blank", builder -> builder.prompt(null));
-        assertRefused("prompt", "", "a text that is not blank", builder -> builder.prompt(""));
-        assertRefused("prompt", " \t\n", "a text that is not blank", builder -> builder.prompt(" \t\n"));
+        for (String blank : new String[] {null, "", " \t\n"}) {
+            assertThat(refused(builder -> builder.prompt(blank)))
+                    .hasMessageStartingWith("prompt '' is not allowed; allowed is a text that is not blank");
+        }
         assertThat(built(builder -> builder.prompt(".")).prompt()).isEqualTo(".");
     }
 

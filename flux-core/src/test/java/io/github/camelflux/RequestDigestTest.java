@@ -24,7 +24,7 @@ class RequestDigestTest {
     @Test
     void staysTheSameFromReleaseToRelease() {
         assertThat(digest(builder -> builder).value())
-                .isEqualTo("fx1:28d2c955fb2410b64aa0b7e164e848dce21b01b097f3ba72afdfeb5159b051db");
+                .isEqualTo("fx1:06c52e72a8d81df4dccd1096fed249697e95694725dc05bb241276517f1ed840");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.camelflux.FluxException.InvalidRequest;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,23 +15,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TicketTest {
     private static final String ADDRESS = "https://api.eu2.bfl.ai/v1/get_result?id=3f1c&x=%7C%20";
 
-    private static Ticket ticket(Cost quoted) {
+    private static Ticket ticket(Quote quote) {
         return new Ticket(
                 Provider.BFL,
                 FluxModel.ULTRA,
                 "3f1c-7d_A.b",
                 URI.create(ADDRESS),
                 Instant.parse("2026-11-21T12:00:00.123456789Z"),
-                quoted);
+                quote);
     }
 
     @Test
     void readsWhatItWrote() {
-        Ticket quoted = ticket(new Cost(new BigDecimal("0.014"), Cost.Source.QUOTED));
+        Cost cost = new Cost(new BigDecimal("0.014"), Cost.Source.QUOTED);
+        Ticket quoted = ticket(new Quote(cost, null, null));
 
         assertThat(Ticket.parse(quoted.toText())).isEqualTo(quoted);
-        assertThat(Ticket.parse(ticket(null).toText())).isEqualTo(ticket(null));
+        assertThat(Ticket.parse(ticket(Quote.NONE).toText())).isEqualTo(ticket(Quote.NONE));
         assertThat(quoted).hasToString("fx1|bfl|ultra|3f1c-7d_A.b|2026-11-21T12:00:00.123456789Z|0.014|" + ADDRESS);
+    }
+
+    @Test
+    void keepsEachPartOfTheQuote() {
+        Cost cost = new Cost(new BigDecimal("0.06"), Cost.Source.QUOTED);
+        BigDecimal input = new BigDecimal("1.05");
+        BigDecimal output = new BigDecimal("4.19");
+        for (Quote quote : List.of(
+                new Quote(cost, input, output),
+                new Quote(cost, null, output),
+                new Quote(null, input, null),
+                new Quote(null, null, output))) {
+            assertThat(Ticket.parse(ticket(quote).toText()).quote()).isEqualTo(quote);
+        }
     }
 
     @ParameterizedTest
@@ -55,6 +71,9 @@ class TicketTest {
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|1e999999999|https://api.bfl.ai/",
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|1e-999999999|https://api.bfl.ai/",
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|1e99999999999|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|,1e999999999|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|,,-1|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|1,2,3,4|https://api.bfl.ai/",
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|",
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/|more",
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/\r\nx: y",
@@ -91,7 +110,10 @@ class TicketTest {
                 "i".repeat(200),
                 URI.create("https://api.bfl.ai/" + "a".repeat(1981)),
                 Instant.MAX,
-                new Cost(new BigDecimal("9".repeat(30)), Cost.Source.QUOTED));
+                new Quote(
+                        new Cost(new BigDecimal("9".repeat(30)), Cost.Source.QUOTED),
+                        new BigDecimal("9".repeat(30)),
+                        new BigDecimal("9".repeat(30))));
 
         assertThat(Ticket.parse(longest.toText())).isEqualTo(longest);
         assertThatThrownBy(() -> new Ticket(
@@ -100,7 +122,7 @@ class TicketTest {
                         "i",
                         URI.create("https://api.bfl.ai/" + "a".repeat(1982)),
                         Instant.MAX,
-                        null))
+                        Quote.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -37,8 +37,8 @@ final class FluxClients {
     private final Spending spending;
     private final ConcurrentMap<Account, FluxClient> clients = new ConcurrentHashMap<>();
 
-    /** Who is asked where, as whom. */
-    record Account(ApiKey key, URI baseUrl) {}
+    /** Who is asked where, as whom; without an address at the provider's own. */
+    record Account(ApiKey key, @Nullable URI baseUrl) {}
 
     private FluxClients(FluxComponent component, ExecutorServiceManager manager) throws Exception {
         this.component = component;
@@ -129,9 +129,9 @@ final class FluxClients {
         return new Account(ApiKey.of(Provider.BFL, key), baseUrl(endpoint));
     }
 
-    static URI baseUrl(FluxEndpoint endpoint) {
+    static @Nullable URI baseUrl(FluxEndpoint endpoint) {
         String address = firstSet(endpoint.getBaseUrl(), endpoint.getComponent().getBaseUrl());
-        return address == null ? Provider.BFL.defaultBaseUrl() : FluxSettings.address("baseUrl", address);
+        return address == null ? null : FluxSettings.address("baseUrl", address);
     }
 
     private static @Nullable String firstSet(@Nullable String... values) {

@@ -3,6 +3,7 @@ package io.github.camelflux.camel;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.Provider;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.AsyncEndpoint;
@@ -143,19 +144,16 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     /** A request with this endpoint's options, for a message to complete. */
     ImageRequest.Builder request() {
-        return switch (fluxModel) {
-            case ULTRA ->
-                ImageRequest.ultra()
-                        .raw(raw)
-                        .aspectRatio(aspectRatio)
-                        .seed(seed)
-                        .promptUpsampling(promptUpsampling)
-                        .safetyTolerance(safetyTolerance)
-                        .outputFormat(outputFormat)
-                        .imagePromptStrength(imagePromptStrength)
-                        .webhookUrl(webhookUrl)
-                        .webhookSecret(webhookSecret);
-        };
+        return ImageRequest.of(fluxModel)
+                .raw(raw)
+                .aspectRatio(aspectRatio)
+                .seed(seed)
+                .promptUpsampling(promptUpsampling)
+                .safetyTolerance(safetyTolerance)
+                .outputFormat(outputFormat)
+                .imagePromptStrength(imagePromptStrength)
+                .webhookUrl(webhookUrl)
+                .webhookSecret(webhookSecret);
     }
 
     Duration waitAtMost() {
@@ -175,7 +173,8 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     @Override
     public String getServiceUrl() {
-        return FluxClients.baseUrl(this).toString();
+        URI configured = FluxClients.baseUrl(this);
+        return (configured == null ? Provider.BFL.defaultBaseUrl(fluxModel) : configured).toString();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.Cost;
 import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.GeneratedImage;
@@ -58,6 +59,9 @@ final class FluxMessages {
             FluxConstants.IMAGE_URL,
             FluxConstants.IMAGE_URL_EXPIRES,
             FluxConstants.FILE_NAME);
+
+    /** In place of a source, where nobody told a cost and no list knows one. */
+    private static final String UNKNOWN_COST = "UNKNOWN";
 
     private static final int MAX_PROMPT_BYTES = 100 * 1024;
 
@@ -204,8 +208,11 @@ final class FluxMessages {
         GeneratedImage image = result.image();
         writeTicket(message, result.ticket());
         message.setHeader(FluxConstants.USED_SEED, image.remote().seed());
-        message.setHeader(FluxConstants.COST, result.cost().dollars());
-        message.setHeader(FluxConstants.COST_SOURCE, result.cost().source().name());
+        Cost cost = result.cost();
+        message.setHeader(FluxConstants.COST, cost == null ? null : cost.dollars());
+        message.setHeader(
+                FluxConstants.COST_SOURCE,
+                cost == null ? UNKNOWN_COST : cost.source().name());
         message.setHeader(FluxConstants.WIDTH, image.probe().width());
         message.setHeader(FluxConstants.HEIGHT, image.probe().height());
         message.setHeader(FluxConstants.DURATION, result.duration().toMillis());

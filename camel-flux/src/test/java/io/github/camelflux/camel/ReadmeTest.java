@@ -9,6 +9,7 @@ import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.emulator.TaskScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
@@ -26,7 +27,7 @@ class ReadmeTest extends FluxRouteTestCase {
     void configure(FluxComponent component) {
         component.setTaskListener(new TaskListener() {
             @Override
-            public void ended(TaskContext task, TaskStatus status) {
+            public void ended(TaskContext task, TaskStatus status, Duration generation) {
                 ended.countDown();
             }
         });

@@ -71,6 +71,14 @@ final class ActiveTasks {
         return closing;
     }
 
+    int taken() {
+        return slots.taken();
+    }
+
+    int waiting() {
+        return slots.waiting();
+    }
+
     /** Fails everything that waits, now and later. */
     void close() {
         closing.complete(null);

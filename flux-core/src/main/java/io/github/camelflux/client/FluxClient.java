@@ -4,23 +4,27 @@ import io.github.camelflux.Cost;
 import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.GenerationFailed;
 import io.github.camelflux.FluxException.Moderated;
+import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
+import io.github.camelflux.RemoteResult;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.HttpCall;
+import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.http.TrustedOrigins;
 import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.provider.BflDialect;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.PollAnswer;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -50,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 public final class FluxClient implements AutoCloseable {
     private final ClientResources resources;
     private final boolean ownsResources;
+    private final Dialect dialect;
     private final Provider provider;
     private final Limits limits;
     private final Poller poller;
@@ -61,6 +66,7 @@ public final class FluxClient implements AutoCloseable {
         this.ownsResources = builder.resources == null;
         this.limits = builder.limits;
         TaskListener listener = new SafeListener(builder.listener);
+        this.dialect = dialect;
         this.provider = dialect.provider();
         this.poller = new Poller(dialect, resources, builder.schedule, listener, limits.requestTimeout());
         this.submitter = new Submitter(builder, dialect, resources, listener, poller);
@@ -87,8 +93,15 @@ public final class FluxClient implements AutoCloseable {
     public CompletableFuture<ImageResult> generate(ImageRequest request, TaskOptions options) {
         CancellablePath<ImageResult> path = new CancellablePath<>(FluxClient::discard);
         return path.endWith(path.step(accept(request, options))
-                .thenCompose(accepted -> path.step(ending(accepted, options.timeout()))
-                        .thenCompose(ending -> path.step(result(accepted.context(), accepted.ticket(), ending)))));
+                .thenCompose(accepted -> path.step(finish(accepted, options.timeout()))
+                        .thenCompose(remote -> path.step(download(accepted.context(), remote)))));
+    }
+
+    /** Generates an image as {@link #generate} does, and leaves it at the provider, at an address that soon expires. */
+    public CompletableFuture<RemoteResult> generateRemote(ImageRequest request, TaskOptions options) {
+        CancellablePath<RemoteResult> path = new CancellablePath<>();
+        return path.endWith(path.step(accept(request, options))
+                .thenCompose(accepted -> path.step(finish(accepted, options.timeout()))));
     }
 
     /** Submits a request, unless that was done before under the same key, and does not wait for its result. */
@@ -100,10 +113,42 @@ public final class FluxClient implements AutoCloseable {
     /** Waits for a task that was accepted before, by whomever, and downloads its images. */
     public CompletableFuture<ImageResult> await(Ticket ticket, Duration timeout) {
         CancellablePath<ImageResult> path = new CancellablePath<>(FluxClient::discard);
-        TaskContext context = TaskContext.of(ticket.provider()).with(ticket);
-        Submitter.Acceptance accepted = new Submitter.Acceptance(context, ticket, true);
-        return path.endWith(
-                path.step(ending(accepted, timeout)).thenCompose(ending -> path.step(result(context, ticket, ending))));
+        Submitter.Acceptance accepted = Submitter.Acceptance.before(ticket);
+        return path.endWith(path.step(finish(accepted, timeout))
+                .thenCompose(remote -> path.step(download(accepted.context(), remote))));
+    }
+
+    /** Waits as {@link #await} does, and leaves the images at the provider, at addresses that soon expire. */
+    public CompletableFuture<RemoteResult> awaitRemote(Ticket ticket, Duration timeout) {
+        return finish(Submitter.Acceptance.before(ticket), timeout);
+    }
+
+    /**
+     * Asks what the account has left, in US dollars: also a way to find out for free whether the key is accepted.
+     *
+     * <p>Fails with {@link FluxException.Refused} for a key that is not.
+     */
+    public CompletableFuture<BigDecimal> balance() {
+        TaskContext context = TaskContext.of(provider);
+        CancellablePath<BigDecimal> path = new CancellablePath<>();
+        return path.endWith(path.step(resources.polls().send(dialect.balance(limits.requestTimeout())))
+                .thenApply(outcome -> {
+                    if (outcome instanceof HttpOutcome.Reply reply) {
+                        return dialect.readBalance(reply, context);
+                    }
+                    throw new NotSent("The provider did not answer", context, null);
+                }));
+    }
+
+    /** What the client is doing now. */
+    public Activity activity() {
+        return new Activity(
+                poller.running(),
+                submitter.activeTasks.taken(),
+                submitter.activeTasks.waiting(),
+                submitter.submits.sum(),
+                poller.polls(),
+                submitter.inDoubt.sum());
     }
 
     /** Asks once how a task is doing. An answer that says nothing about it is a failure to be {@link TimedOut}. */
@@ -125,6 +170,12 @@ public final class FluxClient implements AutoCloseable {
         return submitter.submit(request, new TaskContext(provider, options.taskKey(), null));
     }
 
+    private CompletableFuture<RemoteResult> finish(Submitter.Acceptance accepted, Duration timeout) {
+        CancellablePath<RemoteResult> path = new CancellablePath<>();
+        return path.endWith(path.step(ending(accepted, timeout))
+                .thenApply(ending -> result(accepted.context(), accepted.ticket(), ending)));
+    }
+
     private CompletableFuture<Poller.Ending> ending(Submitter.Acceptance accepted, Duration timeout) {
         Ticket ticket = accepted.ticket();
         CompletableFuture<Poller.Ending> ending = accepted.resumed()
@@ -142,30 +193,31 @@ public final class FluxClient implements AutoCloseable {
         return ending;
     }
 
-    private CompletableFuture<ImageResult> result(TaskContext context, Ticket ticket, Poller.Ending ending) {
+    private static RemoteResult result(TaskContext context, Ticket ticket, Poller.Ending ending) {
         TaskStatus status = ending.status();
         if (status instanceof TaskStatus.Moderated moderated) {
-            return CompletableFuture.failedFuture(new Moderated(moderated, context));
+            throw new Moderated(moderated, context);
         }
         if (status instanceof TaskStatus.Failed failed) {
-            return failed(GenerationFailed.Reason.ERROR, "The generation failed: " + failed.message(), context);
+            String message = "The generation failed: " + failed.message();
+            throw new GenerationFailed(GenerationFailed.Reason.ERROR, message, context, null);
         }
-        if (!(status instanceof TaskStatus.Ready ready)) {
-            return failed(GenerationFailed.Reason.LOST, "The provider does not know the task any more", context);
+        if (status instanceof TaskStatus.Ready ready) {
+            Cost cost = Cost.charged(ticket, status).orElse(null);
+            return new RemoteResult(ticket, ready.images(), cost, ending.duration());
         }
-        Cost cost = Cost.charged(ticket, status).orElseThrow();
+        String message = "The provider does not know the task any more";
+        throw new GenerationFailed(GenerationFailed.Reason.LOST, message, context, null);
+    }
+
+    private CompletableFuture<ImageResult> download(TaskContext context, RemoteResult remote) {
         CancellablePath<ImageResult> path = new CancellablePath<>(FluxClient::discard);
-        return path.endWith(path.step(fetcher.fetch(context, ready.images()))
-                .thenApply(images -> new ImageResult(ticket, images, cost, ending.duration())));
+        return path.endWith(path.step(fetcher.fetch(context, remote.images()))
+                .thenApply(images -> new ImageResult(remote.ticket(), images, remote.cost(), remote.duration())));
     }
 
     private static void discard(ImageResult result) {
         result.images().forEach(GeneratedImage::delete);
-    }
-
-    private static CompletableFuture<ImageResult> failed(
-            GenerationFailed.Reason reason, String message, TaskContext context) {
-        return CompletableFuture.failedFuture(new GenerationFailed(reason, message, context, null));
     }
 
     /** Takes no more requests and fails what waits for a slot, as {@link #close} does, but waits for nothing. */
@@ -233,7 +285,7 @@ public final class FluxClient implements AutoCloseable {
             this.key = key;
         }
 
-        /** Where the API is; the provider's own address by default. */
+        /** Where the API is; the provider's own addresses by default, which differ between models. */
         public Builder baseUrl(@Nullable URI baseUrl) {
             this.baseUrl = baseUrl;
             return this;
@@ -283,10 +335,9 @@ public final class FluxClient implements AutoCloseable {
 
         private Dialect dialect() {
             Provider provider = key.provider();
-            URI base = baseUrl == null ? provider.defaultBaseUrl() : baseUrl;
-            TrustedOrigins origins = TrustedOrigins.of(provider, base, trustedOrigins);
+            TrustedOrigins origins = TrustedOrigins.of(provider, baseUrl, trustedOrigins);
             return switch (provider) {
-                case BFL -> new BflDialect(base, key, origins);
+                case BFL -> new BflDialect(baseUrl, key, origins);
             };
         }
 

@@ -11,9 +11,13 @@ import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.PollAnswer;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +45,7 @@ final class Poller {
     private final TaskListener listener;
     private final Duration requestTimeout;
     private final ConcurrentMap<String, Watch> watches = new ConcurrentHashMap<>();
+    private final LongAdder polls = new LongAdder();
     private volatile boolean closed;
 
     Poller(
@@ -76,10 +81,10 @@ final class Poller {
 
     /** A copy for each caller: cancelling it leaves the others' alone. */
     private CompletableFuture<Ending> watch(TaskContext context, Ticket ticket, boolean resumed) {
-        Watch fresh = new Watch(context, ticket);
+        Watch fresh = new Watch(context, ticket, resumed);
         Watch known = watches.putIfAbsent(ticket.id(), fresh);
         if (known == null) {
-            fresh.begin(resumed);
+            fresh.begin();
         }
         return (known == null ? fresh : known).ended.copy();
     }
@@ -97,6 +102,7 @@ final class Poller {
     }
 
     private PollAnswer meaning(HttpOutcome outcome, TaskContext context) {
+        polls.increment();
         return outcome instanceof HttpOutcome.Reply reply
                 ? dialect.readPoll(reply, context, resources.delayer().now())
                 : new PollAnswer.AskAgain("no answer", null);
@@ -106,6 +112,19 @@ final class Poller {
     void close() {
         closed = true;
         watches.values().forEach(Watch::stop);
+    }
+
+    /** How often tasks were asked for. */
+    long polls() {
+        return polls.sum();
+    }
+
+    /** What is being waited for, the longest first. */
+    List<Activity.Running> running() {
+        return watches.values().stream()
+                .map(Watch::snapshot)
+                .sorted(Comparator.comparing(Activity.Running::elapsed).reversed())
+                .toList();
     }
 
     /** What the provider last said about a task, in words for a message. */
@@ -118,20 +137,27 @@ final class Poller {
     private final class Watch {
         private final TaskContext context;
         private final Ticket ticket;
+        private final boolean resumed;
         private final CompletableFuture<Ending> ended = new CompletableFuture<>();
         private final Backoff backoff = new Backoff(Duration.ofMillis(400), Duration.ofSeconds(20));
         private final long began = resources.delayer().nanoTime();
         private volatile String lastHeard = "nothing";
+        private volatile @Nullable Double progress;
         private int polls;
         private int unusable;
 
-        Watch(TaskContext context, Ticket ticket) {
+        Watch(TaskContext context, Ticket ticket, boolean resumed) {
             this.context = context;
             this.ticket = ticket;
+            this.resumed = resumed;
             ended.whenComplete((ending, failure) -> watches.remove(ticket.id(), this));
         }
 
-        void begin(boolean resumed) {
+        Activity.Running snapshot() {
+            return new Activity.Running(ticket, context.taskKey(), lastHeard, progress, elapsed());
+        }
+
+        void begin() {
             try {
                 if (closed) {
                     stop();
@@ -216,6 +242,7 @@ final class Poller {
                     LOG.warn("Task {}: unknown status '{}', taken for still running", ticket.id(), pending.reported());
                 }
                 lastHeard = pending.reported();
+                progress = pending.progress();
                 listener.progress(context, pending);
                 pollAfter(scheduled());
             } else if (status instanceof TaskStatus.NotFound && mayStillTurnUp()) {
@@ -235,7 +262,7 @@ final class Poller {
             if (status instanceof TaskStatus.Ready) {
                 schedule.ready(ticket.model(), duration);
             }
-            listener.ended(context, status);
+            listener.ended(context, status, resumed ? null : duration);
             ended.complete(new Ending(status, duration));
         }
     }

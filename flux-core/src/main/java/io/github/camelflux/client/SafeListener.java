@@ -4,6 +4,8 @@ import io.github.camelflux.Cost;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +29,13 @@ record SafeListener(TaskListener listener) implements TaskListener {
     }
 
     @Override
-    public void ended(TaskContext task, TaskStatus status) {
-        call(() -> listener.ended(task, status));
+    public void inDoubt(TaskContext task) {
+        call(() -> listener.inDoubt(task));
+    }
+
+    @Override
+    public void ended(TaskContext task, TaskStatus status, @Nullable Duration generation) {
+        call(() -> listener.ended(task, status, generation));
     }
 
     @Override

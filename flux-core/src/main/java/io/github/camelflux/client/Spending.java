@@ -38,17 +38,28 @@ public final class Spending {
         return committed;
     }
 
-    /** @throws Refused if the limit would be exceeded */
+    /** @throws Refused if the limit would be exceeded, or could not be kept since the model has no list price */
     synchronized Reservation reserve(FluxModel model, TaskContext context) {
-        BigDecimal price = model.listPrice();
-        if (limit != null && committed.add(price).compareTo(limit) > 0) {
-            String message = "The spending limit of $" + limit.toPlainString() + " (maxCost) would be exceeded: $"
-                    + committed.toPlainString() + " is spent or reserved and an image with '" + model.id() + "' costs $"
-                    + price.toPlainString();
-            throw new Refused(Refused.Reason.BUDGET, message, context);
+        BigDecimal price = model.listPrice().orElse(BigDecimal.ZERO);
+        if (limit != null) {
+            check(model, committed.add(price).compareTo(limit) <= 0, limit, context);
         }
         committed = committed.add(price);
         return new Reservation(price);
+    }
+
+    private void check(FluxModel model, boolean fits, BigDecimal most, TaskContext context) {
+        String budget = "The spending limit of $" + most.toPlainString() + " (maxCost) ";
+        if (model.listPrice().isEmpty()) {
+            String message = budget + "could not be kept: there is no list price for '" + model.id() + "'";
+            throw new Refused(Refused.Reason.BUDGET, message, context);
+        }
+        if (!fits) {
+            String message = budget + "would be exceeded: $" + committed.toPlainString()
+                    + " is spent or reserved and an image with '" + model.id() + "' costs $"
+                    + model.listPrice().get().toPlainString();
+            throw new Refused(Refused.Reason.BUDGET, message, context);
+        }
     }
 
     private synchronized void replace(BigDecimal reserved, BigDecimal charged) {

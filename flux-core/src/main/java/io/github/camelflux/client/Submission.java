@@ -152,6 +152,7 @@ final class Submission {
     private CompletableFuture<Acceptance> accepted(Ticket ticket) {
         record(new TaskState.Accepted(ticket));
         TaskContext known = context.with(ticket);
+        parts.submits.increment();
         parts.listener.submitted(known);
         parts.poller.watch(known, ticket).whenComplete((ending, failure) -> ended(known, ticket, ending));
         return CompletableFuture.completedFuture(new Acceptance(known, ticket, false));
@@ -198,6 +199,8 @@ final class Submission {
     private CompletableFuture<Acceptance> doubtful(String reason, @Nullable Throwable cause) {
         record(new TaskState.InDoubt(reason));
         keepSlotForAWhile();
+        parts.inDoubt.increment();
+        parts.listener.inDoubt(context);
         LOG.warn("Task key {}: the submit's outcome is unknown ({})", context.taskKey(), reason);
         return CompletableFuture.failedFuture(Submitter.inDoubt(reason, context, cause));
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ final class Submitter {
     final TaskListener listener;
     final Poller poller;
     final ActiveTasks activeTasks;
+    final LongAdder submits = new LongAdder();
+    final LongAdder inDoubt = new LongAdder();
     private final ConcurrentMap<String, CompletableFuture<Acceptance>> underWay = new ConcurrentHashMap<>();
 
     Submitter(
@@ -56,7 +59,12 @@ final class Submitter {
     }
 
     /** A task that the provider has, now or since before; its context holds the ticket too. */
-    record Acceptance(TaskContext context, Ticket ticket, boolean resumed) {}
+    record Acceptance(TaskContext context, Ticket ticket, boolean resumed) {
+        /** Accepted at some time before, by whomever. */
+        static Acceptance before(Ticket ticket) {
+            return new Acceptance(TaskContext.of(ticket.provider()).with(ticket), ticket, true);
+        }
+    }
 
     /** Requests with the same key that meet here wait for one another, so that one of them submits. */
     CompletableFuture<Acceptance> submit(ImageRequest request, TaskContext context) {

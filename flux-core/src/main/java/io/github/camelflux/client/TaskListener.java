@@ -4,6 +4,8 @@ import io.github.camelflux.Cost;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what happens to tasks: for progress displays, consoles and meters.
@@ -23,8 +25,16 @@ public interface TaskListener {
     /** The provider was asked and the task has not ended. */
     default void progress(TaskContext task, TaskStatus.Pending status) {}
 
-    /** The task is known to have ended, well or not. Told again when a task that had ended is awaited again. */
-    default void ended(TaskContext task, TaskStatus status) {}
+    /** The submit's outcome is unknown: it may have been charged, and is not repeated. */
+    default void inDoubt(TaskContext task) {}
+
+    /**
+     * The task is known to have ended, well or not. Told again when a task that had ended is awaited again.
+     *
+     * @param generation from the acceptance until the end was seen; null for a task that was taken up again, which
+     *     nobody watched all the time
+     */
+    default void ended(TaskContext task, TaskStatus status, @Nullable Duration generation) {}
 
     /** An image has arrived, complete. */
     default void downloaded(TaskContext task, GeneratedImage image) {}

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  */
 public final class FairPermits {
     private final Deque<CompletableFuture<Permit>> waiting = new ArrayDeque<>();
+    private final int permits;
     private final int mostWaiting;
     private final Executor executor;
     private int free;
@@ -31,6 +32,7 @@ public final class FairPermits {
         if (permits < 1) {
             throw new IllegalArgumentException("At least one permit is needed, not " + permits);
         }
+        this.permits = permits;
         this.free = permits;
         this.mostWaiting = mostWaiting;
         this.executor = executor;
@@ -70,6 +72,20 @@ public final class FairPermits {
         }
         wait.complete(new Permit());
         return wait;
+    }
+
+    /** How many wait now. */
+    public int waiting() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
+    /** How many permits are taken now. */
+    public int taken() {
+        synchronized (waiting) {
+            return permits - free;
+        }
     }
 
     /** Fails everything that waits now. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where a provider's key may go: to the configured origins exactly, and over https on port 443 to any host in
@@ -30,12 +31,15 @@ public final class TrustedOrigins {
     /**
      * Trusts the configured base address, further configured origins, and the provider's own domain.
      *
+     * @param baseUrl null when the provider's own addresses are used
      * @throws InvalidRequest if a configured address is not https, or http on this machine itself, or has more to it than
      *     a host and a path
      */
-    public static TrustedOrigins of(Provider provider, URI baseUrl, Collection<URI> further) {
+    public static TrustedOrigins of(Provider provider, @Nullable URI baseUrl, Collection<URI> further) {
         Set<String> origins = new HashSet<>();
-        origins.add(configuredOrigin("baseUrl", baseUrl));
+        if (baseUrl != null) {
+            origins.add(configuredOrigin("baseUrl", baseUrl));
+        }
         further.forEach(origin -> origins.add(configuredOrigin("trustedOrigins", origin)));
         return new TrustedOrigins(provider, origins);
     }

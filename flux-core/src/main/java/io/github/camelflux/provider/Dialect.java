@@ -8,6 +8,7 @@ import io.github.camelflux.Ticket;
 import io.github.camelflux.http.HttpCall;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.http.TrustedOrigins;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -42,4 +43,15 @@ public interface Dialect {
 
     /** The meaning of an answer to {@link #poll}. */
     PollAnswer readPoll(HttpOutcome.Reply reply, TaskContext context, Instant now);
+
+    /** The call that asks what the account has left to spend. */
+    HttpCall balance(Duration deadline);
+
+    /**
+     * The meaning of an answer to {@link #balance}, in US dollars.
+     *
+     * @throws FluxException.Refused if the key is not accepted
+     * @throws FluxException.Untrusted if the answer is none
+     */
+    BigDecimal readBalance(HttpOutcome.Reply reply, TaskContext context);
 }

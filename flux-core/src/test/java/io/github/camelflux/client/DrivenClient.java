@@ -188,7 +188,7 @@ final class DrivenClient {
         }
 
         @Override
-        public void ended(TaskContext task, TaskStatus status) {
+        public void ended(TaskContext task, TaskStatus status, Duration generation) {
             events.add("ended " + status.getClass().getSimpleName());
         }
 

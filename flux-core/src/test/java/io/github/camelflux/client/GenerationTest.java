@@ -324,7 +324,7 @@ class GenerationTest {
         }
 
         @Override
-        public void ended(TaskContext task, TaskStatus status) {
+        public void ended(TaskContext task, TaskStatus status, Duration generation) {
             throw new IllegalStateException("a bean's mistake");
         }
 

@@ -42,7 +42,7 @@ class ApiKeyTest {
     @Test
     void showsNeitherItselfNorTheCallsHeadersAndQuery() {
         ApiKey key = ApiKey.of(Provider.BFL, "canary-key");
-        TrustedAddress address = TrustedOrigins.of(Provider.BFL, Provider.BFL.defaultBaseUrl(), List.of())
+        TrustedAddress address = TrustedOrigins.of(Provider.BFL, null, List.of())
                 .trust(URI.create("https://api.bfl.ai/v1/get_result?id=canary-query"), TaskContext.NONE);
         HttpCall.Limits limits = new HttpCall.Limits(Duration.ofSeconds(1), 10);
         HttpCall post = HttpCall.post(address, key, "canary-body".getBytes(), limits);

@@ -163,8 +163,8 @@ class BflSubmitTest {
             assertThat(accepted.ticket().id()).isEqualTo("3f1c-7d");
             assertThat(accepted.ticket().pollingUrl()).hasToString("https://api.eu2.bfl.ai/v1/get_result?id=3f1c-7d");
             assertThat(accepted.ticket().submittedAt()).isEqualTo(NOW);
-            assertThat(accepted.ticket().quoted().dollars()).isEqualByComparingTo("0.014");
-            assertThat(accepted.ticket().quoted().source()).isEqualTo(Cost.Source.QUOTED);
+            assertThat(accepted.ticket().quote().cost().dollars()).isEqualByComparingTo("0.014");
+            assertThat(accepted.ticket().quote().cost().source()).isEqualTo(Cost.Source.QUOTED);
         });
     }
 
@@ -178,7 +178,7 @@ class BflSubmitTest {
     void asksTheAnsweringHostWhereNoPollingAddressIsGiven(String body) {
         assertThat(read(reply(200, body))).isInstanceOfSatisfying(SubmitAnswer.Accepted.class, accepted -> {
             assertThat(accepted.ticket().pollingUrl()).hasToString("https://api.bfl.ai/v1/get_result?id=w-1");
-            assertThat(accepted.ticket().quoted()).isNull();
+            assertThat(accepted.ticket().quote().cost()).isNull();
         });
     }
 

@@ -57,7 +57,7 @@ public final class Quickstart {
             return;
         }
         int count = countPrompts();
-        BigDecimal price = FluxModel.ULTRA.listPrice().multiply(BigDecimal.valueOf(count));
+        BigDecimal price = FluxModel.ULTRA.listPrice().orElseThrow().multiply(BigDecimal.valueOf(count));
         out.printf("The real API makes %d images, which costs about $%s.%n", count, price);
         Main main = new Main();
         main.addInitialProperty("camel.component.flux.max-cost", price.toPlainString());

@@ -1,0 +1,188 @@
+package io.github.camelflux;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that a model allows for a parameter, and how a value that users wrote is read as one of them.
+ *
+ * <p>A number or a flag may be written as text. Nothing is rounded: a seed of 1.5 is refused, not taken for 1.
+ */
+public final class Allowed {
+    private static final int LONGEST_NUMBER = 40;
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_WEBHOOK_URL = 2083;
+
+    /** The provider documents no limit; this is more than any of its models reads. */
+    private static final int LONGEST_PROMPT = 100_000;
+
+    private final String words;
+    private final @Nullable Object defaultValue;
+    private final Function<Object, Optional<?>> reader;
+
+    private Allowed(String words, @Nullable Object defaultValue, Function<Object, Optional<?>> reader) {
+        this.words = words;
+        this.defaultValue = defaultValue;
+        this.reader = reader;
+    }
+
+    /** The allowed values as the end of a sentence, such as {@code 0 to 6}. */
+    public String words() {
+        return words;
+    }
+
+    /** What the provider takes when nothing is set, as its document says; empty where it has no default. */
+    public Optional<Object> defaultValue() {
+        return Optional.ofNullable(defaultValue);
+    }
+
+    /** The value in the parameter's own type, or empty for one that is not allowed. */
+    Optional<Object> read(Object given) {
+        return reader.apply(given).map(value -> value);
+    }
+
+    // ---- the kinds of values that the table in FluxModel is written with
+
+    static Allowed prompt() {
+        String words =
+                "a text that is not blank, at most 100,000 characters, without half characters (lone surrogates)";
+        return new Allowed(words, null, given -> text(given).filter(text -> text.length() <= LONGEST_PROMPT));
+    }
+
+    static Allowed flag(boolean otherwise) {
+        return new Allowed("true or false", otherwise, Allowed::flag);
+    }
+
+    static Allowed anyInteger() {
+        String words = "an integer from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE;
+        return new Allowed(words, null, Allowed::integer);
+    }
+
+    static Allowed integers(int least, int most, int otherwise) {
+        return multiples(1, least, most, otherwise);
+    }
+
+    static Allowed multiples(int step, int least, int most, int otherwise) {
+        String words = least + " to " + most + (step == 1 ? "" : " in steps of " + step);
+        return new Allowed(
+                words,
+                otherwise,
+                given -> integer(given)
+                        .filter(number -> number >= least && number <= most && number % step == 0)
+                        .map(Long::intValue));
+    }
+
+    /** One side of an {@link UltraSize}; which sides go together is for the request to say. */
+    static Allowed sideOfUltraSize() {
+        return new Allowed(
+                UltraSize.ALLOWED,
+                null,
+                given -> integer(given)
+                        .filter(side ->
+                                UltraSize.ALL.stream().anyMatch(size -> size.width() == side || size.height() == side))
+                        .map(Long::intValue));
+    }
+
+    static Allowed decimals(int least, int most, double otherwise) {
+        return new Allowed(
+                least + " to " + most,
+                otherwise,
+                given -> number(given)
+                        .filter(number -> number.compareTo(BigDecimal.valueOf(least)) >= 0
+                                && number.compareTo(BigDecimal.valueOf(most)) <= 0)
+                        .map(BigDecimal::doubleValue));
+    }
+
+    static Allowed aspectRatio(AspectRatio otherwise) {
+        return new Allowed(AspectRatio.ALLOWED, otherwise, given -> AspectRatio.parse(given.toString()));
+    }
+
+    static Allowed outputFormat(OutputFormat otherwise) {
+        OutputFormat[] formats = OutputFormat.values();
+        String words = Arrays.stream(formats).map(OutputFormat::id).collect(Collectors.joining(" or "));
+        return new Allowed(
+                words,
+                otherwise,
+                given -> Arrays.stream(formats)
+                        .filter(format -> format == given || format.id().equals(given))
+                        .findFirst());
+    }
+
+    static Allowed image() {
+        return new Allowed(
+                InputImage.ALLOWED, null, given -> Optional.of(given).filter(image -> image instanceof InputImage));
+    }
+
+    static Allowed name() {
+        String words = "a name of 1 to " + LONGEST_NAME + " characters without white space";
+        return new Allowed(
+                words,
+                null,
+                given -> text(given)
+                        .filter(text -> text.length() <= LONGEST_NAME
+                                && text.chars()
+                                        .noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))));
+    }
+
+    static Allowed webhookUrl() {
+        return new Allowed(
+                "an http or https address of 1 to 2083 characters", null, given -> httpAddress(given.toString()));
+    }
+
+    static Allowed webhookSecret() {
+        return new Allowed("a text beside a webhookUrl", null, Allowed::text);
+    }
+
+    // ---- reading
+
+    private static Optional<String> text(Object given) {
+        return given instanceof String text && !text.isBlank() && isWhole(text) ? Optional.of(text) : Optional.empty();
+    }
+
+    private static Optional<Boolean> flag(Object given) {
+        String text = given.toString().strip();
+        boolean yes = "true".equalsIgnoreCase(text);
+        return yes || "false".equalsIgnoreCase(text) ? Optional.of(yes) : Optional.empty();
+    }
+
+    private static Optional<Long> integer(Object given) {
+        try {
+            return number(given).map(BigDecimal::longValueExact);
+        } catch (ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<BigDecimal> number(Object given) {
+        String text = given.toString().strip();
+        try {
+            return text.length() <= LONGEST_NUMBER ? Optional.of(new BigDecimal(text)) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Half a character has no bytes to be sent or fingerprinted as. */
+    private static boolean isWhole(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+
+    private static Optional<URI> httpAddress(String text) {
+        try {
+            URI address = new URI(text);
+            String scheme = address.getScheme();
+            boolean http = "https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme);
+            boolean fits = http && address.getHost() != null && text.length() <= LONGEST_WEBHOOK_URL;
+            return fits ? Optional.of(address) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+}

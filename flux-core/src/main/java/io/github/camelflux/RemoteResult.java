@@ -1,0 +1,29 @@
+package io.github.camelflux;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finished generation whose images are still at the provider.
+ *
+ * @param ticket the task that it came from
+ * @param images at least one, in the provider's order
+ * @param cost the settled cost where the provider told it, else the quoted one, else the list price; null for a model
+ *     without a list price when the provider told nothing
+ * @param duration from the acceptance until the task was seen to have ended
+ */
+public record RemoteResult(
+        Ticket ticket, List<RemoteImage> images, @Nullable Cost cost, Duration duration) {
+    public RemoteResult {
+        images = List.copyOf(images);
+        if (images.isEmpty()) {
+            throw new IllegalArgumentException("A result has at least one image");
+        }
+    }
+
+    /** The first image, which is the only one unless several were asked for. */
+    public RemoteImage image() {
+        return images.get(0);
+    }
+}
