@@ -51,8 +51,7 @@ public final class Allowed {
     // ---- the kinds of values that the table in FluxModel is written with
 
     static Allowed prompt() {
-        String words =
-                "a text that is not blank, at most 100,000 characters, without half characters (lone surrogates)";
+        String words = "a text that is not blank, of at most 100,000 whole characters";
         return new Allowed(words, null, given -> text(given).filter(text -> text.length() <= LONGEST_PROMPT));
     }
 
@@ -61,7 +60,7 @@ public final class Allowed {
     }
 
     static Allowed anyInteger() {
-        String words = "an integer from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE;
+        String words = "an integer of 64 bits";
         return new Allowed(words, null, Allowed::integer);
     }
 

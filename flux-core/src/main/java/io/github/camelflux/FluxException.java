@@ -119,13 +119,11 @@ public abstract sealed class FluxException extends RuntimeException {
 
     /** The provider's moderation stopped the request or its result. */
     public static final class Moderated extends FluxException {
-        private final TaskStatus.Stage stage;
-        private final transient List<String> reasons;
+        private final transient TaskStatus.Moderated status;
 
         public Moderated(TaskStatus.Moderated status, TaskContext context) {
             super(message(status), context, null);
-            this.stage = status.stage();
-            this.reasons = status.reasons();
+            this.status = status;
         }
 
         private static String message(TaskStatus.Moderated status) {
@@ -136,12 +134,17 @@ public abstract sealed class FluxException extends RuntimeException {
 
         /** What was judged. */
         public TaskStatus.Stage stage() {
-            return stage;
+            return status.stage();
+        }
+
+        /** All that the provider said. */
+        public TaskStatus.Moderated status() {
+            return status;
         }
 
         /** The provider's words; may be empty. */
         public List<String> reasons() {
-            return reasons;
+            return status.reasons();
         }
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a whole because of a step after the image. Otherwise the same prompt asks for another image.
  *
  * @param taskKey names the task to the journal
- * @param ended whether its image was handed over
+ * @param ended whether its image, or its ticket, was handed over
  */
 record ExchangeTask(String taskKey, boolean ended) {
     static final String PROPERTY = "CamelFluxTasks";
@@ -35,18 +35,23 @@ record ExchangeTask(String taskKey, boolean ended) {
         }
     }
 
-    /** The options for the exchange's task, which is on the exchange before anything is sent. */
-    static TaskOptions options(FluxEndpoint endpoint, Exchange exchange, ImageRequest request) {
+    /** The task that the exchange is to begin or to take up again; it is on the exchange before anything is sent. */
+    static ExchangeTask begin(FluxEndpoint endpoint, Exchange exchange, ImageRequest request) {
         Purpose purpose = Purpose.of(endpoint, request);
         ExchangeTask task = tasks(exchange).get(purpose);
         if (task == null || (task.ended && !isRedelivered(exchange))) {
             task = new ExchangeTask(UUID.randomUUID().toString(), false);
         }
         put(exchange, purpose, new ExchangeTask(task.taskKey, false));
-        return new TaskOptions(task.taskKey, endpoint.waitAtMost());
+        return task;
     }
 
-    /** Notes that the image has been handed over. */
+    /** How the client is to treat it. */
+    TaskOptions options(FluxEndpoint endpoint) {
+        return new TaskOptions(taskKey, endpoint.waitAtMost());
+    }
+
+    /** Notes that its image, or its ticket, has been handed over. */
     static void ended(FluxEndpoint endpoint, Exchange exchange, ImageRequest request) {
         Purpose purpose = Purpose.of(endpoint, request);
         ExchangeTask task = tasks(exchange).get(purpose);

@@ -14,8 +14,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -88,9 +88,13 @@ final class FluxClients {
         workers.forEach(manager::shutdownGraceful);
     }
 
-    /** Where exchanges are carried on: never on the threads that talk to the provider. */
-    Executor continuations() {
-        return continuations;
+    /** Carries an exchange on, whatever happens, and on the provider's threads only when all else has ended. */
+    void continueWith(Runnable rest) {
+        try {
+            continuations.execute(rest);
+        } catch (RejectedExecutionException e) {
+            rest.run();
+        }
     }
 
     FluxClient of(FluxEndpoint endpoint) {

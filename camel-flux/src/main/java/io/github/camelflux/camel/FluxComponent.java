@@ -1,6 +1,5 @@
 package io.github.camelflux.camel;
 
-import io.github.camelflux.FluxModel;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.PollSchedule;
 import io.github.camelflux.client.TaskListener;
@@ -139,12 +138,13 @@ public class FluxComponent extends DefaultComponent implements SSLContextParamet
     private @Nullable Integer proxyPort;
 
     private final TaskJournal memory = new MemoryJournal();
+    private final CompletedTasks completedTasks = new CompletedTasks();
     private volatile @Nullable FluxClients clients;
     private volatile boolean stopped;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        FluxEndpoint endpoint = new FluxEndpoint(uri, this, FluxModel.of(remaining));
+        FluxEndpoint endpoint = new FluxEndpoint(uri, this, remaining);
         setProperties(endpoint, parameters);
         return endpoint;
     }
@@ -181,6 +181,10 @@ public class FluxComponent extends DefaultComponent implements SSLContextParamet
             clients = FluxClients.start(this);
         }
         return clients;
+    }
+
+    CompletedTasks completedTasks() {
+        return completedTasks;
     }
 
     /** One for the component's whole life, so that a restart forgets nothing. */

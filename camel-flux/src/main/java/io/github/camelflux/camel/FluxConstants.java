@@ -24,6 +24,32 @@ public final class FluxConstants {
 
     @Metadata(
             label = "producer",
+            description = "The width in pixels, in place of the option width. Together with the height it takes the"
+                    + " place of an aspect ratio too.",
+            javaType = "Integer")
+    public static final String WIDTH = "CamelFluxWidth";
+
+    @Metadata(
+            label = "producer",
+            description = "The height in pixels, in place of the option height.",
+            javaType = "Integer")
+    public static final String HEIGHT = "CamelFluxHeight";
+
+    @Metadata(
+            label = "producer",
+            description = "The fine-tuned model's influence from 0 to 2, in place of the option finetuneStrength.",
+            javaType = "Double")
+    public static final String FINETUNE_STRENGTH = "CamelFluxFinetuneStrength";
+
+    @Metadata(
+            label = "producer",
+            description = "Which of the submitting message's headers flux:completed gets, in place of the option"
+                    + " keepHeaders.",
+            javaType = "String")
+    public static final String KEEP_HEADERS = "CamelFluxKeepHeaders";
+
+    @Metadata(
+            label = "producer",
             description = "Whether the provider may rewrite the prompt, in place of the option promptUpsampling.",
             javaType = "Boolean")
     public static final String PROMPT_UPSAMPLING = "CamelFluxPromptUpsampling";
@@ -52,71 +78,93 @@ public final class FluxConstants {
     public static final String SEED = "CamelFluxSeed";
 
     @Metadata(
-            label = "producer",
             description =
                     "The seed that was used, where the provider tells it. Set CamelFluxSeed to it for the same image.",
             javaType = "Long")
     public static final String USED_SEED = "CamelFluxUsedSeed";
 
-    @Metadata(label = "producer", description = "The provider's id of the task.", javaType = "String")
+    @Metadata(description = "The provider's id of the task.", javaType = "String")
     public static final String TASK_ID = "CamelFluxTaskId";
 
     @Metadata(
             label = "producer",
-            description = "The task as one line of text that survives a restart; with it the result can be asked for"
-                    + " again. Also set when the exchange fails after the task was accepted.",
+            description =
+                    "The task as one line of text that survives a restart. The operations await and status read"
+                            + " it, in place of the message body. Also set when the exchange fails after the task was accepted.",
             javaType = "String")
     public static final String TICKET = "CamelFluxTicket";
 
     @Metadata(
-            label = "producer",
             description = "What the image cost in US dollars; CamelFluxCostSource tells how sure that is.",
             javaType = "java.math.BigDecimal")
     public static final String COST = "CamelFluxCost";
 
     @Metadata(
-            label = "producer",
-            description = "Where the cost is from: SETTLED with the result, QUOTED at the submit, or LIST_PRICE.",
+            description =
+                    "Where the cost is from: SETTLED with the result, QUOTED at the submit, or LIST_PRICE; UNKNOWN"
+                            + " where nobody told it and the model has no list price.",
             javaType = "String",
-            enums = "SETTLED,QUOTED,LIST_PRICE")
+            enums = "SETTLED,QUOTED,LIST_PRICE,UNKNOWN")
     public static final String COST_SOURCE = "CamelFluxCostSource";
 
-    @Metadata(label = "producer", description = "The model that made the image.", javaType = "String", enums = "ultra")
+    @Metadata(
+            description = "What is charged for of the images that were sent, where the provider tells it.",
+            javaType = "java.math.BigDecimal")
+    public static final String INPUT_MEGAPIXELS = "CamelFluxInputMegapixels";
+
+    @Metadata(
+            description = "What is charged for of the image that is made, where the provider tells it.",
+            javaType = "java.math.BigDecimal")
+    public static final String OUTPUT_MEGAPIXELS = "CamelFluxOutputMegapixels";
+
+    @Metadata(
+            description = "How the task is doing.",
+            javaType = "String",
+            enums = "Pending,Ready,Moderated,Failed,NotFound")
+    public static final String STATUS = "CamelFluxStatus";
+
+    @Metadata(
+            label = "producer",
+            description = "How far a pending task has come, from 0 to 1, where the provider tells it.",
+            javaType = "Double")
+    public static final String PROGRESS = "CamelFluxProgress";
+
+    @Metadata(
+            description = "What a moderation judged: the request, or the content that was made of it.",
+            javaType = "String",
+            enums = "REQUEST,CONTENT")
+    public static final String MODERATION_STAGE = "CamelFluxModerationStage";
+
+    @Metadata(description = "The provider's reasons for a moderation.", javaType = "java.util.List")
+    public static final String MODERATION_REASONS = "CamelFluxModerationReasons";
+
+    @Metadata(description = "The model that made the image.", javaType = "String", enums = "ultra,ultra-finetuned,pro")
     public static final String MODEL = "CamelFluxModel";
 
-    @Metadata(label = "producer", description = "Whose API made the image.", javaType = "String", enums = "bfl")
+    @Metadata(description = "Whose API made the image.", javaType = "String", enums = "bfl")
     public static final String PROVIDER = "CamelFluxProvider";
 
-    @Metadata(
-            label = "producer",
-            description = "The image's width in pixels, read from its bytes.",
-            javaType = "Integer")
-    public static final String WIDTH = "CamelFluxWidth";
+    @Metadata(description = "The image's width in pixels, read from its bytes.", javaType = "Integer")
+    public static final String IMAGE_WIDTH = "CamelFluxImageWidth";
+
+    @Metadata(description = "The image's height in pixels, read from its bytes.", javaType = "Integer")
+    public static final String IMAGE_HEIGHT = "CamelFluxImageHeight";
 
     @Metadata(
-            label = "producer",
-            description = "The image's height in pixels, read from its bytes.",
-            javaType = "Integer")
-    public static final String HEIGHT = "CamelFluxHeight";
-
-    @Metadata(
-            label = "producer",
             description = "Milliseconds from the acceptance until the task was seen to have ended.",
             javaType = "Long")
     public static final String DURATION = "CamelFluxDuration";
 
     @Metadata(
-            label = "producer",
             description = "The address that the image was downloaded from. Whoever has it can fetch the image until it"
                     + " expires, so it is not for logs.",
             javaType = "java.net.URI")
     public static final String IMAGE_URL = "CamelFluxImageUrl";
 
-    @Metadata(label = "producer", description = "When the image's address expires.", javaType = "java.time.Instant")
+    @Metadata(description = "When the image's address expires.", javaType = "java.time.Instant")
     public static final String IMAGE_URL_EXPIRES = "CamelFluxImageUrlExpires";
 
     @Metadata(
-            label = "producer",
             description =
                     "A file name to use for the image, made of the model, the task's id and the format. Camel's own"
                             + " CamelFileName is left alone.",

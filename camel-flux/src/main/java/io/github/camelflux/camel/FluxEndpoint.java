@@ -1,10 +1,11 @@
 package io.github.camelflux.camel;
 
 import io.github.camelflux.FluxModel;
-import io.github.camelflux.ImageRequest;
+import io.github.camelflux.Parameter;
 import io.github.camelflux.Provider;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
@@ -28,12 +29,44 @@ import org.jspecify.annotations.Nullable;
         title = "FLUX Image Generation",
         syntax = "flux:model",
         category = {Category.AI, Category.CLOUD},
-        producerOnly = true,
         headersClass = FluxConstants.class)
 public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
-    @UriPath(enums = "ultra", description = "The model that makes the image.")
+    /** The one path that is no model: what was submitted here and has ended. */
+    static final String COMPLETED = "completed";
+
+    @UriPath(
+            enums = "ultra,ultra-finetuned,pro,completed",
+            description =
+                    "The model that makes the image; or completed, to consume what the operation submit has begun.")
     @Metadata(required = true)
     private final String model;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "generate",
+            description = "What to do with a message: generate an image; submit a request and go on with its ticket at"
+                    + " once; await the task of a ticket; or ask for its status once. For the last two the ticket, in"
+                    + " header CamelFluxTicket or the body, decides the model.")
+    private FluxOperation operation = FluxOperation.generate;
+
+    @UriParam(
+            defaultValue = "image",
+            description = "What becomes the body: the image, as a stream; the url at which it waits at the provider,"
+                    + " without a download; or the result, a Java object with the image in a temporary file.")
+    private FluxOutput output = FluxOutput.image;
+
+    @UriParam(
+            defaultValue = "fail",
+            description = "Whether a moderated request or image fails the exchange, or is a result that the route looks"
+                    + " at, with header CamelFluxStatus at Moderated.")
+    private FluxModeration moderation = FluxModeration.fail;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "With operation submit: which of the message's headers flux:completed gets, as names separated"
+                            + " by commas, with * for any rest.")
+    private @Nullable String keepHeaders;
 
     @UriParam(
             label = "security",
@@ -59,15 +92,35 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     @UriParam(
             label = "producer",
             defaultValue = "false",
-            description = "Whether the image looks less processed and more natural. (Not to be confused with Camel's"
-                    + " RAW(...), which keeps a value from being decoded.)")
+            description =
+                    "Whether the image looks less processed and more natural. With ultra. (Not to be confused with Camel's"
+                            + " RAW(...), which keeps a value from being decoded.)")
     private @Nullable Boolean raw;
 
     @UriParam(
             label = "producer",
             defaultValue = "16:9",
-            description = "The image's shape as W:H between 21:9 and 9:21, at about 4 megapixels.")
+            description =
+                    "The image's shape as W:H between 21:9 and 9:21, at about 4 megapixels. With the ultra models.")
     private @Nullable String aspectRatio;
+
+    @UriParam(
+            label = "producer",
+            description = "The image's width in pixels. With pro from 256 to 1440 in steps of 32, 1024 by default; with"
+                    + " the ultra models one of their nine sizes, together with height and in place of aspectRatio.")
+    private @Nullable Integer width;
+
+    @UriParam(label = "producer", description = "The image's height in pixels, as for width. With pro 768 by default.")
+    private @Nullable Integer height;
+
+    @UriParam(label = "producer", description = "The account's fine-tuned model, which ultra-finetuned needs.")
+    private @Nullable String finetuneId;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "1.2",
+            description = "The fine-tuned model's influence, from 0, none, over 1, full, to 2. With ultra-finetuned.")
+    private @Nullable Double finetuneStrength;
 
     @UriParam(
             label = "producer",
@@ -92,7 +145,9 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     @UriParam(
             label = "producer",
             defaultValue = "0.1",
-            description = "The weight of the image prompt in the header CamelFluxImagePrompt, from 0 to 1.")
+            description =
+                    "The weight of the image prompt in the header CamelFluxImagePrompt, from 0 to 1. With the ultra"
+                            + " models.")
     private @Nullable Double imagePromptStrength;
 
     @UriParam(
@@ -108,19 +163,19 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
             description = "What the provider proves itself with when it calls the webhook.")
     private @Nullable String webhookSecret;
 
-    private final FluxModel fluxModel;
+    private final @Nullable FluxModel fluxModel;
 
-    FluxEndpoint(String uri, FluxComponent component, FluxModel fluxModel) {
+    FluxEndpoint(String uri, FluxComponent component, String path) {
         super(uri, component);
-        this.model = fluxModel.id();
-        this.fluxModel = fluxModel;
+        this.model = path;
+        this.fluxModel = path.equals(COMPLETED) ? null : FluxModel.of(path);
     }
 
     /** Options alone decide whether these are right, so that wrong ones fail when the route starts. */
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        FluxMessages.checkOptions(this);
+        FluxOptions.check(this);
         FluxClients.account(this);
     }
 
@@ -133,27 +188,53 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     @Override
     public Producer createProducer() {
-        return new FluxProducer(this);
+        if (fluxModel == null) {
+            throw new UnsupportedOperationException(
+                    this + " is there to consume from; send to a model, such as flux:ultra");
+        }
+        return new FluxProducer(this, fluxModel);
     }
 
     @Override
-    public Consumer createConsumer(Processor processor) {
-        throw new UnsupportedOperationException(
-                "Images are generated by sending to " + this + ", not by consuming from it");
+    public Consumer createConsumer(Processor processor) throws Exception {
+        if (fluxModel != null) {
+            throw new UnsupportedOperationException("Images are generated by sending to " + this
+                    + "; what was submitted and has ended is consumed from flux:completed");
+        }
+        FluxConsumer consumer = new FluxConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
     }
 
-    /** A request with this endpoint's options, for a message to complete. */
-    ImageRequest.Builder request() {
-        return ImageRequest.of(fluxModel)
-                .raw(raw)
-                .aspectRatio(aspectRatio)
-                .seed(seed)
-                .promptUpsampling(promptUpsampling)
-                .safetyTolerance(safetyTolerance)
-                .outputFormat(outputFormat)
-                .imagePromptStrength(imagePromptStrength)
-                .webhookUrl(webhookUrl)
-                .webhookSecret(webhookSecret);
+    /** Null for flux:completed. */
+    @Nullable
+    FluxModel fluxModel() {
+        return fluxModel;
+    }
+
+    /** The picture and its delivery as far as options set them. */
+    Map<Parameter, Object> request() {
+        Map<Parameter, Object> set = new EnumMap<>(Parameter.class);
+        put(set, Parameter.RAW, raw);
+        put(set, Parameter.ASPECT_RATIO, aspectRatio);
+        put(set, Parameter.WIDTH, width);
+        put(set, Parameter.HEIGHT, height);
+        put(set, Parameter.SEED, seed);
+        put(set, Parameter.PROMPT_UPSAMPLING, promptUpsampling);
+        put(set, Parameter.SAFETY_TOLERANCE, safetyTolerance);
+        put(set, Parameter.OUTPUT_FORMAT, outputFormat);
+        put(set, Parameter.FINETUNE_ID, finetuneId);
+        put(set, Parameter.FINETUNE_STRENGTH, finetuneStrength);
+        put(set, Parameter.IMAGE_PROMPT_STRENGTH, imagePromptStrength);
+        put(set, Parameter.WEBHOOK_URL, webhookUrl);
+        put(set, Parameter.WEBHOOK_SECRET, webhookSecret);
+        return set;
+    }
+
+    private static void put(Map<Parameter, Object> set, Parameter parameter, @Nullable Object value) {
+        if (value != null) {
+            set.put(parameter, value);
+        }
     }
 
     Duration waitAtMost() {
@@ -174,7 +255,8 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     @Override
     public String getServiceUrl() {
         URI configured = FluxClients.baseUrl(this);
-        return (configured == null ? Provider.BFL.defaultBaseUrl(fluxModel) : configured).toString();
+        FluxModel usual = fluxModel == null ? FluxModel.ULTRA : fluxModel;
+        return (configured == null ? Provider.BFL.defaultBaseUrl(usual) : configured).toString();
     }
 
     @Override
@@ -189,6 +271,70 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     public String getModel() {
         return model;
+    }
+
+    public FluxOperation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(FluxOperation operation) {
+        this.operation = operation;
+    }
+
+    public FluxOutput getOutput() {
+        return output;
+    }
+
+    public void setOutput(FluxOutput output) {
+        this.output = output;
+    }
+
+    public FluxModeration getModeration() {
+        return moderation;
+    }
+
+    public void setModeration(FluxModeration moderation) {
+        this.moderation = moderation;
+    }
+
+    public @Nullable String getKeepHeaders() {
+        return keepHeaders;
+    }
+
+    public void setKeepHeaders(@Nullable String keepHeaders) {
+        this.keepHeaders = keepHeaders;
+    }
+
+    public @Nullable Integer getWidth() {
+        return width;
+    }
+
+    public void setWidth(@Nullable Integer width) {
+        this.width = width;
+    }
+
+    public @Nullable Integer getHeight() {
+        return height;
+    }
+
+    public void setHeight(@Nullable Integer height) {
+        this.height = height;
+    }
+
+    public @Nullable String getFinetuneId() {
+        return finetuneId;
+    }
+
+    public void setFinetuneId(@Nullable String finetuneId) {
+        this.finetuneId = finetuneId;
+    }
+
+    public @Nullable Double getFinetuneStrength() {
+        return finetuneStrength;
+    }
+
+    public void setFinetuneStrength(@Nullable Double finetuneStrength) {
+        this.finetuneStrength = finetuneStrength;
     }
 
     public @Nullable String getApiKey() {

@@ -1,109 +1,176 @@
 package io.github.camelflux.camel;
 
-import io.github.camelflux.Cost;
-import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.InvalidRequest;
-import io.github.camelflux.GeneratedImage;
+import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
-import io.github.camelflux.ImageResult;
 import io.github.camelflux.InputImage;
+import io.github.camelflux.Parameter;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.Ticket;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.apache.camel.Exchange;
+import java.util.Optional;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
-import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.PatternHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns messages into requests and results into messages: the only place that knows what a message may set.
+ * Reads what a message asks for: the only place that knows what a message may set, and that it goes before the options.
  *
  * <p>That is what the picture shows and how it looks. Nothing in a message can cost more, loosen moderation, or lead a
- * key or an image elsewhere.
+ * key or an image elsewhere. A body that is an {@link ImageRequest} can: it does not come from outside, since only this
+ * application's own code can have built it.
  */
 final class FluxMessages {
-    /** Where a parameter is set, by its name in the request's builder. */
-    private static final Map<String, String> PLACES = Map.of(
-            "prompt", "the message body or header " + FluxConstants.PROMPT,
-            "raw", "option raw or header " + FluxConstants.RAW,
-            "aspectRatio", "option aspectRatio or header " + FluxConstants.ASPECT_RATIO,
-            "seed", "option seed or header " + FluxConstants.SEED,
-            "promptUpsampling", "option promptUpsampling or header " + FluxConstants.PROMPT_UPSAMPLING,
-            "outputFormat", "option outputFormat or header " + FluxConstants.OUTPUT_FORMAT,
-            "imagePrompt", "header " + FluxConstants.IMAGE_PROMPT,
-            "imagePromptStrength", "option imagePromptStrength or header " + FluxConstants.IMAGE_PROMPT_STRENGTH);
+    /** What a message may set, by header or by a field of its body. */
+    private static final Map<Parameter, String> HEADERS = new EnumMap<>(Map.ofEntries(
+            Map.entry(Parameter.PROMPT, FluxConstants.PROMPT),
+            Map.entry(Parameter.RAW, FluxConstants.RAW),
+            Map.entry(Parameter.ASPECT_RATIO, FluxConstants.ASPECT_RATIO),
+            Map.entry(Parameter.WIDTH, FluxConstants.WIDTH),
+            Map.entry(Parameter.HEIGHT, FluxConstants.HEIGHT),
+            Map.entry(Parameter.SEED, FluxConstants.SEED),
+            Map.entry(Parameter.PROMPT_UPSAMPLING, FluxConstants.PROMPT_UPSAMPLING),
+            Map.entry(Parameter.OUTPUT_FORMAT, FluxConstants.OUTPUT_FORMAT),
+            Map.entry(Parameter.FINETUNE_STRENGTH, FluxConstants.FINETUNE_STRENGTH),
+            Map.entry(Parameter.IMAGE_PROMPT, FluxConstants.IMAGE_PROMPT),
+            Map.entry(Parameter.IMAGE_PROMPT_STRENGTH, FluxConstants.IMAGE_PROMPT_STRENGTH)));
 
-    private static final List<String> RESULTS = List.of(
-            FluxConstants.TASK_ID,
-            FluxConstants.TICKET,
-            FluxConstants.MODEL,
-            FluxConstants.PROVIDER,
-            FluxConstants.USED_SEED,
-            FluxConstants.COST,
-            FluxConstants.COST_SOURCE,
-            FluxConstants.WIDTH,
-            FluxConstants.HEIGHT,
-            FluxConstants.DURATION,
-            FluxConstants.IMAGE_URL,
-            FluxConstants.IMAGE_URL_EXPIRES,
-            FluxConstants.FILE_NAME);
-
-    /** In place of a source, where nobody told a cost and no list knows one. */
-    private static final String UNKNOWN_COST = "UNKNOWN";
-
-    private static final int MAX_PROMPT_BYTES = 100 * 1024;
+    private static final String TICKET = "ticket";
 
     private FluxMessages() {}
 
-    /** @throws InvalidRequest if the endpoint's options are wrong whatever the message will be */
-    static void checkOptions(FluxEndpoint endpoint) {
-        List<RequestFault> faults = new ArrayList<>();
-        Long timeout = endpoint.getTimeout();
-        if (timeout != null && timeout <= 0) {
-            faults.add(new RequestFault("timeout", timeout + " ms", "a duration above zero, such as 2m"));
-        }
-        built(endpoint.request().prompt("any"), faults);
-    }
-
     /** @throws InvalidRequest with everything that is wrong with the message */
-    static ImageRequest request(FluxEndpoint endpoint, Message message) {
+    static ImageRequest request(FluxEndpoint endpoint, FluxModel model, Message message) {
         List<RequestFault> faults = new ArrayList<>();
-        ImageRequest.Builder request = endpoint.request().prompt(prompt(message, faults));
-        override(message, "raw", FluxConstants.RAW, Boolean.class, request::raw, faults);
-        override(message, "aspectRatio", FluxConstants.ASPECT_RATIO, String.class, request::aspectRatio, faults);
-        override(message, "seed", FluxConstants.SEED, Long.class, request::seed, faults);
-        override(
-                message,
-                "promptUpsampling",
-                FluxConstants.PROMPT_UPSAMPLING,
-                Boolean.class,
-                request::promptUpsampling,
-                faults);
-        override(message, "outputFormat", FluxConstants.OUTPUT_FORMAT, String.class, request::outputFormat, faults);
-        override(
-                message,
-                "imagePromptStrength",
-                FluxConstants.IMAGE_PROMPT_STRENGTH,
-                Double.class,
-                request::imagePromptStrength,
-                faults);
-        request.imagePrompt(imagePrompt(message, faults));
-        return built(request, faults);
+        Map<Parameter, Object> request = new EnumMap<>(Parameter.class);
+        request.putAll(endpoint.request());
+        putOver(request, body(message, model, faults));
+        putOver(request, headers(message, faults));
+        Object image = request.get(Parameter.IMAGE_PROMPT);
+        if (image != null) {
+            InputImage read = image(image, message, faults);
+            request.put(Parameter.IMAGE_PROMPT, read == null ? image : read);
+        }
+        return built(model, request, faults);
     }
 
-    private static ImageRequest built(ImageRequest.Builder request, List<RequestFault> faults) {
+    /** A size and an aspect ratio say the same thing, so the later one takes the other's place too. */
+    private static void putOver(Map<Parameter, Object> request, Map<Parameter, Object> later) {
+        if (later.containsKey(Parameter.ASPECT_RATIO)) {
+            request.remove(Parameter.WIDTH);
+            request.remove(Parameter.HEIGHT);
+        }
+        if (later.containsKey(Parameter.WIDTH) || later.containsKey(Parameter.HEIGHT)) {
+            request.remove(Parameter.ASPECT_RATIO);
+        }
+        request.putAll(later);
+    }
+
+    private static Map<Parameter, Object> body(Message message, FluxModel model, List<RequestFault> faults) {
+        Object body = message.getBody();
+        Map<Parameter, Object> given = new EnumMap<>(Parameter.class);
+        if (body instanceof ImageRequest request) {
+            if (request.model() != model) {
+                faults.add(new RequestFault(
+                        "body",
+                        request.toString(),
+                        "a request for " + model.id() + ", which is what this endpoint makes"));
+            }
+            model.parameters()
+                    .keySet()
+                    .forEach(parameter -> request.get(parameter).ifPresent(value -> given.put(parameter, value)));
+            return given;
+        }
+        boolean promptIsElsewhere = message.getHeader(FluxConstants.PROMPT) != null;
+        if (promptIsElsewhere && !(body instanceof Map) && !MessageFields.isJson(message)) {
+            return given;
+        }
+        MessageFields.of(message, Parameter.PROMPT.id(), faults).forEach((name, value) -> {
+            Optional<Parameter> parameter = Parameter.find(name).filter(HEADERS::containsKey);
+            parameter.ifPresentOrElse(
+                    known -> given.put(known, value(known, value, message)), () -> faults.add(notForMessages(name)));
+        });
+        return given;
+    }
+
+    private static RequestFault notForMessages(String name) {
+        boolean option = Parameter.find(name).isPresent();
+        String allowed = option
+                ? "the endpoint's option " + name + " only"
+                : "fields "
+                        + String.join(
+                                ", ",
+                                HEADERS.keySet().stream().map(Parameter::id).toList());
+        return new RequestFault("body", "field " + name, allowed);
+    }
+
+    private static Map<Parameter, Object> headers(Message message, List<RequestFault> faults) {
+        Map<Parameter, Object> given = new EnumMap<>(Parameter.class);
+        HEADERS.forEach((parameter, header) -> {
+            Object value = message.getHeader(header);
+            if (value != null && parameter == Parameter.PROMPT) {
+                String text = MessageFields.text(message, value, parameter.id(), faults);
+                value = text == null ? "" : text;
+            }
+            if (value != null) {
+                given.put(parameter, value(parameter, value, message));
+            }
+        });
+        return given;
+    }
+
+    private static Object value(Parameter parameter, Object given, Message message) {
+        return parameter == Parameter.IMAGE_PROMPT ? given : plain(given, message);
+    }
+
+    /** Values come as text, numbers or flags, or as what Camel can turn into text: bytes from a message broker, say. */
+    private static Object plain(Object value, Message message) {
+        if (value instanceof Number || value instanceof Boolean) {
+            return value;
+        }
+        try {
+            Object text = message.getExchange().getContext().getTypeConverter().tryConvertTo(String.class, value);
+            return text == null ? value : text;
+        } catch (TypeConversionException e) {
+            return value;
+        }
+    }
+
+    private static @Nullable InputImage image(Object given, Message message, List<RequestFault> faults) {
+        try {
+            if (given instanceof InputImage image) {
+                return image;
+            }
+            byte[] bytes = MessageBytes.of(given, message.getExchange(), InputImage.MAX_SIZE);
+            return InputImage.of(bytes == null ? decoded(given.toString()) : bytes);
+        } catch (InvalidRequest e) {
+            faults.addAll(e.faults());
+        } catch (IOException | IllegalArgumentException e) {
+            faults.add(new RequestFault(
+                    Parameter.IMAGE_PROMPT.id(),
+                    given.getClass().getName() + " that cannot be read",
+                    "a JPEG, PNG or WEBP as bytes, a stream, a file, or base64 text"));
+        }
+        return null;
+    }
+
+    /** A data URI says what it is before its base64; browsers make them of images. */
+    private static byte[] decoded(String base64) {
+        return Base64.getMimeDecoder().decode(base64.replaceFirst("^data:[^,]{0,100};base64,", ""));
+    }
+
+    /** @throws InvalidRequest with the faults that are given and those of the request, and where to change each */
+    static ImageRequest built(FluxModel model, Map<Parameter, Object> parameters, List<RequestFault> faults) {
+        ImageRequest.Builder request = ImageRequest.of(model);
+        parameters.forEach(request::set);
         try {
             ImageRequest built = request.build();
             if (faults.isEmpty()) {
@@ -116,132 +183,77 @@ final class FluxMessages {
                     .toList()
                     .forEach(faults::add);
         }
+        throw refused(faults);
+    }
+
+    /** @throws InvalidRequest if there are faults */
+    static void throwIfAny(List<RequestFault> faults) {
+        if (!faults.isEmpty()) {
+            throw refused(faults);
+        }
+    }
+
+    private static InvalidRequest refused(List<RequestFault> faults) {
         List<String> sentences = new ArrayList<>();
-        for (RequestFault fault : faults) {
-            String place = PLACES.getOrDefault(fault.field(), "option " + fault.field());
-            sentences.add(fault.describe() + " (" + place + ")");
-        }
-        throw new InvalidRequest(String.join(". ", sentences), faults, TaskContext.NONE);
+        faults.forEach(fault -> sentences.add(fault.describe() + " (" + place(fault.field()) + ")"));
+        return new InvalidRequest(String.join(". ", sentences), faults, TaskContext.NONE);
     }
 
-    private static <T> void override(
-            Message message,
-            String field,
-            String header,
-            Class<T> type,
-            Consumer<@Nullable T> setter,
-            List<RequestFault> faults) {
-        Object given = message.getHeader(header);
+    private static String place(String field) {
+        return switch (field) {
+            case "body" -> "the message body";
+            case "prompt" -> "the message body or header " + FluxConstants.PROMPT;
+            case "imagePrompt" -> "header " + FluxConstants.IMAGE_PROMPT;
+            case "size" -> "options or headers for width and height";
+            case TICKET -> "header " + FluxConstants.TICKET + " or the message body";
+            default -> "option " + field + header(field);
+        };
+    }
+
+    private static String header(String field) {
+        return Parameter.find(field)
+                .map(HEADERS::get)
+                .map(header -> " or header " + header)
+                .orElse("");
+    }
+
+    /**
+     * The ticket in the header or the body.
+     *
+     * @throws InvalidRequest if there is none
+     */
+    static Ticket ticket(Message message) {
+        Object given = message.getHeader(FluxConstants.TICKET);
         if (given == null) {
-            return;
+            given = message.getBody();
         }
-        T value = null;
+        if (given instanceof Ticket ticket) {
+            return ticket;
+        }
+        List<RequestFault> faults = new ArrayList<>();
+        Object text = message.getHeader(FluxConstants.TICKET) == null
+                ? MessageFields.of(message, TICKET, faults).get(TICKET)
+                : plain(given, message);
+        throwIfAny(faults);
         try {
-            value = message.getExchange().getContext().getTypeConverter().tryConvertTo(type, given);
-        } catch (TypeConversionException e) {
-            // Reported below as a value that is not of the type.
-        }
-        if (value == null) {
-            faults.add(new RequestFault(field, String.valueOf(given), "a value of type " + type.getSimpleName()));
-        } else {
-            setter.accept(value);
-        }
-    }
-
-    /** Only text is taken for a prompt: anything else would be paid for and show nonsense. */
-    private static @Nullable String prompt(Message message, List<RequestFault> faults) {
-        Object header = message.getHeader(FluxConstants.PROMPT);
-        Object given = header == null ? message.getBody() : header;
-        if (given == null || given instanceof CharSequence) {
-            return given == null ? null : given.toString();
-        }
-        String fault = given.getClass().getSimpleName();
-        try {
-            byte[] bytes = MessageBytes.of(given, message.getExchange(), MAX_PROMPT_BYTES);
-            if (bytes != null && bytes.length <= MAX_PROMPT_BYTES) {
-                fault = bytes.length + " bytes that are no text";
-                return decoded(bytes, Charset.forName(ExchangeHelper.getCharsetName(message.getExchange())));
-            }
-            fault = bytes == null ? fault : "more than " + MAX_PROMPT_BYTES + " bytes";
-        } catch (IOException | IllegalCharsetNameException | UnsupportedCharsetException e) {
-            // Reported below: it is no text.
-        }
-        faults.add(new RequestFault(
-                "prompt",
-                fault,
-                "text of at most 100 KB, as a String, bytes, a stream or a file; an image to remix goes into header "
-                        + FluxConstants.IMAGE_PROMPT));
-        return null;
-    }
-
-    /** Strictly: an image that is taken for text is full of characters that no text has. */
-    private static String decoded(byte[] bytes, Charset charset) throws CharacterCodingException {
-        String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        if (text.indexOf('\0') >= 0) {
-            throw new CharacterCodingException();
-        }
-        return text;
-    }
-
-    private static @Nullable InputImage imagePrompt(Message message, List<RequestFault> faults) {
-        Object given = message.getHeader(FluxConstants.IMAGE_PROMPT);
-        try {
-            byte[] bytes = MessageBytes.of(given, message.getExchange(), InputImage.MAX_SIZE);
-            if (bytes != null) {
-                return InputImage.of(bytes);
-            }
-            return given == null ? null : InputImage.of(Base64.getMimeDecoder().decode(given.toString()));
+            return Ticket.parse(text == null ? "" : text.toString().strip());
         } catch (InvalidRequest e) {
-            faults.addAll(e.faults());
-        } catch (IOException | IllegalArgumentException e) {
-            faults.add(new RequestFault(
-                    "imagePrompt",
-                    given.getClass().getName() + " that cannot be read",
-                    "a JPEG, PNG or WEBP as bytes, a stream, a file, or base64 text"));
+            throw refused(e.faults());
         }
-        return null;
     }
 
-    /** Puts an image and what is known of it on the message. */
-    static void write(Exchange exchange, ImageResult result) {
-        Message message = exchange.getMessage();
-        GeneratedImage image = result.image();
-        writeTicket(message, result.ticket());
-        message.setHeader(FluxConstants.USED_SEED, image.remote().seed());
-        Cost cost = result.cost();
-        message.setHeader(FluxConstants.COST, cost == null ? null : cost.dollars());
-        message.setHeader(
-                FluxConstants.COST_SOURCE,
-                cost == null ? UNKNOWN_COST : cost.source().name());
-        message.setHeader(FluxConstants.WIDTH, image.probe().width());
-        message.setHeader(FluxConstants.HEIGHT, image.probe().height());
-        message.setHeader(FluxConstants.DURATION, result.duration().toMillis());
-        message.setHeader(FluxConstants.IMAGE_URL, image.remote().address());
-        message.setHeader(FluxConstants.IMAGE_URL_EXPIRES, image.remote().expiresAt());
-        message.setHeader(FluxConstants.FILE_NAME, fileName(result));
-        message.setHeader(Exchange.CONTENT_TYPE, image.probe().format().mediaType());
-        message.setBody(ImageStreamCache.open(image, exchange));
-    }
-
-    /** The task's id is the provider's, and letters, digits, dots, dashes and underscores only. */
-    private static String fileName(ImageResult result) {
-        String extension = result.image().probe().format().extension();
-        return "flux-" + result.ticket().model().id() + "-" + result.ticket().id() + "." + extension;
-    }
-
-    /** Fails the exchange; a task that was accepted stays within reach by its ticket, and nothing of an earlier one. */
-    static void writeFailure(Exchange exchange, @Nullable Throwable failure) {
-        RESULTS.forEach(exchange.getMessage()::removeHeader);
-        if (failure instanceof FluxException error) {
-            error.ticket().ifPresent(ticket -> writeTicket(exchange.getMessage(), ticket));
+    /** The headers that are to come out of flux:completed beside the image's own. */
+    static Map<String, Object> keptHeaders(FluxEndpoint endpoint, Message message) {
+        String patterns = message.getHeader(FluxConstants.KEEP_HEADERS, endpoint.getKeepHeaders(), String.class);
+        Map<String, Object> kept = new LinkedHashMap<>();
+        if (patterns != null) {
+            String[] each = patterns.split("\\s*,\\s*");
+            message.getHeaders().forEach((name, value) -> {
+                if (value != null && PatternHelper.matchPatterns(name, each)) {
+                    kept.put(name, value);
+                }
+            });
         }
-        exchange.setException(failure);
-    }
-
-    private static void writeTicket(Message message, Ticket ticket) {
-        message.setHeader(FluxConstants.TASK_ID, ticket.id());
-        message.setHeader(FluxConstants.TICKET, ticket.toText());
-        message.setHeader(FluxConstants.MODEL, ticket.model().id());
-        message.setHeader(FluxConstants.PROVIDER, ticket.provider().id());
+        return kept;
     }
 }

@@ -1,19 +1,26 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import io.github.camelflux.RemoteResult;
+import io.github.camelflux.Ticket;
+import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.client.TaskOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
-/** Generates one image for each exchange, and holds no thread while it waits. */
+/** Carries out the endpoint's operation for each exchange, and holds no thread while it waits. */
 class FluxProducer extends DefaultAsyncProducer {
+    private final FluxModel model;
 
-    FluxProducer(FluxEndpoint endpoint) {
+    FluxProducer(FluxEndpoint endpoint, FluxModel model) {
         super(endpoint);
+        this.model = model;
     }
 
     @Override
@@ -23,14 +30,11 @@ class FluxProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        FluxEndpoint endpoint = getEndpoint();
         try {
-            FluxClients clients = endpoint.getComponent().clients();
-            ImageRequest request = FluxMessages.request(endpoint, exchange.getMessage());
-            clients.of(endpoint)
-                    .generate(request, ExchangeTask.options(endpoint, exchange, request))
-                    .whenComplete((result, failure) -> continueOn(clients.continuations(), () -> {
-                        complete(exchange, request, result, failure);
+            FluxClients clients = getEndpoint().getComponent().clients();
+            start(clients, exchange)
+                    .whenComplete((answer, failure) -> clients.continueWith(() -> {
+                        complete(exchange, answer, failure);
                         callback.done(false);
                     }));
             return false;
@@ -41,26 +45,73 @@ class FluxProducer extends DefaultAsyncProducer {
         }
     }
 
-    /** An exchange is carried on somewhere whatever happens, and on the provider's threads only when all else has ended. */
-    private static void continueOn(Executor continuations, Runnable rest) {
-        try {
-            continuations.execute(rest);
-        } catch (RejectedExecutionException e) {
-            rest.run();
-        }
+    /** What came of an exchange, to be written on it where the route goes on. */
+    private CompletableFuture<Consumer<Exchange>> start(FluxClients clients, Exchange exchange) {
+        FluxClient client = clients.of(getEndpoint());
+        return switch (getEndpoint().getOperation()) {
+            case generate -> generate(client, exchange);
+            case submit -> submit(clients, client, exchange);
+            case await -> await(getEndpoint(), client, FluxMessages.ticket(exchange.getMessage()));
+            case status -> status(client, FluxMessages.ticket(exchange.getMessage()));
+        };
     }
 
-    private void complete(
-            Exchange exchange, ImageRequest request, @Nullable ImageResult result, @Nullable Throwable failure) {
-        if (result == null) {
-            FluxMessages.writeFailure(exchange, failure);
-            return;
-        }
+    private CompletableFuture<Consumer<Exchange>> generate(FluxClient client, Exchange exchange) {
+        FluxEndpoint endpoint = getEndpoint();
+        ImageRequest request = FluxMessages.request(endpoint, model, exchange.getMessage());
+        TaskOptions options = ExchangeTask.begin(endpoint, exchange, request).options(endpoint);
+        CompletableFuture<Consumer<Exchange>> answer = endpoint.getOutput() == FluxOutput.url
+                ? client.generateRemote(request, options).thenApply(FluxProducer::written)
+                : client.generate(request, options).thenApply(result -> written(result, endpoint.getOutput()));
+        return answer.thenApply(write -> write.andThen(written -> ExchangeTask.ended(endpoint, written, request)));
+    }
+
+    private static Consumer<Exchange> written(RemoteResult remote) {
+        return exchange -> FluxResults.write(exchange, remote);
+    }
+
+    private static Consumer<Exchange> written(ImageResult result, FluxOutput output) {
+        return exchange -> FluxResults.write(exchange, result, output);
+    }
+
+    private CompletableFuture<Consumer<Exchange>> submit(FluxClients clients, FluxClient client, Exchange exchange) {
+        FluxEndpoint endpoint = getEndpoint();
+        ImageRequest request = FluxMessages.request(endpoint, model, exchange.getMessage());
+        ExchangeTask task = ExchangeTask.begin(endpoint, exchange, request);
+        CompletedTasks.Submitted submitted = new CompletedTasks.Submitted(
+                clients, client, FluxMessages.keptHeaders(endpoint, exchange.getMessage()));
+        return client.submit(request, task.options(endpoint)).thenApply(ticket -> {
+            // What was handed over before is followed already.
+            if (!task.ended()) {
+                endpoint.getComponent().completedTasks().follow(ticket, submitted);
+            }
+            return written -> {
+                FluxResults.write(written, ticket);
+                ExchangeTask.ended(endpoint, written, request);
+            };
+        });
+    }
+
+    /** Waits for a task as an endpoint's options say. */
+    static CompletableFuture<Consumer<Exchange>> await(FluxEndpoint endpoint, FluxClient client, Ticket ticket) {
+        return endpoint.getOutput() == FluxOutput.url
+                ? client.awaitRemote(ticket, endpoint.waitAtMost()).thenApply(FluxProducer::written)
+                : client.await(ticket, endpoint.waitAtMost())
+                        .thenApply(result -> written(result, endpoint.getOutput()));
+    }
+
+    private static CompletableFuture<Consumer<Exchange>> status(FluxClient client, Ticket ticket) {
+        return client.status(ticket).thenApply(status -> exchange -> FluxResults.write(exchange, ticket, status));
+    }
+
+    private void complete(Exchange exchange, @Nullable Consumer<Exchange> answer, @Nullable Throwable failure) {
         try {
-            FluxMessages.write(exchange, result);
-            ExchangeTask.ended(getEndpoint(), exchange, request);
+            if (answer != null) {
+                answer.accept(exchange);
+            } else {
+                FluxResults.writeFailure(exchange, failure, getEndpoint().getModeration());
+            }
         } catch (RuntimeException | Error e) {
-            result.images().forEach(image -> image.delete());
             exchange.setException(e);
         }
     }

@@ -1,5 +1,7 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.GeneratedImage;
+import io.github.camelflux.ImageResult;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.spi.UnitOfWork;
@@ -26,10 +29,18 @@ final class HeldFile {
     private final AtomicInteger holders = new AtomicInteger();
     private final List<ImageStreamCache> readers = new CopyOnWriteArrayList<>();
     private volatile byte @Nullable [] memory;
+    private volatile boolean handedOver;
 
     HeldFile(Path file, long size) {
         this.file = file;
         this.size = size;
+    }
+
+    /** Keeps an image's file until an exchange is done. */
+    static HeldFile of(GeneratedImage image, Exchange exchange) {
+        HeldFile file = new HeldFile(image.file(), image.size());
+        file.holdFor(exchange);
+        return file;
     }
 
     /** A reader that is closed before the file is deleted. */
@@ -58,7 +69,9 @@ final class HeldFile {
 
     private void release(Exchange done) {
         try {
-            if (memory == null && isRepliedWith(done)) {
+            if (isRepliedWith(done, this::isFileOf)) {
+                handedOver = true;
+            } else if (memory == null && isRepliedWith(done, this::isReadBy)) {
                 memory = Files.readAllBytes(file);
             }
         } catch (IOException e) {
@@ -73,7 +86,9 @@ final class HeldFile {
     private void delete() {
         try {
             readers.forEach(ImageStreamCache::close);
-            Files.deleteIfExists(file);
+            if (!handedOver) {
+                Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
             LOG.warn("The temporary file {} could not be deleted", file, e);
         }
@@ -81,21 +96,36 @@ final class HeldFile {
 
     /**
      * Whoever requests an image by a ProducerTemplate reads the reply after the exchange is done, when there is no later
-     * moment to delete a file at. The image, which they hold anyway, goes into the heap then.
+     * moment to delete a file at. The image, which they hold anyway, goes into the heap then; the file of a result is
+     * theirs to move or delete.
      */
-    private boolean isRepliedWith(Exchange done) {
-        if (!done.getPattern().isOutCapable()) {
-            return false;
-        }
-        Object body = done.getMessage().getBody();
-        return body instanceof Collection<?> several ? several.stream().anyMatch(this::isReadBy) : isReadBy(body);
+    private static boolean isRepliedWith(Exchange done, Predicate<Object> kind) {
+        return done.getPattern().isOutCapable() && isOrHolds(done.getMessage().getBody(), kind);
     }
 
-    private boolean isReadBy(@Nullable Object body) {
-        if (body instanceof Exchange part) {
-            return isReadBy(part.getMessage().getBody());
+    private static boolean isOrHolds(@Nullable Object body, Predicate<Object> kind) {
+        if (body instanceof Collection<?> several) {
+            return several.stream().anyMatch(each -> isOrHolds(each, kind));
         }
+        if (body instanceof Exchange part) {
+            return isOrHolds(part.getMessage().getBody(), kind);
+        }
+        return body != null && kind.test(body);
+    }
+
+    private boolean isReadBy(Object body) {
         return body instanceof ImageStreamCache cache && cache.reads(this);
+    }
+
+    private boolean isFileOf(Object body) {
+        return body instanceof ImageResult result
+                && result.images().stream().anyMatch(image -> image.file().equals(file));
+    }
+
+    /** Null once the image is in memory only. */
+    @Nullable
+    Path file() {
+        return memory == null ? file : null;
     }
 
     InputStream open() throws IOException {

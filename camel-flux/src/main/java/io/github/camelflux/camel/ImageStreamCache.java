@@ -1,10 +1,10 @@
 package io.github.camelflux.camel;
 
-import io.github.camelflux.GeneratedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +23,10 @@ final class ImageStreamCache extends InputStream implements StreamCache {
         this.file = file;
     }
 
-    static ImageStreamCache open(GeneratedImage image, Exchange exchange) {
-        HeldFile file = new HeldFile(image.file(), image.size());
-        file.holdFor(exchange);
-        return file.reader();
+    /** The image's file, or null once it is in memory only. */
+    @Nullable
+    Path file() {
+        return file.file();
     }
 
     boolean reads(HeldFile other) {

@@ -2,7 +2,14 @@ package io.github.camelflux.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelflux.Allowed;
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.OutputFormat;
+import io.github.camelflux.Parameter;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -27,7 +34,8 @@ class CatalogTest {
         Map<String, Object> component = catalog.getMap("component");
         assertThat(component)
                 .containsEntry("async", true)
-                .containsEntry("producerOnly", true)
+                .containsEntry("producerOnly", false)
+                .containsEntry("consumerOnly", false)
                 .containsEntry("syntax", "flux:model")
                 .containsEntry("artifactId", "camel-flux");
     }
@@ -42,6 +50,39 @@ class CatalogTest {
                             .as(name)
                             .hasSizeGreaterThan(20));
         }
+    }
+
+    /** The table of the models decides; what is written at the options must say the same. */
+    @Test
+    void hasAnOptionForEachParameterWithTheTablesDefault() {
+        Map<String, Map<String, Object>> options = catalog.getMap("properties");
+        for (Parameter parameter : Parameter.values()) {
+            if (parameter == Parameter.PROMPT || parameter == Parameter.IMAGE_PROMPT) {
+                continue;
+            }
+            Set<Object> defaults = new HashSet<>();
+            for (FluxModel model : FluxModel.values()) {
+                Allowed allowed = model.parameters().get(parameter);
+                if (allowed != null) {
+                    defaults.add(allowed.defaultValue().orElse(null));
+                }
+            }
+            Object only = defaults.size() == 1 ? defaults.iterator().next() : null;
+            Object expected = only instanceof OutputFormat format ? format.id() : only;
+
+            assertThat(options).containsKey(parameter.id());
+            Object described = options.get(parameter.id()).get("defaultValue");
+            assertThat(String.valueOf(described)).as(parameter.id()).isEqualTo(String.valueOf(expected));
+        }
+        assertThat(options.get("outputFormat").get("enum"))
+                .isEqualTo(Arrays.stream(OutputFormat.values())
+                        .map(OutputFormat::id)
+                        .toList());
+        assertThat((Collection<Object>) options.get("model").get("enum"))
+                .containsAll(
+                        Arrays.stream(FluxModel.values()).map(FluxModel::id).toList())
+                .contains(FluxEndpoint.COMPLETED)
+                .hasSize(FluxModel.values().length + 1);
     }
 
     @Test

@@ -2,9 +2,14 @@ package io.github.camelflux.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelflux.Allowed;
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.OutputFormat;
+import io.github.camelflux.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Options and headers are described once, on their fields; the page's tables are made of that. */
 class ComponentPageTest {
+    private static final Set<String> CAMELS_OWN = Set.of(
+            "autowiredEnabled", "lazyStartProducer", "bridgeErrorHandler", "exceptionHandler", "exchangePattern");
     private static final Path PAGE = Path.of("..", "docs", "component.md");
     private static final Path EXPECTED = Path.of("target", "component.md");
 
@@ -25,6 +32,7 @@ class ComponentPageTest {
         expected = replaceTable(expected, "component options", table("componentProperties", "option"));
         expected = replaceTable(expected, "endpoint options", table("properties", "option"));
         expected = replaceTable(expected, "headers", table("headers", "header"));
+        expected = replaceTable(expected, "models", models());
         Files.writeString(EXPECTED, expected);
 
         assertThat(page)
@@ -39,14 +47,45 @@ class ComponentPageTest {
         return matcher.replaceFirst(Matcher.quoteReplacement("<!-- " + name + " -->\n\n" + table));
     }
 
+    /** What each model takes, from the one table of that. */
+    private static String models() {
+        StringBuilder table = new StringBuilder("| parameter |");
+        StringBuilder rule = new StringBuilder("| --- |");
+        for (FluxModel model : FluxModel.values()) {
+            table.append(" `").append(model.id()).append("` |");
+            rule.append(" --- |");
+        }
+        table.append('\n').append(rule).append('\n');
+        for (Parameter parameter : Parameter.values()) {
+            table.append("| `").append(parameter.id()).append("` |");
+            for (FluxModel model : FluxModel.values()) {
+                table.append(' ')
+                        .append(cell(model.parameters().get(parameter)))
+                        .append(" |");
+            }
+            table.append('\n');
+        }
+        return table.toString();
+    }
+
+    private static String cell(Allowed allowed) {
+        if (allowed == null) {
+            return "";
+        }
+        String words = allowed.words().startsWith("width and height of ") ? "of the nine sizes" : allowed.words();
+        return words
+                + allowed.defaultValue()
+                        .map(value -> "; `" + (value instanceof OutputFormat format ? format.id() : value) + "`")
+                        .orElse("");
+    }
+
     private static String table(String group, String heading) throws Exception {
         StringBuilder table =
                 new StringBuilder("| " + heading + " | type | default | what it is |\n| --- | --- | --- | --- |\n");
         for (Map.Entry<String, Map<String, Object>> entry : new TreeMap<>(catalog(group)).entrySet()) {
             Map<String, Object> option = entry.getValue();
             String label = String.valueOf(option.get("label"));
-            boolean framework = "autowiredEnabled".equals(entry.getKey()) || "lazyStartProducer".equals(entry.getKey());
-            if (!framework) {
+            if (!CAMELS_OWN.contains(entry.getKey())) {
                 String type = String.valueOf(option.get("javaType")).replaceAll(".*\\.", "");
                 table.append(String.format(
                         "| `%s` | %s%s | %s | %s%s |\n",

@@ -111,8 +111,8 @@ class GenerateTest extends FluxRouteTestCase {
                 .containsEntry(FluxConstants.MODEL, "ultra")
                 .containsEntry(FluxConstants.PROVIDER, "bfl")
                 .containsEntry(FluxConstants.USED_SEED, 42L)
-                .containsEntry(FluxConstants.WIDTH, 2048)
-                .containsEntry(FluxConstants.HEIGHT, 2048)
+                .containsEntry(FluxConstants.IMAGE_WIDTH, 2048)
+                .containsEntry(FluxConstants.IMAGE_HEIGHT, 2048)
                 .containsEntry(FluxConstants.COST_SOURCE, "SETTLED");
         assertThat((BigDecimal) headers.get(FluxConstants.COST)).isEqualByComparingTo("0.06");
         assertThat((Long) headers.get(FluxConstants.DURATION)).isBetween(100L, 30_000L);
@@ -150,7 +150,7 @@ class GenerateTest extends FluxRouteTestCase {
         assertThat(emulator().requests().get(0).text())
                 .isEqualTo("{\"prompt\":\"A fox in the snow\",\"prompt_upsampling\":true,\"seed\":7,"
                         + "\"aspect_ratio\":\"21:9\",\"output_format\":\"png\",\"raw\":false}");
-        assertThat(exchange.getMessage().getHeader(FluxConstants.WIDTH)).isEqualTo(3136);
+        assertThat(exchange.getMessage().getHeader(FluxConstants.IMAGE_WIDTH)).isEqualTo(3136);
         assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("image/png");
     }
 

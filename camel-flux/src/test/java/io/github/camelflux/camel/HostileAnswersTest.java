@@ -168,7 +168,7 @@ class HostileAnswersTest extends FluxRouteTestCase {
         Exchange exchange = send("direct:ultra", "A fox");
 
         assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getHeader(FluxConstants.HEIGHT)).isEqualTo(1536);
+        assertThat(exchange.getMessage().getHeader(FluxConstants.IMAGE_HEIGHT)).isEqualTo(1536);
         assertThat(emulator().ledger().submits()).isEqualTo(1);
     }
 }

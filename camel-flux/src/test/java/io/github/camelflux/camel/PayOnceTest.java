@@ -110,7 +110,7 @@ class PayOnceTest extends FluxRouteTestCase {
 
         assertThat(redeliveries).hasValue(2);
         assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getHeader(FluxConstants.WIDTH)).isEqualTo(2752);
+        assertThat(exchange.getMessage().getHeader(FluxConstants.IMAGE_WIDTH)).isEqualTo(2752);
         assertThat(emulator().ledger().submits()).isEqualTo(1);
     }
 

@@ -124,7 +124,7 @@ class WrongInputTest extends FluxRouteTestCase {
         return Stream.of(
                 Arguments.of(" \n", Map.of(), "prompt", "not blank", "body"),
                 Arguments.of(null, Map.of(), "prompt", "not blank", "CamelFluxPrompt"),
-                Arguments.of(Map.of("prompt", "a fox"), Map.of(), "Map", "text", "body"),
+                Arguments.of(new StringBuilder[] {}, Map.of(), "StringBuilder[]", "text", "body"),
                 Arguments.of(
                         new byte[] {(byte) 0xff, (byte) 0xd8, 0},
                         Map.of(),
@@ -138,8 +138,8 @@ class WrongInputTest extends FluxRouteTestCase {
                         "banana",
                         "21:9",
                         "CamelFluxAspectRatio"),
-                Arguments.of("a fox", Map.of(FluxConstants.SEED, "many"), "many", "Long", "CamelFluxSeed"),
-                Arguments.of("a fox", Map.of(FluxConstants.RAW, "perhaps"), "perhaps", "Boolean", "CamelFluxRaw"),
+                Arguments.of("a fox", Map.of(FluxConstants.SEED, "many"), "many", "an integer", "CamelFluxSeed"),
+                Arguments.of("a fox", Map.of(FluxConstants.RAW, "perhaps"), "perhaps", "true or false", "CamelFluxRaw"),
                 Arguments.of(
                         "a fox",
                         Map.of(FluxConstants.IMAGE_PROMPT, "not an image".getBytes(StandardCharsets.UTF_8)),

@@ -29,8 +29,8 @@ final class Progress {
                 "  %d/%d  %sx%s  generated in %.1f s  $%s  %s%n",
                 images + failures,
                 prompts,
-                message.getHeader(FluxConstants.WIDTH),
-                message.getHeader(FluxConstants.HEIGHT),
+                message.getHeader(FluxConstants.IMAGE_WIDTH),
+                message.getHeader(FluxConstants.IMAGE_HEIGHT),
                 message.getHeader(FluxConstants.DURATION, Long.class) / 1000.0,
                 price.toPlainString(),
                 exchange.getProperty("prompt"));

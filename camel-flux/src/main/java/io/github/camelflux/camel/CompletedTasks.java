@@ -1,0 +1,47 @@
+package io.github.camelflux.camel;
+
+import io.github.camelflux.Ticket;
+import io.github.camelflux.client.FluxClient;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Hands what is submitted by a component's endpoints to its flux:completed consumer, if there is one. */
+final class CompletedTasks {
+    private @Nullable FluxConsumer consumer;
+
+    /**
+     * How to go on with a task once it is submitted.
+     *
+     * @param clients what its exchange is carried on with
+     * @param client whose account it is charged to
+     * @param keptHeaders what its messages had that the consumer's are to have too
+     */
+    record Submitted(FluxClients clients, FluxClient client, Map<String, Object> keptHeaders) {}
+
+    /** Two consumers would have to share each image between them. */
+    synchronized void attach(FluxConsumer attached) {
+        if (consumer != null && consumer != attached) {
+            throw new IllegalStateException("There can be only one flux:completed consumer, and "
+                    + consumer.getRouteId() + " has it; let that route hand on what it gets, by seda or multicast");
+        }
+        consumer = attached;
+    }
+
+    synchronized void detach(FluxConsumer detached) {
+        if (consumer == detached) {
+            consumer = null;
+        }
+    }
+
+    /** Without a consumer nothing is kept: whoever has the ticket can still await the task. */
+    void follow(Ticket ticket, Submitted submitted) {
+        FluxConsumer attached = attached();
+        if (attached != null) {
+            attached.follow(ticket, submitted);
+        }
+    }
+
+    private synchronized @Nullable FluxConsumer attached() {
+        return consumer;
+    }
+}

@@ -1,0 +1,164 @@
+package io.github.camelflux.camel;
+
+import io.github.camelflux.Cost;
+import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.Moderated;
+import io.github.camelflux.GeneratedImage;
+import io.github.camelflux.ImageResult;
+import io.github.camelflux.RemoteImage;
+import io.github.camelflux.RemoteResult;
+import io.github.camelflux.TaskStatus;
+import io.github.camelflux.Ticket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what came of a message into it: the only place that knows what a message tells. */
+final class FluxResults {
+    /** All that is ever written, so that nothing of an earlier image is taken for this one's. */
+    private static final List<String> HEADERS = List.of(
+            FluxConstants.TASK_ID,
+            FluxConstants.TICKET,
+            FluxConstants.MODEL,
+            FluxConstants.PROVIDER,
+            FluxConstants.STATUS,
+            FluxConstants.PROGRESS,
+            FluxConstants.MODERATION_STAGE,
+            FluxConstants.MODERATION_REASONS,
+            FluxConstants.USED_SEED,
+            FluxConstants.COST,
+            FluxConstants.COST_SOURCE,
+            FluxConstants.INPUT_MEGAPIXELS,
+            FluxConstants.OUTPUT_MEGAPIXELS,
+            FluxConstants.IMAGE_WIDTH,
+            FluxConstants.IMAGE_HEIGHT,
+            FluxConstants.DURATION,
+            FluxConstants.IMAGE_URL,
+            FluxConstants.IMAGE_URL_EXPIRES,
+            FluxConstants.FILE_NAME);
+
+    /** In place of a source, where nobody told a cost and no list knows one. */
+    private static final String UNKNOWN_COST = "UNKNOWN";
+
+    private FluxResults() {}
+
+    /** Puts an image, or the result that it is part of, and what is known of it on the message. */
+    static void write(Exchange exchange, ImageResult result, FluxOutput output) {
+        GeneratedImage image = result.image();
+        try {
+            Message message = exchange.getMessage();
+            writeEnding(message, result.ticket(), image.remote(), result.cost(), result.duration());
+            message.setHeader(FluxConstants.IMAGE_WIDTH, image.probe().width());
+            message.setHeader(FluxConstants.IMAGE_HEIGHT, image.probe().height());
+            message.setHeader(FluxConstants.FILE_NAME, fileName(result));
+            message.setHeader(Exchange.CONTENT_TYPE, image.probe().format().mediaType());
+            HeldFile file = HeldFile.of(image, exchange);
+            message.setBody(output == FluxOutput.result ? result : file.reader());
+        } catch (RuntimeException | Error e) {
+            result.images().forEach(GeneratedImage::delete);
+            throw e;
+        }
+    }
+
+    /** Puts the address of an image that is still at the provider on the message. */
+    static void write(Exchange exchange, RemoteResult result) {
+        Message message = exchange.getMessage();
+        writeEnding(message, result.ticket(), result.image(), result.cost(), result.duration());
+        message.removeHeader(Exchange.CONTENT_TYPE);
+        message.setBody(result.image().address().toString());
+    }
+
+    private static void writeEnding(
+            Message message, Ticket ticket, RemoteImage image, @Nullable Cost cost, Duration duration) {
+        writeTicket(message, ticket);
+        message.setHeader(FluxConstants.STATUS, word(TaskStatus.Ready.class));
+        message.setHeader(FluxConstants.DURATION, duration.toMillis());
+        writeAddress(message, image);
+        writeCost(message, cost);
+    }
+
+    private static void writeAddress(Message message, RemoteImage image) {
+        message.setHeader(FluxConstants.USED_SEED, image.seed());
+        message.setHeader(FluxConstants.IMAGE_URL, image.address());
+        message.setHeader(FluxConstants.IMAGE_URL_EXPIRES, image.expiresAt());
+    }
+
+    private static void writeCost(Message message, @Nullable Cost cost) {
+        message.setHeader(FluxConstants.COST, cost == null ? null : cost.dollars());
+        message.setHeader(
+                FluxConstants.COST_SOURCE,
+                cost == null ? UNKNOWN_COST : cost.source().name());
+    }
+
+    /** The task's id is the provider's, and letters, digits, dots, dashes and underscores only. */
+    private static String fileName(ImageResult result) {
+        String extension = result.image().probe().format().extension();
+        return "flux-" + result.ticket().model().id() + "-" + result.ticket().id() + "." + extension;
+    }
+
+    /** Puts the ticket of a task that was submitted on the message, as text that any transport carries. */
+    static void write(Exchange exchange, Ticket ticket) {
+        Message message = exchange.getMessage();
+        writeTicket(message, ticket);
+        message.removeHeader(Exchange.CONTENT_TYPE);
+        message.setBody(ticket.toText());
+    }
+
+    /** Puts what the provider says about a task on the message. */
+    static void write(Exchange exchange, Ticket ticket, TaskStatus status) {
+        Message message = exchange.getMessage();
+        writeTicket(message, ticket);
+        message.setHeader(FluxConstants.STATUS, word(status.getClass()));
+        if (status instanceof TaskStatus.Pending pending) {
+            message.setHeader(FluxConstants.PROGRESS, pending.progress());
+        }
+        if (status instanceof TaskStatus.Ready ready) {
+            writeAddress(message, ready.images().get(0));
+        }
+        if (status instanceof TaskStatus.Moderated moderated) {
+            message.setHeader(FluxConstants.MODERATION_STAGE, moderated.stage().name());
+            message.setHeader(FluxConstants.MODERATION_REASONS, moderated.reasons());
+        }
+        Cost.charged(ticket, status).ifPresent(cost -> writeCost(message, cost));
+        message.removeHeader(Exchange.CONTENT_TYPE);
+        message.setBody(status);
+    }
+
+    private static String word(Class<? extends TaskStatus> status) {
+        return status.getSimpleName();
+    }
+
+    /**
+     * Fails the exchange; a task that was accepted stays within reach by its ticket, and nothing of an earlier one. A
+     * moderation is no failure where it is to be a result.
+     */
+    static void writeFailure(Exchange exchange, @Nullable Throwable failure, FluxModeration moderation) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Optional<Ticket> ticket = cause instanceof FluxException error ? error.ticket() : Optional.empty();
+        if (moderation == FluxModeration.result && cause instanceof Moderated moderated && ticket.isPresent()) {
+            write(exchange, ticket.get(), moderated.status());
+            return;
+        }
+        clear(exchange.getMessage());
+        ticket.ifPresent(known -> writeTicket(exchange.getMessage(), known));
+        exchange.setException(cause);
+    }
+
+    private static void writeTicket(Message message, Ticket ticket) {
+        clear(message);
+        message.setHeader(FluxConstants.TASK_ID, ticket.id());
+        message.setHeader(FluxConstants.TICKET, ticket.toText());
+        message.setHeader(FluxConstants.MODEL, ticket.model().id());
+        message.setHeader(FluxConstants.PROVIDER, ticket.provider().id());
+        message.setHeader(FluxConstants.INPUT_MEGAPIXELS, ticket.quote().inputMegapixels());
+        message.setHeader(FluxConstants.OUTPUT_MEGAPIXELS, ticket.quote().outputMegapixels());
+    }
+
+    private static void clear(Message message) {
+        HEADERS.forEach(message::removeHeader);
+    }
+}
