@@ -1,14 +1,25 @@
 package io.github.camelflux.emulator;
 
+import io.github.camelflux.emulator.bfl.ApiKey;
+import io.github.camelflux.emulator.bfl.BflApi;
+import io.github.camelflux.emulator.bfl.BflSettings;
 import io.github.camelflux.emulator.http.LoopbackServer;
 import io.github.camelflux.emulator.http.Reply;
 import io.github.camelflux.emulator.http.Request;
+import io.github.camelflux.emulator.provider.Api;
+import io.github.camelflux.emulator.provider.Course;
+import io.github.camelflux.emulator.provider.Task;
+import io.github.camelflux.emulator.provider.Tasks;
+import io.github.camelflux.emulator.provider.Terms;
+import io.github.camelflux.emulator.storage.Samples;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +46,7 @@ public final class FluxEmulator implements AutoCloseable {
     private final Ledger ledger = new Ledger();
     private final RequestLog requests = new RequestLog();
     private final FaultPlan faults = new FaultPlan();
+    private final Queue<TaskScript> scripts = new ConcurrentLinkedQueue<>();
     private final Tasks tasks;
     private final Samples samples;
     private final List<Api> apis;
@@ -44,9 +56,9 @@ public final class FluxEmulator implements AutoCloseable {
     /** @param clock decides when tasks end and addresses expire */
     FluxEmulator(Builder settings, InstantSource clock) {
         this.clock = clock;
-        this.tasks = new Tasks(settings, clock, ledger);
-        this.samples = new Samples(tasks, clock, settings.minimumImageBytes);
-        this.apis = List.of(new BflApi(tasks, samples, clock, settings.onlyKey), samples);
+        this.tasks = new Tasks(settings.bflTerms(), clock, this::nextCourse, this::enter);
+        this.samples = new Samples(tasks::find, clock, settings.minimumImageBytes);
+        this.apis = List.of(new BflApi(settings.bflSettings(), tasks, samples), samples);
         this.apiKey = settings.onlyKey == null ? ApiKey.FOR_TESTS : settings.onlyKey;
         this.server = LoopbackServer.start(settings.port, this::answer);
     }
@@ -105,7 +117,7 @@ public final class FluxEmulator implements AutoCloseable {
      * TaskScript#ready()} again.
      */
     public void nextTask(TaskScript... scripts) {
-        tasks.next(List.of(scripts));
+        this.scripts.addAll(List.of(scripts));
     }
 
     /** Makes every sample address given so far answer 403; polling again gives a fresh one. */
@@ -116,7 +128,9 @@ public final class FluxEmulator implements AutoCloseable {
     /** Forgets tasks, scripts, faults, requests and charges, and restores the credits; the address stays. */
     public void reset() {
         faults.clear();
+        scripts.clear();
         tasks.clear();
+        ledger.clear();
         requests.clear();
     }
 
@@ -124,6 +138,14 @@ public final class FluxEmulator implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    private Optional<Course> nextCourse() {
+        return Optional.ofNullable(scripts.poll()).map(TaskScript::course);
+    }
+
+    private void enter(String provider, Task task, int active) {
+        ledger.enter(Charge.of(provider, task), active);
     }
 
     private Reply answer(Request request) {
@@ -137,7 +159,7 @@ public final class FluxEmulator implements AutoCloseable {
     }
 
     private Reply answer(Api api, Request request) {
-        Fault fault = api.step(request).map(faults::take).orElse(null);
+        Fault fault = api.purpose(request).map(Step::of).map(faults::take).orElse(null);
         return fault == null ? api.answer(request) : fault.apply(() -> api.answer(request));
     }
 
@@ -199,6 +221,14 @@ public final class FluxEmulator implements AutoCloseable {
                     ApiKey.isWellFormed(key), key.length() + " characters", "onlyKey", "bfl_ and 35 letters or digits");
             onlyKey = key;
             return this;
+        }
+
+        private Terms bflTerms() {
+            return new Terms("bfl", credits, activeTaskLimit, generationTime);
+        }
+
+        private BflSettings bflSettings() {
+            return new BflSettings(onlyKey);
         }
 
         /**

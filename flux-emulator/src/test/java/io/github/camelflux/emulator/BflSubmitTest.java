@@ -341,8 +341,8 @@ class BflSubmitTest {
                 client.submit("{\"prompt\":\"a lighthouse\"}").json().get("id").textValue();
 
         assertThat(emulator.ledger().charges())
-                .containsExactly(
-                        new Charge(id, "a lighthouse", BigDecimal.valueOf(6), clock.instant(), "flux-pro-1.1-ultra"));
+                .containsExactly(new Charge(
+                        id, "a lighthouse", BigDecimal.valueOf(6), clock.instant(), "flux-pro-1.1-ultra", "bfl"));
         assertThat(emulator.ledger().credits()).isEqualByComparingTo("6");
     }
 

@@ -79,7 +79,7 @@ class FluxEmulatorTest {
     void keepsTheNewestChargesAndCountsAll() {
         Ledger ledger = new Ledger();
         for (int i = 0; i < 100_002; i++) {
-            ledger.enter(new Charge("" + i, "", BigDecimal.valueOf(6), java.time.Instant.EPOCH, "model"), 1);
+            ledger.enter(new Charge("" + i, "", BigDecimal.valueOf(6), java.time.Instant.EPOCH, "model", "bfl"), 1);
         }
 
         assertThat(ledger.charges())

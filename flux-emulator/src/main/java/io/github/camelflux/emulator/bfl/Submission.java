@@ -1,4 +1,4 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.bfl;
 
 import io.github.camelflux.emulator.drawing.Format;
 import io.github.camelflux.emulator.drawing.Picture;
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param webhookUrl null without one
  * @see <a href="https://api.bfl.ai/openapi.json">the document</a>, schema {@code FluxUltraInput}
  */
-record UltraInput(Picture picture, @Nullable String webhookUrl) {
+record Submission(Picture picture, @Nullable String webhookUrl) {
     static final String MODEL = "flux-pro-1.1-ultra";
 
     private static final int MAX_URL = 2083;
 
     /** Reads all fields; what it returns is of use only if there were no violations. */
-    static UltraInput read(BodyFields fields) {
+    static Submission read(BodyFields fields) {
         String prompt = fields.text("prompt");
         fields.flag("prompt_upsampling", false);
         BigInteger seed = fields.integer("seed", true);
@@ -42,7 +42,7 @@ record UltraInput(Picture picture, @Nullable String webhookUrl) {
                 : Long.toString(ThreadLocalRandom.current().nextLong(1L << 32));
         Picture picture = new Picture(
                 MODEL, prompt == null ? "" : prompt, chosen, size.width(), size.height(), raw, format, tint);
-        return new UltraInput(picture, webhook);
+        return new Submission(picture, webhook);
     }
 
     private static PixelSize size(BodyFields fields) {

@@ -1,10 +1,13 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.storage;
 
 import io.github.camelflux.emulator.drawing.Format;
 import io.github.camelflux.emulator.drawing.Gallery;
 import io.github.camelflux.emulator.drawing.Picture;
 import io.github.camelflux.emulator.http.Reply;
 import io.github.camelflux.emulator.http.Request;
+import io.github.camelflux.emulator.provider.Api;
+import io.github.camelflux.emulator.provider.Purpose;
+import io.github.camelflux.emulator.provider.Task;
 import java.math.BigInteger;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -27,7 +31,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <a href="https://learn.microsoft.com/rest/api/storageservices/create-service-sas">Azure's shared access
  * signatures</a>.
  */
-final class Samples implements Api {
+public final class Samples implements Api {
     private static final String PREFIX = "/delivery/ephemeral/";
     private static final Duration VALIDITY = Duration.ofMinutes(10);
     /**
@@ -38,20 +42,20 @@ final class Samples implements Api {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Tasks tasks;
+    private final Function<UUID, Optional<Task>> tasks;
     private final InstantSource clock;
     private final int minimumBytes;
     private final Gallery gallery = new Gallery();
     private volatile SecretKeySpec secret = newSecret();
 
-    Samples(Tasks tasks, InstantSource clock, int minimumBytes) {
+    public Samples(Function<UUID, Optional<Task>> tasks, InstantSource clock, int minimumBytes) {
         this.tasks = tasks;
         this.clock = clock;
         this.minimumBytes = minimumBytes;
     }
 
     /** A fresh address for the task's picture. */
-    String address(Task task, String origin) {
+    public String address(Task task, String origin) {
         Format format = task.order().picture().format();
         String path = PREFIX + task.id().toString().replace("-", "") + "/sample." + format.extension();
         String end =
@@ -71,7 +75,7 @@ final class Samples implements Api {
      * Makes every address so far worthless: storage refuses one with a stale signature as it does one past its
      * time.
      */
-    void expireAll() {
+    public void expireAll() {
         secret = newSecret();
     }
 
@@ -81,8 +85,8 @@ final class Samples implements Api {
     }
 
     @Override
-    public Optional<Step> step(Request request) {
-        return isRead(request) ? Optional.of(Step.DOWNLOAD) : Optional.empty();
+    public Optional<Purpose> purpose(Request request) {
+        return isRead(request) ? Optional.of(Purpose.DOWNLOAD) : Optional.empty();
     }
 
     @Override
@@ -112,7 +116,7 @@ final class Samples implements Api {
         UUID id = new UUID(
                 new BigInteger(hex.substring(0, 16), 16).longValue(),
                 new BigInteger(hex.substring(16), 16).longValue());
-        return tasks.find(id);
+        return tasks.apply(id);
     }
 
     private boolean isSigned(Request request) {

@@ -1,4 +1,4 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.bfl;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;

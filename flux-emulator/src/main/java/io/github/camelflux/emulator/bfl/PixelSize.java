@@ -1,4 +1,4 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.bfl;
 
 import java.util.Map;
 import java.util.Optional;
