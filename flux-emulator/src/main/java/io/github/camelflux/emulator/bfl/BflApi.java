@@ -155,7 +155,7 @@ public final class BflApi implements Api {
 
     private static Reply missing(String parameter) {
         Violations violations = new Violations();
-        violations.add("missing", "Field required", JSON.nullNode(), "query", parameter);
+        violations.add(BodyFields.missing(), JSON.nullNode(), "query", parameter);
         return invalid(violations);
     }
 

@@ -1,150 +1,98 @@
 package io.github.camelflux.emulator.bfl;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelflux.emulator.bfl.BodyFields.Range;
 import io.github.camelflux.emulator.drawing.Format;
 import io.github.camelflux.emulator.drawing.Picture;
-import io.github.camelflux.emulator.drawing.Tint;
+import io.github.camelflux.emulator.drawing.Style;
 import java.math.BigInteger;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a submit to FLUX 1.1 [pro] ultra. Fields that the document does not name are ignored, as the provider
- * ignores them.
+ * The body of a submit. Fields that the model's document does not name are ignored, as the provider ignores them.
  *
+ * @param image null without one
  * @param webhookUrl null without one
- * @see <a href="https://api.bfl.ai/openapi.json">the document</a>, schema {@code FluxUltraInput}
+ * @see <a href="https://api.bfl.ai/openapi.json">the document</a>, schemas {@code FluxUltraInput}, {@code
+ *     FinetuneFluxUltraInput} and {@code FluxPro11Inputs}
  */
-record Submission(Picture picture, @Nullable String webhookUrl) {
-    static final String MODEL = "flux-pro-1.1-ultra";
+record Submission(
+        Picture picture,
+        @Nullable InputImage image,
+        @Nullable String webhookUrl) {
+    private static final Range SAFETY_TOLERANCE = new Range(0, 6, 1);
+    private static final Range SIDE = new Range(256, 1440, 32);
 
-    private static final int MAX_URL = 2083;
+    /** Not documented: flux-pro-1.1 has no parameter for it, and its pictures resemble the input image. */
+    private static final double REDUX_STRENGTH = 0.5;
+
+    /** What one model lets its clients choose that another does not. */
+    record Own(
+            PixelSize size,
+            double imageStrength,
+            boolean raw,
+            @Nullable Style style) {
+
+        static Own ultra(BodyFields fields) {
+            return new Own(sizeOfRatio(fields), imageStrength(fields), fields.read("raw", false, Lax::flag), null);
+        }
+
+        static Own finetuned(BodyFields fields) {
+            Style style = new Style(fields.required("finetune_id"), fields.number("finetune_strength", 1.2, 2));
+            return new Own(sizeOfRatio(fields), imageStrength(fields), false, style);
+        }
+
+        static Own pro(BodyFields fields) {
+            PixelSize size = new PixelSize(fields.whole("width", 1024, SIDE), fields.whole("height", 768, SIDE));
+            return new Own(size, REDUX_STRENGTH, false, null);
+        }
+
+        private static PixelSize sizeOfRatio(BodyFields fields) {
+            return fields.read("aspect_ratio", PixelSize.USUAL, value -> PixelSize.ofRatio(Lax.text(value)));
+        }
+
+        private static double imageStrength(BodyFields fields) {
+            return fields.number("image_prompt_strength", 0.1, 1);
+        }
+    }
 
     /** Reads all fields; what it returns is of use only if there were no violations. */
-    static Submission read(BodyFields fields) {
-        String prompt = fields.text("prompt");
-        fields.flag("prompt_upsampling", false);
-        BigInteger seed = fields.integer("seed", true);
-        PixelSize size = size(fields);
-        BigInteger tolerance = fields.integer("safety_tolerance", false);
-        if (tolerance != null) {
-            fields.within("safety_tolerance", tolerance.doubleValue(), 0, 6);
-        }
-        Format format = format(fields);
-        boolean raw = fields.flag("raw", false);
-        Tint tint = tint(fields);
-        String webhook = webhook(fields);
-        fields.text("webhook_secret");
-        String chosen = seed != null
-                ? seed.toString()
-                : Long.toString(ThreadLocalRandom.current().nextLong(1L << 32));
+    static Submission read(String model, Own own, BodyFields fields) {
+        String prompt = fields.readIfAny("prompt", Lax::text);
+        fields.read("prompt_upsampling", false, Lax::flag);
+        BigInteger seed = fields.readIfAny("seed", Lax::integer);
+        fields.whole("safety_tolerance", 2, SAFETY_TOLERANCE);
+        Format format = fields.readIfAny("output_format", Submission::format);
+        InputImage image = fields.readIfAny("image_prompt", InputImage::of);
+        InputImage remixed = image == null || image.isNone() ? null : image;
+        String webhookUrl = fields.readIfAny("webhook_url", HttpUrl::of);
+        fields.readIfAny("webhook_secret", Lax::text);
         Picture picture = new Picture(
-                MODEL, prompt == null ? "" : prompt, chosen, size.width(), size.height(), raw, format, tint);
-        return new Submission(picture, webhook);
+                model,
+                prompt == null ? "" : prompt,
+                seed == null ? randomSeed() : seed.toString(),
+                own.size().width(),
+                own.size().height(),
+                own.raw(),
+                format == null ? Format.JPEG : format,
+                remixed == null ? null : remixed.tint(own.imageStrength()),
+                own.style());
+        return new Submission(picture, remixed, webhookUrl);
     }
 
-    private static PixelSize size(BodyFields fields) {
-        String ratio = fields.text("aspect_ratio", "16:9");
-        return PixelSize.ofRatio(ratio).orElseGet(() -> {
-            fields.valueError("aspect_ratio", "Aspect ratio must be given as width:height, between 21:9 and 9:21");
-            return new PixelSize(0, 0);
-        });
-    }
-
-    private static Format format(BodyFields fields) {
-        String name = fields.text("output_format");
-        if (name != null && !name.equals("jpeg") && !name.equals("png")) {
-            fields.violation("enum", "output_format", "Input should be 'jpeg' or 'png'")
-                    .putObject("ctx")
-                    .put("expected", "'jpeg' or 'png'");
-        }
-        return "png".equals(name) ? Format.PNG : Format.JPEG;
-    }
-
-    private static @Nullable Tint tint(BodyFields fields) {
-        double strength = fields.number("image_prompt_strength", 0.1);
-        fields.within("image_prompt_strength", strength, 0, 1);
-        String base64 = fields.text("image_prompt");
-        if (base64 == null) {
-            return null;
-        }
-        byte[] image = decode(base64);
-        if (!isImage(image)) {
-            fields.valueError("image_prompt", "Image must be a JPEG, PNG or WEBP in base64");
-            return null;
-        }
-        return Tint.of(image, strength);
-    }
-
-    private static byte[] decode(String base64) {
-        try {
-            return Base64.getMimeDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            return new byte[0];
-        }
-    }
-
-    private static boolean isImage(byte[] bytes) {
-        return starts(bytes, 0, 0xff, 0xd8, 0xff)
-                || starts(bytes, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')
-                || starts(bytes, 0, 'R', 'I', 'F', 'F') && starts(bytes, 8, 'W', 'E', 'B', 'P');
-    }
-
-    private static boolean starts(byte[] bytes, int offset, int... magic) {
-        if (bytes.length < offset + magic.length) {
-            return false;
-        }
-        for (int i = 0; i < magic.length; i++) {
-            if ((bytes[offset + i] & 0xff) != magic[i]) {
-                return false;
+    private static Format format(JsonNode value) throws Mismatch {
+        for (Format format : Format.values()) {
+            if (format.extension().equals(value.textValue())) {
+                return format;
             }
         }
-        return true;
+        String expected = "'jpeg' or 'png'";
+        throw new Mismatch("enum", "Input should be " + expected, Map.of("expected", expected));
     }
 
-    private static @Nullable String webhook(BodyFields fields) {
-        String url = fields.text("webhook_url");
-        if (url == null) {
-            return null;
-        }
-        if (url.length() > MAX_URL) {
-            fields.violation("url_too_long", "webhook_url", "URL should have at most " + MAX_URL + " characters")
-                    .putObject("ctx")
-                    .put("max_length", MAX_URL);
-            return null;
-        }
-        checkUrl(url, fields);
-        return url;
-    }
-
-    private static void checkUrl(String url, BodyFields fields) {
-        try {
-            URI uri = new URI(url);
-            if (uri.getScheme() == null) {
-                urlParsing(fields, url.isEmpty() ? "input is empty" : "relative URL without a base");
-            } else if (!uri.getScheme().matches("(?i)https?")) {
-                fields.violation("url_scheme", "webhook_url", "URL scheme should be 'http' or 'https'")
-                        .putObject("ctx")
-                        .put("expected_schemes", "'http' or 'https'");
-            } else if (!hasHost(uri)) {
-                urlParsing(fields, "empty host");
-            }
-        } catch (URISyntaxException e) {
-            urlParsing(fields, "invalid character");
-        }
-    }
-
-    /** Java's own getHost() knows no host with an underscore, as containers like to have. */
-    private static boolean hasHost(URI uri) {
-        String authority = uri.getRawAuthority();
-        return authority != null && !authority.matches("(.*@)?(:\\d*)?");
-    }
-
-    private static void urlParsing(BodyFields fields, String error) {
-        fields.violation("url_parsing", "webhook_url", "Input should be a valid URL, " + error)
-                .putObject("ctx")
-                .put("error", error);
+    private static String randomSeed() {
+        return Long.toString(ThreadLocalRandom.current().nextLong(1L << 32));
     }
 }

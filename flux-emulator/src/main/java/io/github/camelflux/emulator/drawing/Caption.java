@@ -27,10 +27,12 @@ final class Caption {
             List<String> lines = wrap(prompt, Math.min(room, 1000 * unit) / letter - 2 * Lettering.CAPITAL);
             panel(lines, letter, 0.62f, true);
         }
-        String mark = "emulated · " + picture.model() + " · seed " + picture.seed() + " · " + picture.width() + "×"
-                + picture.height();
+        Style style = picture.style();
+        String finetune = style == null ? "" : " · " + style.name() + " " + style.strength();
+        String mark = "emulated · " + picture.model() + finetune + " · seed " + picture.seed() + " · " + picture.width()
+                + "×" + picture.height();
         float letter = 0.8f * unit;
-        panel(List.of(shortened(mark, room / letter - 2 * Lettering.CAPITAL)), letter, 0.45f, false);
+        panel(List.of(shortened(Lettering.plain(mark), room / letter - 2 * Lettering.CAPITAL)), letter, 0.45f, false);
     }
 
     /** @param letter pixels for each unit of the alphabet */

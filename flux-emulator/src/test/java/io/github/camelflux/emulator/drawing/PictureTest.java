@@ -79,7 +79,8 @@ class PictureTest {
     @Test
     void canBeSmallOrVeryNarrow() {
         for (int[] size : List.of(new int[] {64, 64}, new int[] {32, 400}, new int[] {400, 32})) {
-            Picture small = new Picture("m", "a prompt of some words", "1", size[0], size[1], false, Format.PNG, null);
+            Picture small =
+                    new Picture("m", "a prompt of some words", "1", size[0], size[1], false, Format.PNG, null, null);
             assertThat(new Gallery().encoded(small)).isNotEmpty();
         }
     }
@@ -117,7 +118,7 @@ class PictureTest {
         byte[] first = gallery.encoded(LIGHTHOUSE);
         Set<Integer> widths = new TreeSet<>();
         for (int i = 0; i < 12; i++) { // grain compresses badly: about 6 MB each
-            byte[] png = gallery.encoded(new Picture("m", "p", "s" + i, 2752, 1536, true, Format.PNG, null));
+            byte[] png = gallery.encoded(new Picture("m", "p", "s" + i, 2752, 1536, true, Format.PNG, null, null));
             widths.add(ImageIO.read(new ByteArrayInputStream(png)).getWidth());
         }
 
@@ -126,7 +127,7 @@ class PictureTest {
     }
 
     private static Picture picture(String prompt, String seed, boolean raw, Tint tint) {
-        return new Picture("flux-pro-1.1-ultra", prompt, seed, 2752, 1536, raw, Format.JPEG, tint);
+        return new Picture("flux-pro-1.1-ultra", prompt, seed, 2752, 1536, raw, Format.JPEG, tint, null);
     }
 
     /** The middle of the picture, which no text covers. */
