@@ -122,6 +122,22 @@ class BflResultTest {
     }
 
     @Test
+    void reasonsAndGeneratesAsTimePassesIfToldSo() throws Exception {
+        try (FluxEmulator newer = new FluxEmulator(
+                FluxEmulator.builder().generationTime(GENERATION).steps(true), clock)) {
+            Client other = new Client(newer);
+            String url = other.pollingUrl("{}");
+            List<String> seen = new ArrayList<>();
+            for (int i = 0; i < 11; i++) {
+                seen.add(other.get(url).json().get("status").textValue());
+                clock.pass(GENERATION.dividedBy(10));
+            }
+
+            assertThat(seen.stream().distinct()).containsExactly("Pending", "Reasoning", "Generating", "Ready");
+        }
+    }
+
+    @Test
     void isNotFoundForTheFirstPollsIfScriptedSo() throws Exception {
         emulator.nextTask(TaskScript.ready().notFoundFirst(2).taking(Duration.ZERO));
         String url = client.pollingUrl("{}");

@@ -59,6 +59,9 @@ class FluxEmulatorTest {
         refuses(() -> FluxEmulator.builder().credits(new BigDecimal("-0.1")), "credits");
         refuses(() -> FluxEmulator.builder().minimumImageBytes(-1), "minimumImageBytes");
         refuses(() -> FluxEmulator.builder().onlyKey("a-real-secret"), "onlyKey must be bfl_ and 35 letters or digits");
+        refuses(
+                () -> FluxEmulator.builder().finetunes("a", " "),
+                "finetunes must be ids that are not blank, got \" \"");
         assertThatThrownBy(() -> FluxEmulator.builder().onlyKey("a-real-secret"))
                 .hasMessageNotContaining("secret");
     }

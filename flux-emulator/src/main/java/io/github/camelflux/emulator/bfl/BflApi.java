@@ -1,13 +1,15 @@
 package io.github.camelflux.emulator.bfl;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelflux.emulator.drawing.Picture;
+import io.github.camelflux.emulator.drawing.Style;
 import io.github.camelflux.emulator.http.Reply;
 import io.github.camelflux.emulator.http.Request;
 import io.github.camelflux.emulator.provider.Admission;
 import io.github.camelflux.emulator.provider.Api;
-import io.github.camelflux.emulator.provider.Course;
 import io.github.camelflux.emulator.provider.Order;
 import io.github.camelflux.emulator.provider.Purpose;
 import io.github.camelflux.emulator.provider.Task;
@@ -33,20 +35,26 @@ public final class BflApi implements Api {
     private final BflSettings settings;
     private final Tasks tasks;
     private final Results results;
+    private final @Nullable Integer region;
     private final Map<String, Route> routes = new HashMap<>();
 
-    public BflApi(BflSettings settings, Tasks tasks, Samples samples) {
+    /** @param region the port at which tasks are polled and nowhere else; null if that is this one */
+    public BflApi(BflSettings settings, Tasks tasks, Samples samples, @Nullable Integer region) {
         this.settings = settings;
         this.tasks = tasks;
-        this.results = new Results(samples);
+        this.results = new Results(samples, settings.showsSteps());
+        this.region = region;
         routes.put(RESULT, new Route("GET", Purpose.POLL, this::result));
         routes.put("/v1/credits", new Route("GET", Purpose.CREDITS, withKey(request -> credits())));
+        routes.put("/v1/my_finetunes", new Route("GET", null, withKey(request -> finetunes())));
+        routes.put("/v1/finetune_details", new Route("GET", null, withKey(this::finetune)));
         for (Model model : Model.ALL) {
             routes.put("/v1/" + model.name(), new Route("POST", Purpose.SUBMIT, withKey(r -> submit(model, r))));
         }
     }
 
-    private record Route(String method, Purpose purpose, Function<Request, Reply> handler) {
+    /** @param purpose null if no fault can be planned for it */
+    private record Route(String method, @Nullable Purpose purpose, Function<Request, Reply> handler) {
 
         boolean allows(Request request) {
             return request.method().equals(method);
@@ -96,32 +104,44 @@ public final class BflApi implements Api {
     private Reply submit(Model model, Request request) {
         BodyFields fields = BodyFields.of(request);
         Submission submission = model.read(fields);
-        return fields.violations().isEmpty()
+        if (!fields.violations().isEmpty()) {
+            return invalid(fields.violations());
+        }
+        Style finetune = submission.picture().style();
+        return finetune == null || settings.finetunes().contains(finetune.name())
                 ? order(model, submission, request.origin())
-                : invalid(fields.violations());
+                : Reply.text(400, "text/plain", "Finetune not found or not ready");
     }
 
     private Reply order(Model model, Submission submission, String origin) {
-        Admission admission = tasks.admit(new Order(submission.picture(), model.credits(), Course.USUAL));
+        Picture picture = submission.picture();
+        Admission admission = tasks.admit(new Order(picture, model.credits(), settings.course(picture.prompt())));
         if (admission == Admission.Refusal.INSUFFICIENT_CREDITS) {
             return detail(402, "Insufficient credits");
         }
-        return admission instanceof Task task
-                ? accepted(task, submission.webhookUrl(), origin)
-                : detail(429, "Too many active tasks");
-    }
-
-    private static Reply accepted(Task task, @Nullable String webhookUrl, String origin) {
-        ObjectNode answer = JSON.objectNode().put("id", task.id().toString());
-        if (webhookUrl != null) {
-            return reply(200, answer.put("status", "Pending").put("webhook_url", webhookUrl));
+        if (!(admission instanceof Task task)) {
+            return detail(429, "Too many active tasks");
         }
-        return reply(200, answer.put("polling_url", pollingOrigin(task, origin) + RESULT + "?id=" + task.id()));
+        ObjectNode answer = accepted(task, submission.webhookUrl(), origin);
+        if (settings.quotes()) {
+            Quote.add(answer, model, submission);
+        }
+        return reply(200, answer);
     }
 
-    private static String pollingOrigin(Task task, String usual) {
+    private ObjectNode accepted(Task task, @Nullable String webhookUrl, String origin) {
+        ObjectNode answer = JSON.objectNode().put("id", task.id().toString());
+        return webhookUrl == null
+                ? answer.put("polling_url", pollingOrigin(task, origin) + RESULT + "?id=" + task.id())
+                : answer.put("status", "Pending").put("webhook_url", webhookUrl);
+    }
+
+    private String pollingOrigin(Task task, String origin) {
         URI scripted = task.course().pollingOrigin();
-        return scripted == null ? usual : scripted.toString().replaceFirst("/$", "");
+        if (scripted != null) {
+            return scripted.toString().replaceFirst("/$", "");
+        }
+        return region == null ? origin : origin.replaceFirst("(:\\d+)?$", ":" + region);
     }
 
     // ---- the rest
@@ -131,8 +151,8 @@ public final class BflApi implements Api {
         if (id.isEmpty()) {
             return missing("id");
         }
-        return uuid(id.get())
-                .flatMap(tasks::find)
+        Optional<UUID> known = region == null ? uuid(id.get()) : Optional.empty();
+        return known.flatMap(tasks::find)
                 .map(task -> results.of(task, tasks.poll(task), request.origin()))
                 .orElseGet(() -> Results.notFound(id.get()));
     }
@@ -147,6 +167,26 @@ public final class BflApi implements Api {
 
     private Reply credits() {
         return reply(200, JSON.objectNode().put("credits", tasks.balance().doubleValue()));
+    }
+
+    private Reply finetunes() {
+        ObjectNode answer = JSON.objectNode();
+        ArrayNode ids = answer.putArray("finetunes");
+        settings.finetunes().forEach(ids::add);
+        return reply(200, answer);
+    }
+
+    private Reply finetune(Request request) {
+        Optional<String> id = request.parameter("finetune_id");
+        if (id.isEmpty()) {
+            return missing("finetune_id");
+        }
+        if (!settings.finetunes().contains(id.get())) {
+            return Reply.text(404, "text/plain", "Finetune not found or access denied");
+        }
+        ObjectNode answer = JSON.objectNode();
+        answer.putObject("finetune_details").put("finetune_id", id.get());
+        return reply(200, answer);
     }
 
     private static Reply detail(int status, String detail) {

@@ -22,9 +22,12 @@ import java.time.Instant;
  */
 final class Results {
     private final Samples samples;
+    private final boolean showsSteps;
 
-    Results(Samples samples) {
+    /** @param showsSteps whether a running task is more than pending, as newer models are */
+    Results(Samples samples, boolean showsSteps) {
         this.samples = samples;
+        this.showsSteps = showsSteps;
     }
 
     /** @param origin where the client believes to be talking to */
@@ -34,10 +37,17 @@ final class Results {
             return notFound(id);
         }
         if (state instanceof Running running) {
-            String status = running.status() == null ? "Pending" : running.status();
+            String status = running.status() == null ? step(running.progress()) : running.status();
             return reply(200, result(id, status).put("progress", running.progress()));
         }
         return reply(task.course().httpStatus(), ended(task, origin));
+    }
+
+    private String step(double progress) {
+        if (!showsSteps || progress < 0.1) {
+            return "Pending";
+        }
+        return progress < 0.3 ? "Reasoning" : "Generating";
     }
 
     static Reply notFound(String id) {

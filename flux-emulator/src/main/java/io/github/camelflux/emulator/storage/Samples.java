@@ -19,9 +19,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.WeakHashMap;
 import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -44,18 +47,30 @@ public final class Samples implements Api {
 
     private final Function<UUID, Optional<Task>> tasks;
     private final InstantSource clock;
+    private final boolean resigns;
     private final int minimumBytes;
+    private final Map<Task, String> signed = Collections.synchronizedMap(new WeakHashMap<>());
     private final Gallery gallery = new Gallery();
     private volatile SecretKeySpec secret = newSecret();
 
-    public Samples(Function<UUID, Optional<Task>> tasks, InstantSource clock, int minimumBytes) {
+    /**
+     * @param clock decides when addresses end
+     * @param resigns whether a picture gets another address each time it is asked for
+     * @param minimumBytes what pictures are padded to
+     */
+    public Samples(Function<UUID, Optional<Task>> tasks, InstantSource clock, boolean resigns, int minimumBytes) {
         this.tasks = tasks;
         this.clock = clock;
+        this.resigns = resigns;
         this.minimumBytes = minimumBytes;
     }
 
-    /** A fresh address for the task's picture. */
+    /** Where the task's picture is for the next ten minutes, or was since it was first asked for. */
     public String address(Task task, String origin) {
+        return origin + (resigns ? sign(task) : signed.computeIfAbsent(task, this::sign));
+    }
+
+    private String sign(Task task) {
         Format format = task.order().picture().format();
         String path = PREFIX + task.id().toString().replace("-", "") + "/sample." + format.extension();
         String end =
@@ -68,7 +83,7 @@ public final class Samples implements Api {
                     .append(encode(values.get(i)))
                     .append('&');
         }
-        return origin + path + "?" + query + "sig=" + encode(sign(path, values));
+        return path + "?" + query + "sig=" + encode(signature(path, values));
     }
 
     /**
@@ -124,14 +139,15 @@ public final class Samples implements Api {
                 SIGNED.stream().map(name -> request.parameter(name).orElse("")).toList();
         String given = request.parameter("sig").orElse("");
         return MessageDigest.isEqual(
-                sign(request.path(), values).getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+                signature(request.path(), values).getBytes(StandardCharsets.UTF_8),
+                given.getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean isOver(Request request) {
         return clock.instant().isAfter(Instant.parse(request.parameter("se").orElseThrow()));
     }
 
-    private String sign(String path, List<String> values) {
+    private String signature(String path, List<String> values) {
         String text = path + "\n" + String.join("\n", values);
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
