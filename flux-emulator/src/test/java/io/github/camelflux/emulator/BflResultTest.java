@@ -221,6 +221,24 @@ class BflResultTest {
     }
 
     @Test
+    void answersInTheDocumentsFormHoweverTheTaskGoes() throws Exception {
+        Document document = Document.named("ResultResponse");
+        emulator.nextTask(
+                TaskScript.ready().taking(Duration.ZERO),
+                TaskScript.ready().statuses("Reasoning", "Generating"),
+                TaskScript.moderatedRequest("Violence"),
+                TaskScript.moderatedContent("Violence").taking(Duration.ZERO),
+                TaskScript.error("out of memory").underHttp(422).taking(Duration.ZERO),
+                TaskScript.lost());
+
+        for (int i = 0; i < 7; i++) {
+            String url = client.pollingUrl("{\"prompt\":\"a lighthouse\"}");
+            assertThat(client.get(url).text()).matches(document::allows);
+        }
+        assertThat(document.allows("{\"id\":\"1\",\"status\":\"ready\"}")).isFalse();
+    }
+
+    @Test
     void goesBackToUsualWhenTheScriptsAreUsedUp() throws Exception {
         emulator.nextTask(
                 TaskScript.ready().taking(Duration.ZERO), TaskScript.ready().taking(Duration.ZERO));
