@@ -132,7 +132,11 @@ final class Main {
     }
 
     private static void greet(FluxEmulator emulator, PrintStream out) {
-        out.printf("BFL API  %s%nkey      %s%n%n", emulator.bflUrl(), emulator.apiKey());
+        out.printf("BFL API  %s%nkey      %s%n", emulator.bflUrl(), emulator.apiKey());
+        if (!emulator.bflPollingUrl().equals(emulator.bflUrl())) {
+            out.printf("region   %s%n", emulator.bflPollingUrl());
+        }
+        out.println();
         out.printf(
                 "curl -s %s/v1/flux-pro-1.1-ultra -H 'x-key: %s' -H 'Content-Type: application/json' -d '{\"prompt\":\"a lighthouse at dusk\"}'%n",
                 emulator.bflUrl(), emulator.apiKey());

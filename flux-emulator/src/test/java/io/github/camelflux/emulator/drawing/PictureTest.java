@@ -42,6 +42,20 @@ class PictureTest {
     }
 
     @Test
+    void isAnotherForEachStyleTheMoreTheStronger() {
+        int[] plain = scene(LIGHTHOUSE);
+        int[] one = scene(styled("my-finetune", 1));
+
+        for (String name : List.of("my-org/my-lora", "a", "b", "c")) {
+            int[] other = scene(styled(name, 1));
+            assertThat(difference(plain, other)).as(name).isGreaterThan(4);
+            assertThat(difference(one, other)).as(name).isGreaterThan(4);
+        }
+        assertThat(scene(styled("my-finetune", 0))).isEqualTo(plain);
+        assertThat(difference(plain, scene(styled("my-finetune", 2)))).isGreaterThan(difference(plain, one));
+    }
+
+    @Test
     void isLessColourfulInRawMode() {
         assertThat(saturation(scene(picture("sunset over the sea", "1", true, null))))
                 .isLessThan(0.85 * saturation(scene(picture("sunset over the sea", "1", false, null))));
@@ -126,6 +140,11 @@ class PictureTest {
         assertThat(widths).containsExactly(2752);
     }
 
+    private static Picture styled(String name, double strength) {
+        Style style = new Style(name, strength);
+        return new Picture("m", "a lighthouse at dusk", "42", 2752, 1536, false, Format.JPEG, null, style);
+    }
+
     private static Picture picture(String prompt, String seed, boolean raw, Tint tint) {
         return new Picture("flux-pro-1.1-ultra", prompt, seed, 2752, 1536, raw, Format.JPEG, tint, null);
     }
@@ -139,9 +158,13 @@ class PictureTest {
 
     private static double difference(int[] a, int[] b) {
         return IntStream.range(0, a.length)
-                .mapToDouble(i -> Math.abs((a[i] >> 8 & 0xff) - (b[i] >> 8 & 0xff)))
+                .mapToDouble(i -> difference(a[i], b[i], 16) + difference(a[i], b[i], 8) + difference(a[i], b[i], 0))
                 .average()
                 .orElseThrow();
+    }
+
+    private static double difference(int a, int b, int channel) {
+        return Math.abs((a >> channel & 0xff) - (b >> channel & 0xff)) / 3.0;
     }
 
     private static double saturation(int[] pixels) {
