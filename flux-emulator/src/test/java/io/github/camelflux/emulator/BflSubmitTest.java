@@ -203,12 +203,14 @@ class BflSubmitTest {
                 "{\"safety_tolerance\":6,\"image_prompt_strength\":1,\"seed\":123456789012345678901234567890}",
                 "{\"aspect_ratio\":\"21:9\",\"output_format\":\"png\",\"raw\":true,\"prompt_upsampling\":false}",
                 "{\"aspect_ratio\":\"9:21\"}",
+                "{\"seed\":LARGEST}",
                 "{\"webhook_url\":\"http://my_app:8080/hook\"}",
                 "{\"seed\":\"42\",\"raw\":\"yes\",\"safety_tolerance\":2.0}",
                 "{\"width\":2048,\"height\":2048,\"negative_prompt\":\"ignored\"}"
             })
     void acceptsWhatTheDocumentAllowsAndIgnoresWhatItDoesNotName(String body) throws Exception {
-        assertThat(client.submit(body).status()).isEqualTo(200);
+        assertThat(client.submit(body.replace("LARGEST", "9".repeat(4300))).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -273,6 +275,18 @@ class BflSubmitTest {
         assertThat(client.submit("{}").status()).isEqualTo(200);
         assertThat(emulator.ledger().submits()).isEqualTo(3);
         assertThat(emulator.ledger().maxActive()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesThe25thActiveTaskIfNotToldOtherwise() throws Exception {
+        try (FluxEmulator usual = new FluxEmulator(FluxEmulator.builder(), clock)) {
+            Client other = new Client(usual);
+            for (int i = 0; i < 24; i++) {
+                assertThat(other.submit("{}").status()).isEqualTo(200);
+            }
+
+            assertThat(other.submit("{}").status()).isEqualTo(429);
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.github.camelflux.emulator.bfl;
 
 import io.github.camelflux.emulator.provider.Course;
-import io.github.camelflux.emulator.provider.Moderation;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -23,6 +23,7 @@ final class BodyFields {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(
                                     Integer.MAX_VALUE) // an image is one string; the server bounds the whole body
+                            .maxNumberLength(Lax.MAX_DIGITS)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

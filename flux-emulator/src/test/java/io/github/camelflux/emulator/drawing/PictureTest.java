@@ -8,12 +8,15 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PictureTest {
     private static final Picture LIGHTHOUSE = picture("a lighthouse at dusk", "42", false, null);
@@ -90,6 +93,25 @@ class PictureTest {
                 .isNotEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"256, 256", "1440, 256", "256, 1440", "1440, 1440", "3136, 1344"})
+    void keepsItsCaptionsOffTheEdgesHoweverLongTheyAre(int width, int height) {
+        Style style = new Style("s".repeat(200), 1);
+        String prompt = "words and more words ".repeat(100);
+        Canvas canvas = Canvas.blank(width, height);
+        Arrays.fill(canvas.pixels(), 0xffffff);
+
+        new Caption(canvas, new Picture("m", prompt, "42", width, height, false, Format.PNG, null, style)).write();
+
+        int[] edges = IntStream.range(0, width * height)
+                .filter(at -> at % width < 5 || at % width >= width - 5 || at / width < 5 || at / width >= height - 5)
+                .map(at -> canvas.pixels()[at])
+                .toArray();
+        assertThat(edges).containsOnly(0xffffff);
+        int panel = height - (int) (32 * canvas.unit()) - 2;
+        assertThat(canvas.pixels()[panel * width + width / 4]).isNotEqualTo(0xffffff);
+    }
+
     @Test
     void canBeSmallOrVeryNarrow() {
         for (int[] size : List.of(new int[] {64, 64}, new int[] {32, 400}, new int[] {400, 32})) {
@@ -153,7 +175,7 @@ class PictureTest {
     private static int[] scene(Picture picture) {
         Canvas canvas = Painter.draw(picture);
         int quarter = canvas.pixels().length / 4;
-        return java.util.Arrays.copyOfRange(canvas.pixels(), quarter, 3 * quarter);
+        return Arrays.copyOfRange(canvas.pixels(), quarter, 3 * quarter);
     }
 
     private static double difference(int[] a, int[] b) {

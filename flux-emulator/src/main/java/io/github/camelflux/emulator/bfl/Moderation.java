@@ -1,5 +1,6 @@
-package io.github.camelflux.emulator.provider;
+package io.github.camelflux.emulator.bfl;
 
+import io.github.camelflux.emulator.provider.Course;
 import io.github.camelflux.emulator.provider.Course.Outcome;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
  * What a prompt leads to, by plain words that no harmless prompt needs. Whole words count, in any case; how tolerant
  * a request asks to be does not.
  */
-public final class Moderation {
+final class Moderation {
     private static final List<Rule> RULES = List.of(
             new Rule(Outcome.REQUEST_MODERATED, "Sexual Content", "nsfw|porn|pornographic|pornography"),
             new Rule(Outcome.REQUEST_MODERATED, "Violence", "beheading|beheaded|dismembered"),
@@ -30,7 +31,7 @@ public final class Moderation {
     }
 
     /** Refused as a request if any word says so, with every reason of that stage; else by its content, else not. */
-    public static Course of(String prompt) {
+    static Course of(String prompt) {
         List<Rule> broken = RULES.stream().filter(rule -> rule.applies(prompt)).toList();
         if (broken.isEmpty()) {
             return Course.USUAL;
