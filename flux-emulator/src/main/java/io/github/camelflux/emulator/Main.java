@@ -1,5 +1,8 @@
 package io.github.camelflux.emulator;
 
+import static java.util.Map.entry;
+
+import io.github.camelflux.emulator.FluxEmulator.Builder;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -8,7 +11,10 @@ import java.time.format.DateTimeParseException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,8 +33,28 @@ final class Main {
               --credits <number>            to spend before a submit is answered 402 (default 1000)
               --minimum-image-bytes <n>     pads pictures to at least this size (default 0)
               --only-key <key>              the one key to accept (default: any of the provider's form)
+              --finetunes <ids>             those that are ready, with commas between (default my-finetune,my-org/my-lora)
+              --moderation <on|off>         whether some words in a prompt are refused (default on)
+              --quotes <on|off>             whether submits are answered with their cost (default off)
+              --steps <on|off>              whether tasks are Reasoning and Generating in between (default off)
+              --regional-polling <on|off>   whether tasks are polled on a port of their own (default off)
+              --resign-samples <on|off>     whether a poll gives a picture a fresh address (default on)
               --help                        this text
             """;
+
+    private static final Map<String, BiConsumer<Builder, String>> OPTIONS = Map.ofEntries(
+            entry("--port", (settings, value) -> settings.port(Integer.parseInt(value))),
+            entry("--generation-time", (settings, value) -> settings.generationTime(duration(value))),
+            entry("--active-task-limit", (settings, value) -> settings.activeTaskLimit(Integer.parseInt(value))),
+            entry("--credits", (settings, value) -> settings.credits(new BigDecimal(value))),
+            entry("--minimum-image-bytes", (settings, value) -> settings.minimumImageBytes(Integer.parseInt(value))),
+            entry("--only-key", Builder::onlyKey),
+            entry("--finetunes", (settings, value) -> settings.finetunes(value.split(","))),
+            toggle("--moderation", Builder::moderation),
+            toggle("--quotes", Builder::quotes),
+            toggle("--steps", Builder::steps),
+            toggle("--regional-polling", Builder::regionalPolling),
+            toggle("--resign-samples", Builder::resignSamples));
 
     private Main() {}
 
@@ -55,11 +81,11 @@ final class Main {
         }
     }
 
-    private static FluxEmulator.Builder parse(List<String> args) {
-        FluxEmulator.Builder settings = FluxEmulator.builder();
+    private static Builder parse(List<String> args) {
+        Builder settings = FluxEmulator.builder();
         for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
             String option = rest.next();
-            if (!HELP.contains("  " + option + " <")) {
+            if (!OPTIONS.containsKey(option)) {
                 throw new IllegalArgumentException("unknown option " + option + "; --help lists them");
             }
             if (!rest.hasNext()) {
@@ -70,21 +96,26 @@ final class Main {
         return settings;
     }
 
-    private static void set(FluxEmulator.Builder settings, String option, String value) {
+    private static void set(Builder settings, String option, String value) {
         try {
-            switch (option) {
-                case "--port" -> settings.port(Integer.parseInt(value));
-                case "--generation-time" -> settings.generationTime(duration(value));
-                case "--active-task-limit" -> settings.activeTaskLimit(Integer.parseInt(value));
-                case "--credits" -> settings.credits(new BigDecimal(value));
-                case "--minimum-image-bytes" -> settings.minimumImageBytes(Integer.parseInt(value));
-                default -> settings.onlyKey(value);
-            }
+            OPTIONS.get(option).accept(settings, value);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(option + " must be a number, got " + value, e);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(option + " must be a duration like 300ms, 2s or PT2S, got " + value, e);
         }
+    }
+
+    private static Entry<String, BiConsumer<Builder, String>> toggle(
+            String option, BiConsumer<Builder, Boolean> setting) {
+        return entry(option, (settings, value) -> setting.accept(settings, isOn(option, value)));
+    }
+
+    private static boolean isOn(String option, String value) {
+        if (!value.equals("on") && !value.equals("off")) {
+            throw new IllegalArgumentException(option + " must be on or off, got " + value);
+        }
+        return value.equals("on");
     }
 
     static Duration duration(String text) {
@@ -101,7 +132,11 @@ final class Main {
     }
 
     private static void greet(FluxEmulator emulator, PrintStream out) {
-        out.printf("BFL API  %s%nkey      %s%n%n", emulator.bflUrl(), emulator.apiKey());
+        out.printf("BFL API  %s%nkey      %s%n", emulator.bflUrl(), emulator.apiKey());
+        if (!emulator.bflPollingUrl().equals(emulator.bflUrl())) {
+            out.printf("region   %s%n", emulator.bflPollingUrl());
+        }
+        out.println();
         out.printf(
                 "curl -s %s/v1/flux-pro-1.1-ultra -H 'x-key: %s' -H 'Content-Type: application/json' -d '{\"prompt\":\"a lighthouse at dusk\"}'%n",
                 emulator.bflUrl(), emulator.apiKey());

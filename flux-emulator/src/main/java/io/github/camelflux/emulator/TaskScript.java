@@ -1,5 +1,7 @@
 package io.github.camelflux.emulator;
 
+import io.github.camelflux.emulator.provider.Course;
+import io.github.camelflux.emulator.provider.Course.Outcome;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,17 +32,6 @@ public final class TaskScript {
     private boolean sample = true;
     private @Nullable Duration generationTime;
     private @Nullable URI pollingOrigin;
-
-    /** What becomes of a task. */
-    enum Outcome {
-        READY,
-        REQUEST_MODERATED,
-        CONTENT_MODERATED,
-        ERROR,
-        FAILED,
-        LOST,
-        ENDLESS
-    }
 
     private TaskScript() {}
 
@@ -127,37 +118,8 @@ public final class TaskScript {
         return with(script -> script.pollingOrigin = origin);
     }
 
-    Outcome outcome() {
-        return outcome;
-    }
-
-    /** Reasons or messages, for the outcomes that have some. */
-    List<String> details() {
-        return details;
-    }
-
-    List<String> statuses() {
-        return statuses;
-    }
-
-    int httpStatus() {
-        return httpStatus;
-    }
-
-    int pollsNotFound() {
-        return pollsNotFound;
-    }
-
-    boolean hasSample() {
-        return sample;
-    }
-
-    Duration generationTime(Duration usual) {
-        return generationTime == null ? usual : generationTime;
-    }
-
-    String pollingOrigin(String usual) {
-        return pollingOrigin == null ? usual : pollingOrigin.toString().replaceFirst("/$", "");
+    Course course() {
+        return new Course(outcome, details, statuses, httpStatus, pollsNotFound, sample, generationTime, pollingOrigin);
     }
 
     private static TaskScript ending(Outcome outcome, String... details) {

@@ -122,6 +122,22 @@ class BflResultTest {
     }
 
     @Test
+    void reasonsAndGeneratesAsTimePassesIfToldSo() throws Exception {
+        try (FluxEmulator newer = new FluxEmulator(
+                FluxEmulator.builder().generationTime(GENERATION).steps(true), clock)) {
+            Client other = new Client(newer);
+            String url = other.pollingUrl("{}");
+            List<String> seen = new ArrayList<>();
+            for (int i = 0; i < 11; i++) {
+                seen.add(other.get(url).json().get("status").textValue());
+                clock.pass(GENERATION.dividedBy(10));
+            }
+
+            assertThat(seen.stream().distinct()).containsExactly("Pending", "Reasoning", "Generating", "Ready");
+        }
+    }
+
+    @Test
     void isNotFoundForTheFirstPollsIfScriptedSo() throws Exception {
         emulator.nextTask(TaskScript.ready().notFoundFirst(2).taking(Duration.ZERO));
         String url = client.pollingUrl("{}");
@@ -202,6 +218,24 @@ class BflResultTest {
         emulator.nextTask(TaskScript.ready().pollingAt(URI.create("http://127.0.0.1:9/")));
 
         assertThat(client.pollingUrl("{}")).startsWith("http://127.0.0.1:9/v1/get_result?id=");
+    }
+
+    @Test
+    void answersInTheDocumentsFormHoweverTheTaskGoes() throws Exception {
+        Document document = Document.named("ResultResponse");
+        emulator.nextTask(
+                TaskScript.ready().taking(Duration.ZERO),
+                TaskScript.ready().statuses("Reasoning", "Generating"),
+                TaskScript.moderatedRequest("Violence"),
+                TaskScript.moderatedContent("Violence").taking(Duration.ZERO),
+                TaskScript.error("out of memory").underHttp(422).taking(Duration.ZERO),
+                TaskScript.lost());
+
+        for (int i = 0; i < 7; i++) {
+            String url = client.pollingUrl("{\"prompt\":\"a lighthouse\"}");
+            assertThat(client.get(url).text()).matches(document::allows);
+        }
+        assertThat(document.allows("{\"id\":\"1\",\"status\":\"ready\"}")).isFalse();
     }
 
     @Test

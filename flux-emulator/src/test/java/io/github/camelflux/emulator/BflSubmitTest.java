@@ -126,8 +126,8 @@ class BflSubmitTest {
                 arguments("\"seed\":1.5", "seed", "int_from_float"),
                 arguments("\"seed\":\"x\"", "seed", "int_parsing"),
                 arguments("\"seed\":\"1" + "0".repeat(4300) + "\"", "seed", "int_parsing_size"),
-                arguments("\"seed\":1e4300", "seed", "int_parsing_size"),
-                arguments("\"safety_tolerance\":1e100000000", "safety_tolerance", "int_parsing_size"),
+                arguments("\"seed\":1e30", "seed", "int_parsing_size"),
+                arguments("\"safety_tolerance\":1e100000000", "safety_tolerance", "finite_number"),
                 arguments("\"seed\":{}", "seed", "int_type"),
                 arguments("\"safety_tolerance\":-1", "safety_tolerance", "greater_than_equal"),
                 arguments("\"safety_tolerance\":7", "safety_tolerance", "less_than_equal"),
@@ -203,12 +203,14 @@ class BflSubmitTest {
                 "{\"safety_tolerance\":6,\"image_prompt_strength\":1,\"seed\":123456789012345678901234567890}",
                 "{\"aspect_ratio\":\"21:9\",\"output_format\":\"png\",\"raw\":true,\"prompt_upsampling\":false}",
                 "{\"aspect_ratio\":\"9:21\"}",
+                "{\"seed\":LARGEST}",
                 "{\"webhook_url\":\"http://my_app:8080/hook\"}",
                 "{\"seed\":\"42\",\"raw\":\"yes\",\"safety_tolerance\":2.0}",
                 "{\"width\":2048,\"height\":2048,\"negative_prompt\":\"ignored\"}"
             })
     void acceptsWhatTheDocumentAllowsAndIgnoresWhatItDoesNotName(String body) throws Exception {
-        assertThat(client.submit(body).status()).isEqualTo(200);
+        assertThat(client.submit(body.replace("LARGEST", "9".repeat(4300))).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -273,6 +275,18 @@ class BflSubmitTest {
         assertThat(client.submit("{}").status()).isEqualTo(200);
         assertThat(emulator.ledger().submits()).isEqualTo(3);
         assertThat(emulator.ledger().maxActive()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesThe25thActiveTaskIfNotToldOtherwise() throws Exception {
+        try (FluxEmulator usual = new FluxEmulator(FluxEmulator.builder(), clock)) {
+            Client other = new Client(usual);
+            for (int i = 0; i < 24; i++) {
+                assertThat(other.submit("{}").status()).isEqualTo(200);
+            }
+
+            assertThat(other.submit("{}").status()).isEqualTo(429);
+        }
     }
 
     @Test
@@ -341,8 +355,8 @@ class BflSubmitTest {
                 client.submit("{\"prompt\":\"a lighthouse\"}").json().get("id").textValue();
 
         assertThat(emulator.ledger().charges())
-                .containsExactly(
-                        new Charge(id, "a lighthouse", BigDecimal.valueOf(6), clock.instant(), "flux-pro-1.1-ultra"));
+                .containsExactly(new Charge(
+                        id, "a lighthouse", BigDecimal.valueOf(6), clock.instant(), "flux-pro-1.1-ultra", "bfl"));
         assertThat(emulator.ledger().credits()).isEqualByComparingTo("6");
     }
 

@@ -42,7 +42,11 @@ final class Client {
     }
 
     Answer submit(String json) throws IOException, InterruptedException {
-        return send(request("/v1/flux-pro-1.1-ultra").header("x-key", key).POST(BodyPublishers.ofString(json)));
+        return submit("flux-pro-1.1-ultra", json);
+    }
+
+    Answer submit(String model, String json) throws IOException, InterruptedException {
+        return send(request("/v1/" + model).header("x-key", key).POST(BodyPublishers.ofString(json)));
     }
 
     /** Submits something acceptable and returns where to poll. */

@@ -59,6 +59,9 @@ class FluxEmulatorTest {
         refuses(() -> FluxEmulator.builder().credits(new BigDecimal("-0.1")), "credits");
         refuses(() -> FluxEmulator.builder().minimumImageBytes(-1), "minimumImageBytes");
         refuses(() -> FluxEmulator.builder().onlyKey("a-real-secret"), "onlyKey must be bfl_ and 35 letters or digits");
+        refuses(
+                () -> FluxEmulator.builder().finetunes("a", " "),
+                "finetunes must be ids that are not blank, got \" \"");
         assertThatThrownBy(() -> FluxEmulator.builder().onlyKey("a-real-secret"))
                 .hasMessageNotContaining("secret");
     }
@@ -79,7 +82,7 @@ class FluxEmulatorTest {
     void keepsTheNewestChargesAndCountsAll() {
         Ledger ledger = new Ledger();
         for (int i = 0; i < 100_002; i++) {
-            ledger.enter(new Charge("" + i, "", BigDecimal.valueOf(6), java.time.Instant.EPOCH, "model"), 1);
+            ledger.enter(new Charge("" + i, "", BigDecimal.valueOf(6), java.time.Instant.EPOCH, "model", "bfl"), 1);
         }
 
         assertThat(ledger.charges())

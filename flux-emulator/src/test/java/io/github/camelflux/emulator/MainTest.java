@@ -70,7 +70,13 @@ class MainTest {
                         "--active-task-limit",
                         "--credits",
                         "--minimum-image-bytes",
-                        "--only-key");
+                        "--only-key",
+                        "--finetunes",
+                        "--moderation",
+                        "--quotes",
+                        "--steps",
+                        "--regional-polling",
+                        "--resign-samples");
         assertThat(emulator.waitFor()).isZero();
     }
 
@@ -83,6 +89,8 @@ class MainTest {
                     --generation-time PT-1S | generationTime must be 0 to 1 day
                     --credits much         | --credits must be a number, got much
                     --only-key x           | onlyKey must be bfl_ and 35 letters or digits
+                    --quotes yes           | --quotes must be on or off, got yes
+                    --finetunes ,a         | finetunes must be ids that are not blank, got ""
                     <number>               | unknown option <number>
                     """)
     void saysInOneLineWhatIsWrong(String args, String message) {
@@ -90,6 +98,20 @@ class MainTest {
 
         assertThat(Main.start(List.of(args.split(" ")), new PrintStream(err))).isEmpty();
         assertThat(err.toString(UTF_8)).startsWith("flux-emulator: " + message).hasLineCount(1);
+    }
+
+    @Test
+    void setsWhatTheOptionsSay() throws Exception {
+        List<String> args = List.of("--finetunes", "mine,org/lora", "--quotes", "on", "--regional-polling", "on");
+        try (FluxEmulator emulator = Main.start(args, System.err).orElseThrow()) {
+            Client client = new Client(emulator);
+
+            var answer = client.submit("flux-pro-1.1-ultra-finetuned", "{\"finetune_id\":\"org/lora\"}")
+                    .json();
+            assertThat(answer.get("cost").intValue()).isEqualTo(7);
+            assertThat(answer.get("polling_url").textValue())
+                    .startsWith(emulator.bflPollingUrl().toString());
+        }
     }
 
     @Test

@@ -142,6 +142,28 @@ class SamplesTest {
     }
 
     @Test
+    void keepsItsFirstAddressWhichEndsIfItIsNotSignedAgain() throws Exception {
+        try (FluxEmulator once = new FluxEmulator(
+                FluxEmulator.builder().generationTime(Duration.ZERO).resignSamples(false), clock)) {
+            Client other = new Client(once);
+            String url = other.pollingUrl("{}");
+            String first = other.get(url).json().at("/result/sample").textValue();
+            assertThat(other.get(first).status()).isEqualTo(200);
+            clock.pass(Duration.ofMinutes(10));
+
+            assertThat(other.get(url).json().at("/result/sample").textValue()).isEqualTo(first);
+            assertThat(other.get(first).status()).isEqualTo(403);
+
+            String another = other.get(other.pollingUrl("{}"))
+                    .json()
+                    .at("/result/sample")
+                    .textValue();
+            once.expireSamples();
+            assertThat(other.get(another).status()).isEqualTo(403);
+        }
+    }
+
+    @Test
     void recordsAKeyThatADownloadShouldNotCarry() throws Exception {
         client.send(client.request(sample("{}")).header("x-key", emulator.apiKey()));
 

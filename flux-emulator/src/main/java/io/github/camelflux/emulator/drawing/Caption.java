@@ -6,6 +6,7 @@ import java.util.List;
 /** Writes the prompt on a panel at the bottom, and in a corner at the top that this picture is an emulated one. */
 final class Caption {
     private static final int MAX_LINES = 5;
+    private static final float SMALLEST_SIDE = 256;
     private static final String ELLIPSIS = "…";
 
     private final Canvas canvas;
@@ -23,14 +24,27 @@ final class Caption {
         int room = canvas.width() - 2 * margin;
         String prompt = Lettering.plain(picture.prompt());
         if (!prompt.isEmpty()) {
-            float letter = 1.45f * unit;
+            float letter = readable(1.45f, 0.75f);
             List<String> lines = wrap(prompt, Math.min(room, 1000 * unit) / letter - 2 * Lettering.CAPITAL);
             panel(lines, letter, 0.62f, true);
         }
-        String mark = "emulated · " + picture.model() + " · seed " + picture.seed() + " · " + picture.width() + "×"
-                + picture.height();
-        float letter = 0.8f * unit;
-        panel(List.of(shortened(mark, room / letter - 2 * Lettering.CAPITAL)), letter, 0.45f, false);
+        Style style = picture.style();
+        String finetune = style == null ? "" : " · " + style.name() + " " + style.strength();
+        String mark = "emulated · " + picture.model() + finetune + " · seed " + picture.seed() + " · " + picture.width()
+                + "×" + picture.height();
+        float letter = readable(0.8f, 0.62f);
+        panel(List.of(shortened(Lettering.plain(mark), room / letter - 2 * Lettering.CAPITAL)), letter, 0.45f, false);
+    }
+
+    /**
+     * Pixels for each unit of the alphabet.
+     *
+     * @param usual in units of the canvas
+     * @param least in pixels, for what the eye can still read in the smallest pictures that are offered
+     */
+    private float readable(float usual, float least) {
+        float shorter = Math.min(canvas.width(), canvas.height());
+        return Math.max(usual * canvas.unit(), least * Math.min(1, shorter / SMALLEST_SIDE));
     }
 
     /** @param letter pixels for each unit of the alphabet */

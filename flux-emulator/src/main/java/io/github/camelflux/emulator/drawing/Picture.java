@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param height in pixels
  * @param raw the muted, photographic look instead of the vivid one
  * @param tint what an input image adds; null without one
+ * @param style what a finetune adds; null without one
  */
 public record Picture(
         String model,
@@ -19,4 +20,5 @@ public record Picture(
         int height,
         boolean raw,
         Format format,
-        @Nullable Tint tint) {}
+        @Nullable Tint tint,
+        @Nullable Style style) {}

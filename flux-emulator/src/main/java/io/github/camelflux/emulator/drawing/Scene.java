@@ -85,8 +85,10 @@ record Scene(Palette palette, Land land, boolean night, boolean snow, boolean wa
         Land land = land(words, noise);
         boolean snow = mentions(words, SNOW_WORDS);
         Palette palette = palette(words, night, noise).turned((noise.at(3) - 0.5f) * 0.07f);
+        Style style = picture.style();
+        Palette styled = style == null ? palette : style.applied(palette);
         Tint tint = picture.tint();
-        Palette tinted = tint == null ? palette : palette.towards(tint.rgb(), (float) tint.strength());
+        Palette tinted = tint == null ? styled : styled.towards(tint.rgb(), (float) tint.strength());
         boolean water = land == Land.ISLANDS
                 || mentions(words, WATER_WORDS)
                 || land != Land.DUNES && noise.at(4) < (land == Land.CITY ? 0.75f : 0.3f);

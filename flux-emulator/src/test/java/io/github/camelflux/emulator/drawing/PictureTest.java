@@ -8,12 +8,15 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PictureTest {
     private static final Picture LIGHTHOUSE = picture("a lighthouse at dusk", "42", false, null);
@@ -39,6 +42,20 @@ class PictureTest {
                     .as(other.toString())
                     .isGreaterThan(4);
         }
+    }
+
+    @Test
+    void isAnotherForEachStyleTheMoreTheStronger() {
+        int[] plain = scene(LIGHTHOUSE);
+        int[] one = scene(styled("my-finetune", 1));
+
+        for (String name : List.of("my-org/my-lora", "a", "b", "c")) {
+            int[] other = scene(styled(name, 1));
+            assertThat(difference(plain, other)).as(name).isGreaterThan(4);
+            assertThat(difference(one, other)).as(name).isGreaterThan(4);
+        }
+        assertThat(scene(styled("my-finetune", 0))).isEqualTo(plain);
+        assertThat(difference(plain, scene(styled("my-finetune", 2)))).isGreaterThan(difference(plain, one));
     }
 
     @Test
@@ -76,10 +93,30 @@ class PictureTest {
                 .isNotEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"256, 256", "1440, 256", "256, 1440", "1440, 1440", "3136, 1344"})
+    void keepsItsCaptionsOffTheEdgesHoweverLongTheyAre(int width, int height) {
+        Style style = new Style("s".repeat(200), 1);
+        String prompt = "words and more words ".repeat(100);
+        Canvas canvas = Canvas.blank(width, height);
+        Arrays.fill(canvas.pixels(), 0xffffff);
+
+        new Caption(canvas, new Picture("m", prompt, "42", width, height, false, Format.PNG, null, style)).write();
+
+        int[] edges = IntStream.range(0, width * height)
+                .filter(at -> at % width < 5 || at % width >= width - 5 || at / width < 5 || at / width >= height - 5)
+                .map(at -> canvas.pixels()[at])
+                .toArray();
+        assertThat(edges).containsOnly(0xffffff);
+        int panel = height - (int) (32 * canvas.unit()) - 2;
+        assertThat(canvas.pixels()[panel * width + width / 4]).isNotEqualTo(0xffffff);
+    }
+
     @Test
     void canBeSmallOrVeryNarrow() {
         for (int[] size : List.of(new int[] {64, 64}, new int[] {32, 400}, new int[] {400, 32})) {
-            Picture small = new Picture("m", "a prompt of some words", "1", size[0], size[1], false, Format.PNG, null);
+            Picture small =
+                    new Picture("m", "a prompt of some words", "1", size[0], size[1], false, Format.PNG, null, null);
             assertThat(new Gallery().encoded(small)).isNotEmpty();
         }
     }
@@ -117,7 +154,7 @@ class PictureTest {
         byte[] first = gallery.encoded(LIGHTHOUSE);
         Set<Integer> widths = new TreeSet<>();
         for (int i = 0; i < 12; i++) { // grain compresses badly: about 6 MB each
-            byte[] png = gallery.encoded(new Picture("m", "p", "s" + i, 2752, 1536, true, Format.PNG, null));
+            byte[] png = gallery.encoded(new Picture("m", "p", "s" + i, 2752, 1536, true, Format.PNG, null, null));
             widths.add(ImageIO.read(new ByteArrayInputStream(png)).getWidth());
         }
 
@@ -125,22 +162,31 @@ class PictureTest {
         assertThat(widths).containsExactly(2752);
     }
 
+    private static Picture styled(String name, double strength) {
+        Style style = new Style(name, strength);
+        return new Picture("m", "a lighthouse at dusk", "42", 2752, 1536, false, Format.JPEG, null, style);
+    }
+
     private static Picture picture(String prompt, String seed, boolean raw, Tint tint) {
-        return new Picture("flux-pro-1.1-ultra", prompt, seed, 2752, 1536, raw, Format.JPEG, tint);
+        return new Picture("flux-pro-1.1-ultra", prompt, seed, 2752, 1536, raw, Format.JPEG, tint, null);
     }
 
     /** The middle of the picture, which no text covers. */
     private static int[] scene(Picture picture) {
         Canvas canvas = Painter.draw(picture);
         int quarter = canvas.pixels().length / 4;
-        return java.util.Arrays.copyOfRange(canvas.pixels(), quarter, 3 * quarter);
+        return Arrays.copyOfRange(canvas.pixels(), quarter, 3 * quarter);
     }
 
     private static double difference(int[] a, int[] b) {
         return IntStream.range(0, a.length)
-                .mapToDouble(i -> Math.abs((a[i] >> 8 & 0xff) - (b[i] >> 8 & 0xff)))
+                .mapToDouble(i -> difference(a[i], b[i], 16) + difference(a[i], b[i], 8) + difference(a[i], b[i], 0))
                 .average()
                 .orElseThrow();
+    }
+
+    private static double difference(int a, int b, int channel) {
+        return Math.abs((a >> channel & 0xff) - (b >> channel & 0xff)) / 3.0;
     }
 
     private static double saturation(int[] pixels) {

@@ -1,7 +1,6 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.bfl;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,19 +22,19 @@ record PixelSize(int width, int height) {
             "9:16", new PixelSize(1536, 2752),
             "3:7", new PixelSize(1344, 3136));
 
-    /** About four megapixels in this ratio, given as {@code 16:9}; empty if that is no ratio between 21:9 and 9:21. */
-    static Optional<PixelSize> ofRatio(String text) {
+    static final PixelSize USUAL = KNOWN.get("16:9");
+
+    /** About four megapixels in this ratio, given as {@code 16:9}, which must lie between 21:9 and 9:21. */
+    static PixelSize ofRatio(String text) throws Mismatch {
         Matcher matcher = RATIO.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        int across = Integer.parseInt(matcher.group(1));
-        int down = Integer.parseInt(matcher.group(2));
-        if (9 * across > 21 * down || 9 * down > 21 * across) {
-            return Optional.empty();
+        int across = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+        int down = across > 0 ? Integer.parseInt(matcher.group(2)) : 1;
+        if (across == 0 || 9 * across > 21 * down || 9 * down > 21 * across) {
+            String message = "Value error, Aspect ratio must be given as width:height, between 21:9 and 9:21";
+            throw new Mismatch("value_error", message, Map.of("error", Map.of()));
         }
         int divisor = greatestCommonDivisor(across, down);
-        return Optional.of(KNOWN.getOrDefault(across / divisor + ":" + down / divisor, computed(across, down)));
+        return KNOWN.getOrDefault(across / divisor + ":" + down / divisor, computed(across, down));
     }
 
     private static PixelSize computed(double across, double down) {

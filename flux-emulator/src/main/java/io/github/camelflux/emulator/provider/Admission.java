@@ -1,7 +1,7 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.provider;
 
 /** The answer to an order: a task, or why there is none. */
-sealed interface Admission permits Task, Admission.Refusal {
+public sealed interface Admission permits Task, Admission.Refusal {
 
     /** Nothing was counted. */
     enum Refusal implements Admission {

@@ -1,4 +1,4 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.provider;
 
 import io.github.camelflux.emulator.http.Reply;
 import io.github.camelflux.emulator.http.Request;
@@ -8,12 +8,12 @@ import java.util.Optional;
  * A part of the address space: one provider's API, or the storage that hands out pictures. Called by many threads
  * at once.
  */
-interface Api {
+public interface Api {
 
     boolean serves(String path);
 
-    /** What a request means for the plan of faults; empty if no fault can be planned for it. */
-    Optional<Step> step(Request request);
+    /** What a request is for; empty if no fault can be planned for it. */
+    Optional<Purpose> purpose(Request request);
 
     /** Processes a request for a path that it {@link #serves}. */
     Reply answer(Request request);

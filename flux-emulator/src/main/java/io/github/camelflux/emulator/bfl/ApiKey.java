@@ -1,16 +1,16 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.bfl;
 
 import java.util.regex.Pattern;
 
 /** Keys as BFL issues them, and the one that tests use. */
-final class ApiKey {
-    static final String FOR_TESTS = "bfl_EMULATORxKEYxFORxTESTSxONLYx0000000";
+public final class ApiKey {
+    public static final String FOR_TESTS = "bfl_EMULATORxKEYxFORxTESTSxONLYx0000000";
 
     private static final Pattern FORM = Pattern.compile("bfl_[A-Za-z0-9]{35}");
 
     private ApiKey() {}
 
-    static boolean isWellFormed(String key) {
+    public static boolean isWellFormed(String key) {
         return FORM.matcher(key).matches();
     }
 }

@@ -1,4 +1,4 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ class PaddedPictureTest {
     @ParameterizedTest
     @EnumSource(Format.class)
     void canBeReadWhateverTheSizeOfItsFiller(Format format) throws Exception {
-        byte[] picture = new Gallery().encoded(new Picture("m", "p", "1", 64, 32, false, format, null));
+        byte[] picture = new Gallery().encoded(new Picture("m", "p", "1", 64, 32, false, format, null, null));
 
         // Around the overhead of a segment, and around the largest segment of a JPEG.
         for (int filler :

@@ -1,4 +1,4 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.storage;
 
 import io.github.camelflux.emulator.drawing.Format;
 import io.github.camelflux.emulator.http.Body;

@@ -1,10 +1,13 @@
-package io.github.camelflux.emulator;
+package io.github.camelflux.emulator.storage;
 
 import io.github.camelflux.emulator.drawing.Format;
 import io.github.camelflux.emulator.drawing.Gallery;
 import io.github.camelflux.emulator.drawing.Picture;
 import io.github.camelflux.emulator.http.Reply;
 import io.github.camelflux.emulator.http.Request;
+import io.github.camelflux.emulator.provider.Api;
+import io.github.camelflux.emulator.provider.Purpose;
+import io.github.camelflux.emulator.provider.Task;
 import java.math.BigInteger;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +19,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.WeakHashMap;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -27,7 +34,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <a href="https://learn.microsoft.com/rest/api/storageservices/create-service-sas">Azure's shared access
  * signatures</a>.
  */
-final class Samples implements Api {
+public final class Samples implements Api {
     private static final String PREFIX = "/delivery/ephemeral/";
     private static final Duration VALIDITY = Duration.ofMinutes(10);
     /**
@@ -38,20 +45,32 @@ final class Samples implements Api {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Tasks tasks;
+    private final Function<UUID, Optional<Task>> tasks;
     private final InstantSource clock;
+    private final boolean resigns;
     private final int minimumBytes;
+    private final Map<Task, String> signed = Collections.synchronizedMap(new WeakHashMap<>());
     private final Gallery gallery = new Gallery();
     private volatile SecretKeySpec secret = newSecret();
 
-    Samples(Tasks tasks, InstantSource clock, int minimumBytes) {
+    /**
+     * @param clock decides when addresses end
+     * @param resigns whether a picture gets another address each time it is asked for
+     * @param minimumBytes what pictures are padded to
+     */
+    public Samples(Function<UUID, Optional<Task>> tasks, InstantSource clock, boolean resigns, int minimumBytes) {
         this.tasks = tasks;
         this.clock = clock;
+        this.resigns = resigns;
         this.minimumBytes = minimumBytes;
     }
 
-    /** A fresh address for the task's picture. */
-    String address(Task task, String origin) {
+    /** Where the task's picture is for the next ten minutes, or was since it was first asked for. */
+    public String address(Task task, String origin) {
+        return origin + (resigns ? sign(task) : signed.computeIfAbsent(task, this::sign));
+    }
+
+    private String sign(Task task) {
         Format format = task.order().picture().format();
         String path = PREFIX + task.id().toString().replace("-", "") + "/sample." + format.extension();
         String end =
@@ -64,14 +83,14 @@ final class Samples implements Api {
                     .append(encode(values.get(i)))
                     .append('&');
         }
-        return origin + path + "?" + query + "sig=" + encode(sign(path, values));
+        return path + "?" + query + "sig=" + encode(signature(path, values));
     }
 
     /**
      * Makes every address so far worthless: storage refuses one with a stale signature as it does one past its
      * time.
      */
-    void expireAll() {
+    public void expireAll() {
         secret = newSecret();
     }
 
@@ -81,8 +100,8 @@ final class Samples implements Api {
     }
 
     @Override
-    public Optional<Step> step(Request request) {
-        return isRead(request) ? Optional.of(Step.DOWNLOAD) : Optional.empty();
+    public Optional<Purpose> purpose(Request request) {
+        return isRead(request) ? Optional.of(Purpose.DOWNLOAD) : Optional.empty();
     }
 
     @Override
@@ -112,7 +131,7 @@ final class Samples implements Api {
         UUID id = new UUID(
                 new BigInteger(hex.substring(0, 16), 16).longValue(),
                 new BigInteger(hex.substring(16), 16).longValue());
-        return tasks.find(id);
+        return tasks.apply(id);
     }
 
     private boolean isSigned(Request request) {
@@ -120,14 +139,15 @@ final class Samples implements Api {
                 SIGNED.stream().map(name -> request.parameter(name).orElse("")).toList();
         String given = request.parameter("sig").orElse("");
         return MessageDigest.isEqual(
-                sign(request.path(), values).getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+                signature(request.path(), values).getBytes(StandardCharsets.UTF_8),
+                given.getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean isOver(Request request) {
         return clock.instant().isAfter(Instant.parse(request.parameter("se").orElseThrow()));
     }
 
-    private String sign(String path, List<String> values) {
+    private String signature(String path, List<String> values) {
         String text = path + "\n" + String.join("\n", values);
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

@@ -1,0 +1,86 @@
+package io.github.camelflux.emulator.provider;
+
+import io.github.camelflux.emulator.provider.Course.Outcome;
+import io.github.camelflux.emulator.provider.TaskState.Ended;
+import io.github.camelflux.emulator.provider.TaskState.Running;
+import io.github.camelflux.emulator.provider.TaskState.Unknown;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One accepted order. Time and the number of polls decide how it looks; nothing runs in the background. */
+public final class Task implements Admission {
+    private final UUID id;
+    private final Order order;
+    private final Course course;
+    private final Instant acceptedAt;
+    private final Instant endsAt;
+    private final AtomicInteger polls = new AtomicInteger();
+
+    Task(UUID id, Order order, Course course, Instant acceptedAt, Duration usualTime) {
+        this.id = id;
+        this.order = order;
+        this.course = course;
+        this.acceptedAt = acceptedAt;
+        this.endsAt = switch (course.outcome()) {
+            case REQUEST_MODERATED -> acceptedAt;
+            case ENDLESS -> Instant.MAX;
+            default -> acceptedAt.plus(course.generationTime(usualTime));
+        };
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public Order order() {
+        return order;
+    }
+
+    /** How it goes: as its script says, or its order. */
+    public Course course() {
+        return course;
+    }
+
+    public Instant acceptedAt() {
+        return acceptedAt;
+    }
+
+    public Instant endsAt() {
+        return endsAt;
+    }
+
+    /** What it costs in the end. */
+    public BigDecimal cost() {
+        return course.isFree() ? BigDecimal.ZERO : order.credits();
+    }
+
+    /** Counts as a poll: the script may show something else next time. */
+    TaskState poll(Instant now) {
+        int poll = polls.getAndIncrement();
+        if (poll < course.pollsNotFound() || course.outcome() == Outcome.LOST) {
+            return new Unknown();
+        }
+        int shown = poll - course.pollsNotFound();
+        if (shown < course.statuses().size()) {
+            return new Running(course.statuses().get(shown), progress(now));
+        }
+        return now.isBefore(endsAt) ? new Running(null, progress(now)) : new Ended();
+    }
+
+    /** Until its time is over and every scripted poll was shown: so long nobody can see that it has ended. */
+    boolean isActive(Instant now) {
+        return now.isBefore(endsAt) || polls.get() < course.scriptedPolls();
+    }
+
+    private double progress(Instant now) {
+        if (endsAt.equals(Instant.MAX) || !now.isBefore(endsAt)) {
+            return 0.5;
+        }
+        double share = (double) Duration.between(acceptedAt, now).toNanos()
+                / Duration.between(acceptedAt, endsAt).toNanos();
+        return Math.max(0, Math.floor(share * 100) / 100);
+    }
+}
