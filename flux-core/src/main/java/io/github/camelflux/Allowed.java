@@ -22,6 +22,7 @@ public final class Allowed {
 
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_WEBHOOK_URL = 2083;
+    private static final int LAST_PORT = 65_535;
 
     /** The provider documents no limit; this is more than any of its models reads. */
     private static final int LONGEST_PROMPT = 100_000;
@@ -185,7 +186,10 @@ public final class Allowed {
             URI address = new URI(text);
             String scheme = address.getScheme();
             boolean http = "https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme);
-            boolean fits = http && address.getHost() != null && text.length() <= LONGEST_WEBHOOK_URL;
+            boolean fits = http
+                    && address.getHost() != null
+                    && address.getPort() <= LAST_PORT
+                    && text.length() <= LONGEST_WEBHOOK_URL;
             return fits ? Optional.of(address) : Optional.empty();
         } catch (URISyntaxException e) {
             return Optional.empty();

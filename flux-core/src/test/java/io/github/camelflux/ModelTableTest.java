@@ -96,7 +96,14 @@ class ModelTableTest {
                     .takes("http://a", URI.create("http://a"))
                     .takes(HOOK + "a".repeat(2063), URI.create(HOOK + "a".repeat(2063)))
                     .takes(URI.create(HOOK), URI.create(HOOK))
-                    .refuses(HOOK + "a".repeat(2064), "", "ftp://example.com/", "nowhere", 1),
+                    .takes("HTTPS://[::1]:65535", URI.create("HTTPS://[::1]:65535"))
+                    .refuses(
+                            HOOK + "a".repeat(2064),
+                            "https://example.com:65536/",
+                            "",
+                            "ftp://example.com/",
+                            "nowhere",
+                            1),
             row(EVERY, "webhookSecret", "a text beside a webhookUrl")
                     .takes(".", ".")
                     .refuses("", " ", "half \ud83c", 1),
@@ -208,14 +215,6 @@ class ModelTableTest {
         return new Row(models, parameter, words, new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>());
     }
 
-    private static ImageRequest.Builder with(FluxModel model, String parameter, Object value) {
-        ImageRequest.Builder request = SampleRequests.of(model);
-        if (parameter.equals("webhookSecret")) {
-            request.webhookUrl(HOOK);
-        }
-        return request.set(Parameter.find(parameter).orElseThrow(), value);
-    }
-
     private static List<RequestFault> faults(ImageRequest.Builder request) {
         InvalidRequest refused = catchThrowableOfType(InvalidRequest.class, request::build);
         assertThat(refused).isNotNull();
@@ -235,7 +234,7 @@ class ModelTableTest {
     @ParameterizedTest(name = "{0} {1}, {index}")
     @MethodSource("taken")
     void takesWhatIsDocumentedInItsOwnTypeOrAsText(FluxModel model, String parameter, Object given, Object read) {
-        assertThat(with(model, parameter, given)
+        assertThat(SampleRequests.with(model, parameter, given)
                         .build()
                         .get(Parameter.find(parameter).orElseThrow()))
                 .contains(read);
@@ -249,10 +248,12 @@ class ModelTableTest {
     @ParameterizedTest(name = "{0} {1}, {index}")
     @MethodSource("refused")
     void refusesWhatIsBeyondOrOfAnotherType(FluxModel model, String parameter, Object given, String words) {
-        assertThat(faults(with(model, parameter, given))).singleElement().satisfies(fault -> {
-            assertThat(fault.field()).isEqualTo(parameter);
-            assertThat(fault.allowed()).isEqualTo(words);
-        });
+        assertThat(faults(SampleRequests.with(model, parameter, given)))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.field()).isEqualTo(parameter);
+                    assertThat(fault.allowed()).isEqualTo(words);
+                });
     }
 
     static Stream<Arguments> unset() {
@@ -262,7 +263,7 @@ class ModelTableTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("unset")
     void takesNullForUnset(FluxModel model, String parameter, String words) {
-        ImageRequest.Builder request = with(model, parameter, null);
+        ImageRequest.Builder request = SampleRequests.with(model, parameter, null);
 
         if (parameter.equals("prompt") || parameter.equals("finetuneId")) {
             assertThat(faults(request)).containsExactly(new RequestFault(parameter, "", words));
@@ -302,7 +303,7 @@ class ModelTableTest {
     @ParameterizedTest
     @MethodSource("foreign")
     void namesTheModelsThatTakeAParameter(FluxModel model, String parameter, String given, String models) {
-        assertThat(faults(with(model, parameter, given)))
+        assertThat(faults(SampleRequests.with(model, parameter, given)))
                 .containsExactly(new RequestFault(
                         parameter, given, "no value with model " + model.id() + ", only with " + models));
     }

@@ -1,5 +1,7 @@
 package io.github.camelflux;
 
+import org.jspecify.annotations.Nullable;
+
 /** The least that each model can be asked for. */
 public final class SampleRequests {
     private SampleRequests() {}
@@ -11,5 +13,14 @@ public final class SampleRequests {
 
     public static ImageRequest.Builder withoutPrompt(FluxModel model) {
         return model == FluxModel.ULTRA_FINETUNED ? ImageRequest.ultraFinetuned("my-finetune") : ImageRequest.of(model);
+    }
+
+    /** A request with one more parameter set, and with what that one needs beside it. */
+    public static ImageRequest.Builder with(FluxModel model, String parameter, @Nullable Object value) {
+        ImageRequest.Builder request = of(model);
+        if (parameter.equals("webhookSecret")) {
+            request.webhookUrl("https://example.com/");
+        }
+        return request.set(Parameter.find(parameter).orElseThrow(), value);
     }
 }
