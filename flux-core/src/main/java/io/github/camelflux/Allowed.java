@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values that a model allows for a parameter, and how a value that users wrote is read as one of them.
  *
- * <p>A number or a flag may be written as text. Nothing is rounded: a seed of 1.5 is refused, not taken for 1.
+ * <p>A number or a flag may be written as text. No integer is rounded: a seed of 1.5 is refused, not taken for 1. A
+ * decimal is checked as it is written, and then taken for the nearest {@code double}.
  */
 public final class Allowed {
-    private static final int LONGEST_NUMBER = 40;
+    /** Enough for any double to the last digit; the time to read a number grows with the square of its length. */
+    private static final int LONGEST_NUMBER = 1_000;
+
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_WEBHOOK_URL = 2083;
+    private static final int LAST_PORT = 65_535;
 
     /** The provider documents no limit; this is more than any of its models reads. */
     private static final int LONGEST_PROMPT = 100_000;
@@ -120,14 +124,13 @@ public final class Allowed {
     }
 
     static Allowed name() {
-        String words = "a name of 1 to " + LONGEST_NAME + " characters without white space";
+        String words = "a name of 1 to " + LONGEST_NAME + " visible characters";
         return new Allowed(
                 words,
                 null,
                 given -> text(given)
                         .filter(text -> text.length() <= LONGEST_NAME
-                                && text.chars()
-                                        .noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))));
+                                && text.codePoints().allMatch(Allowed::isVisible)));
     }
 
     static Allowed webhookUrl() {
@@ -168,6 +171,10 @@ public final class Allowed {
         }
     }
 
+    private static boolean isVisible(int character) {
+        return Printable.isHarmless(character) && !Character.isSpaceChar(character);
+    }
+
     /** Half a character has no bytes to be sent or fingerprinted as. */
     private static boolean isWhole(String text) {
         return StandardCharsets.UTF_8.newEncoder().canEncode(text);
@@ -178,7 +185,10 @@ public final class Allowed {
             URI address = new URI(text);
             String scheme = address.getScheme();
             boolean http = "https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme);
-            boolean fits = http && address.getHost() != null && text.length() <= LONGEST_WEBHOOK_URL;
+            boolean fits = http
+                    && address.getHost() != null
+                    && address.getPort() <= LAST_PORT
+                    && text.length() <= LONGEST_WEBHOOK_URL;
             return fits ? Optional.of(address) : Optional.empty();
         } catch (URISyntaxException e) {
             return Optional.empty();

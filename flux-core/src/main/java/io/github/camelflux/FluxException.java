@@ -103,7 +103,7 @@ public abstract sealed class FluxException extends RuntimeException {
         }
     }
 
-    /** The request provably never reached the provider, so that it is safe to repeat. */
+    /** The request provably never reached the provider, or only asked and was not answered: it is safe to repeat. */
     public static final class NotSent extends FluxException {
         public NotSent(String message, TaskContext context, @Nullable Throwable cause) {
             super(message, context, cause);

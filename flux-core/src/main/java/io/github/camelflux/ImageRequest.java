@@ -140,10 +140,11 @@ public final class ImageRequest {
 
         /**
          * Sets any parameter to a value of its type, or to a text that says such a value: for front ends, whose users
-         * write text.
+         * write text. A blank prompt counts as none.
          */
         public Builder set(Parameter parameter, @Nullable Object value) {
-            if (value == null) {
+            boolean blankPrompt = parameter == Parameter.PROMPT && value instanceof String text && text.isBlank();
+            if (value == null || blankPrompt) {
                 given.remove(parameter);
             } else {
                 given.put(parameter, value);
@@ -238,19 +239,17 @@ public final class ImageRequest {
          * @throws FluxException.InvalidRequest with every fault at once, if there is any
          */
         public ImageRequest build() {
-            if (given.get(Parameter.PROMPT) instanceof String prompt && prompt.isBlank()) {
-                given.remove(Parameter.PROMPT);
-            }
             List<RequestFault> faults = new ArrayList<>();
-            requireWhatIsMissing(faults);
             Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
             given.forEach((parameter, value) -> {
                 Allowed allowed = model.parameters().get(parameter);
                 Optional<Object> read = allowed == null ? Optional.empty() : allowed.read(value);
                 read.ifPresentOrElse(
-                        fits -> values.put(parameter, fits), () -> faults.add(fault(parameter, value, allowed)));
+                        fits -> values.put(parameter, fits),
+                        () -> faults.add(fault(parameter, shown(parameter, value), allowed)));
             });
-            if (faults.isEmpty() && model.hasUltraSizes()) {
+            requireWhatIsMissing(values, faults);
+            if (model.hasUltraSizes()) {
                 readSizeAsRatio(values, faults);
             }
             if (!faults.isEmpty()) {
@@ -259,24 +258,28 @@ public final class ImageRequest {
             return new ImageRequest(model, values);
         }
 
-        private RequestFault fault(Parameter parameter, Object value, @Nullable Allowed allowed) {
+        private RequestFault fault(Parameter parameter, String shown, @Nullable Allowed allowed) {
             String words = allowed == null
                     ? "no value with model " + model.id() + ", only with " + FluxModel.namesOfThoseThatTake(parameter)
                     : allowed.words();
-            return new RequestFault(parameter.id(), shown(parameter, value), words);
+            return new RequestFault(parameter.id(), shown, words);
         }
 
-        /** A prompt may be private, a webhook's address or secret may be a key to something. */
+        /**
+         * A prompt or an image may be private, a webhook's address or secret may be a key to something, and what was
+         * taken for an image may be a signed address.
+         */
         private static String shown(Parameter parameter, Object value) {
             return switch (parameter) {
-                case PROMPT -> value.equals("") ? "" : value.toString().length() + " characters";
+                case PROMPT -> value.toString().length() + " characters";
+                case IMAGE_PROMPT -> "a " + value.getClass().getSimpleName();
                 case WEBHOOK_SECRET -> "(hidden)";
                 case WEBHOOK_URL -> Printable.address(value.toString());
                 default -> value.toString();
             };
         }
 
-        private void requireWhatIsMissing(List<RequestFault> faults) {
+        private void requireWhatIsMissing(Map<Parameter, Object> values, List<RequestFault> faults) {
             if (!given.containsKey(Parameter.PROMPT) && !given.containsKey(Parameter.IMAGE_PROMPT)) {
                 faults.add(fault(Parameter.PROMPT, "", model.parameters().get(Parameter.PROMPT)));
             }
@@ -284,29 +287,30 @@ public final class ImageRequest {
             if (finetune != null && !given.containsKey(Parameter.FINETUNE_ID)) {
                 faults.add(fault(Parameter.FINETUNE_ID, "", finetune));
             }
-            if (given.containsKey(Parameter.WEBHOOK_SECRET) && !given.containsKey(Parameter.WEBHOOK_URL)) {
+            if (values.containsKey(Parameter.WEBHOOK_SECRET) && !given.containsKey(Parameter.WEBHOOK_URL)) {
                 Allowed secret = model.parameters().get(Parameter.WEBHOOK_SECRET);
-                faults.add(fault(Parameter.WEBHOOK_SECRET, "", secret));
+                faults.add(fault(Parameter.WEBHOOK_SECRET, "(hidden)", secret));
             }
         }
 
         /** The API knows shapes only, while its guide's own sample sends sizes: one of each is meant the same. */
-        private static void readSizeAsRatio(Map<Parameter, Object> values, List<RequestFault> faults) {
+        private void readSizeAsRatio(Map<Parameter, Object> values, List<RequestFault> faults) {
             Object width = values.remove(Parameter.WIDTH);
             Object height = values.remove(Parameter.HEIGHT);
-            if (width == null && height == null) {
+            boolean hasFault = given.containsKey(Parameter.WIDTH) && width == null
+                    || given.containsKey(Parameter.HEIGHT) && height == null;
+            if (hasFault || width == null && height == null) {
                 return;
             }
             Optional<UltraSize> size = width == null || height == null
                     ? Optional.empty()
                     : UltraSize.of((Integer) width, (Integer) height);
             Object ratio = values.get(Parameter.ASPECT_RATIO);
-            String given = "width " + orUnset(width) + " and height " + orUnset(height);
+            String shown = "width " + orUnset(width) + " and height " + orUnset(height);
             if (size.isEmpty()) {
-                faults.add(new RequestFault("size", given, UltraSize.ALLOWED));
-            } else if (ratio != null
-                    && !size.get().equals(UltraSize.of((AspectRatio) ratio).orElse(null))) {
-                faults.add(new RequestFault("size", given + " and aspectRatio " + ratio, "one of both, or the same"));
+                faults.add(new RequestFault("size", shown, UltraSize.ALLOWED));
+            } else if (ratio != null && !size.equals(UltraSize.of((AspectRatio) ratio))) {
+                faults.add(new RequestFault("size", shown + " and aspectRatio " + ratio, "one of both, or the same"));
             } else {
                 values.put(Parameter.ASPECT_RATIO, size.get().aspectRatio());
             }

@@ -40,6 +40,11 @@ public enum Parameter {
         return this != WEBHOOK_URL && this != WEBHOOK_SECRET;
     }
 
+    /** Whether its value is for no message or log: it may be personal, or a key to something. */
+    public boolean isPrivate() {
+        return this == PROMPT || this == IMAGE_PROMPT || this == WEBHOOK_URL || this == WEBHOOK_SECRET;
+    }
+
     /** Finds a parameter by its {@link #id()}. */
     public static Optional<Parameter> find(String id) {
         for (Parameter parameter : values()) {

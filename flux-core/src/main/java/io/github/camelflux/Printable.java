@@ -19,7 +19,8 @@ public final class Printable {
         return of(written.replaceFirst("(?s)[?#].*", "").replaceFirst("(?s)//.*@", "//...@"));
     }
 
-    private static boolean isHarmless(int character) {
+    /** Whether a character can break no line and change nothing of how the others are shown. */
+    static boolean isHarmless(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,

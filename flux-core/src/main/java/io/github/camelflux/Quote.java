@@ -1,6 +1,7 @@
 package io.github.camelflux;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,37 +23,46 @@ public record Quote(
     private static final int MOST_DIGITS = 30;
 
     public Quote {
-        requireModerate(inputMegapixels);
-        requireModerate(outputMegapixels);
+        inputMegapixels = plain(inputMegapixels);
+        outputMegapixels = plain(outputMegapixels);
     }
 
-    /** A giant exponent is short to write, and takes gigabytes to print. */
-    private static void requireModerate(@Nullable BigDecimal number) {
-        if (number != null && (number.signum() < 0 || Math.abs((long) number.scale()) > MOST_DIGITS)) {
+    /** A number that is equal again when it is read from its text. */
+    private static @Nullable BigDecimal plain(@Nullable BigDecimal number) {
+        if (number == null) {
+            return null;
+        }
+        // A giant exponent is short to write, and takes gigabytes to print.
+        if (number.signum() < 0 || Math.abs((long) number.scale()) > MOST_DIGITS) {
             throw new IllegalArgumentException("Megapixels are never negative nor astronomical");
         }
+        return number.scale() < 0 ? number.setScale(0) : number;
     }
 
     /** The parts with commas between, and none for a quote that says nothing. */
     String toText() {
         String dollars = cost == null ? "" : cost.dollars().toPlainString();
-        return String.join(",", dollars, plain(inputMegapixels), plain(outputMegapixels))
+        return String.join(",", dollars, text(inputMegapixels), text(outputMegapixels))
                 .replaceAll(",+$", "");
     }
 
-    private static String plain(@Nullable BigDecimal number) {
+    private static String text(@Nullable BigDecimal number) {
         return number == null ? "" : number.toPlainString();
     }
 
-    /** @throws IllegalArgumentException for anything but what {@link #toText()} writes */
+    /** @throws IllegalArgumentException for what {@link #toText()} would not write */
     static Quote parse(String text) {
-        String[] parts = (text + ",,").split(",", PARTS);
-        BigDecimal dollars = number(parts[0]);
+        List<String> parts = List.of(text.split(",", -1));
+        if (parts.size() > PARTS) {
+            throw new IllegalArgumentException("A quote has at most " + PARTS + " parts");
+        }
+        BigDecimal dollars = number(parts, 0);
         Cost cost = dollars == null ? null : new Cost(dollars, Cost.Source.QUOTED);
-        return new Quote(cost, number(parts[1]), number(parts[2].replaceAll(",+$", "")));
+        return new Quote(cost, number(parts, 1), number(parts, 2));
     }
 
-    private static @Nullable BigDecimal number(String text) {
-        return text.isEmpty() ? null : new BigDecimal(text);
+    private static @Nullable BigDecimal number(List<String> parts, int index) {
+        boolean absent = index >= parts.size() || parts.get(index).isEmpty();
+        return absent ? null : new BigDecimal(parts.get(index));
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param images at least one, in the provider's order
  * @param cost the settled cost where the provider told it, else the quoted one, else the list price; null for a model
  *     without a list price when the provider told nothing
- * @param duration from the acceptance until the task was seen to have ended
+ * @param duration from the acceptance, or from taking it up again, until the task was seen to have ended
  */
 public record RemoteResult(
         Ticket ticket, List<RemoteImage> images, @Nullable Cost cost, Duration duration) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.image.SamplePictures;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageRequestTest {
@@ -99,41 +101,6 @@ class ImageRequestTest {
         assertThat(built(builder -> builder.prompt("whole \ud83c\udf0a"))).isNotNull();
     }
 
-    @Test
-    void boundsTheSafetyTolerance() {
-        assertRefused("safetyTolerance", "-1", "0 to 6", builder -> builder.safetyTolerance(-1));
-        assertRefused("safetyTolerance", "7", "0 to 6", builder -> builder.safetyTolerance(7));
-        for (int i = 0; i <= 6; i++) {
-            int tolerance = i;
-            assertThat(built(builder -> builder.safetyTolerance(tolerance)).safetyTolerance())
-                    .isEqualTo(tolerance);
-        }
-    }
-
-    @Test
-    void boundsTheImagePromptsStrength() {
-        assertRefused(
-                "imagePromptStrength",
-                "-4.9E-324",
-                "0 to 1",
-                builder -> builder.imagePromptStrength(-Double.MIN_VALUE));
-        assertRefused(
-                "imagePromptStrength",
-                "1.0000000000000002",
-                "0 to 1",
-                builder -> builder.imagePromptStrength(Math.nextUp(1.0)));
-        assertRefused("imagePromptStrength", "NaN", "0 to 1", builder -> builder.imagePromptStrength(Double.NaN));
-        assertRefused(
-                "imagePromptStrength",
-                "Infinity",
-                "0 to 1",
-                builder -> builder.imagePromptStrength(Double.POSITIVE_INFINITY));
-        assertThat(built(builder -> builder.imagePromptStrength(0.0)).imagePromptStrength())
-                .isZero();
-        assertThat(built(builder -> builder.imagePromptStrength(1.0)).imagePromptStrength())
-                .isOne();
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -158,14 +125,6 @@ class ImageRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "JPEG", "jpg", "webp", "png "})
-    void takesJpegAndPngOnly(String text) {
-        assertRefused("outputFormat", text, "jpeg or png", builder -> builder.outputFormat(text));
-        assertThat(built(builder -> builder.outputFormat("jpeg")).outputFormat())
-                .isEqualTo(OutputFormat.JPEG);
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
@@ -183,15 +142,6 @@ class ImageRequestTest {
                 text,
                 "an http or https address of 1 to 2083 characters",
                 builder -> builder.webhookUrl(text));
-    }
-
-    @Test
-    void boundsTheWebhooksLength() {
-        String longest = "https://example.com/" + "a".repeat(2063);
-        assertThat(longest).hasSize(2083);
-        assertThat(built(builder -> builder.webhookUrl(longest)).webhookUrl()).hasToString(longest);
-        assertThat(refused(builder -> builder.webhookUrl(longest + "a")).faults())
-                .hasSize(1);
     }
 
     @Test
@@ -218,6 +168,81 @@ class ImageRequestTest {
         InvalidRequest refused = refused(builder -> builder.webhookUrl(address));
 
         assertThat(refused.getMessage() + refused.faults()).doesNotContain("CANARY");
+    }
+
+    @Test
+    void saysOnceThatASecretIsNoText() {
+        assertThat(refused(builder -> builder.webhookSecret(" ")).faults())
+                .extracting(RequestFault::field)
+                .containsExactly("webhookSecret");
+    }
+
+    @Test
+    void showsNothingOfWhatWasTakenForAnImage() {
+        assertRefused(
+                "imagePrompt",
+                "a String",
+                "a complete JPEG, PNG or WEBP of at most 20 MB",
+                builder -> builder.set(Parameter.IMAGE_PROMPT, "https://example.com/a.jpg?sig=CANARY"));
+    }
+
+    @Test
+    void showsNothingOfAPromptButItsLength() {
+        assertThat(refused(builder -> builder.prompt("CANARY" + "x".repeat(100_000))))
+                .hasMessageStartingWith("prompt '100006 characters' is not allowed")
+                .hasMessageNotContaining("CANARY");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void needsNoPromptBesideAnImage(FluxModel model) {
+        InputImage image = InputImage.of(SamplePictures.jpeg(2, 2));
+        for (String blank : new String[] {null, "", " \t\n"}) {
+            ImageRequest request =
+                    SampleRequests.of(model).prompt(blank).imagePrompt(image).build();
+
+            assertThat(request.prompt()).isEmpty();
+            assertThat(request.get(Parameter.PROMPT)).isEmpty();
+        }
+    }
+
+    @Test
+    void buildsTheSameAgain() {
+        ImageRequest.Builder builder =
+                ImageRequest.ultra().prompt("A pier").width(2048).height(2048);
+
+        assertThat(RequestDigest.of(builder.build())).isEqualTo(RequestDigest.of(builder.build()));
+        assertThat(builder.width(null).height(null).build().aspectRatio()).isNull();
+    }
+
+    @Test
+    void keepsABuiltRequestFromWhatIsSetLater() {
+        ImageRequest.Builder builder = ImageRequest.ultra().prompt("A pier").seed(1L);
+        ImageRequest first = builder.build();
+
+        ImageRequest second = builder.prompt(" ")
+                .imagePrompt(InputImage.of(SamplePictures.jpeg(2, 2)))
+                .seed(2L)
+                .build();
+
+        assertThat(first.prompt()).isEqualTo("A pier");
+        assertThat(first.seed()).isEqualTo(1);
+        assertThat(first.imagePrompt()).isNull();
+        assertThat(second.prompt()).isEmpty();
+        assertThat(second.seed()).isEqualTo(2);
+    }
+
+    @Test
+    void saysTheSameFaultsEachTimeThatItIsBuilt() {
+        ImageRequest.Builder builder =
+                ImageRequest.of(FluxModel.ULTRA_FINETUNED).prompt(" ").raw(true);
+        List<RequestFault> first =
+                catchThrowableOfType(InvalidRequest.class, builder::build).faults();
+        List<RequestFault> second =
+                catchThrowableOfType(InvalidRequest.class, builder::build).faults();
+
+        assertThat(first).extracting(RequestFault::field).containsExactly("raw", "prompt", "finetuneId");
+        assertThat(second).isEqualTo(first);
     }
 
     @Test

@@ -79,6 +79,15 @@ class InputImageTest {
     }
 
     @Test
+    void takesTwentyMegabytes() {
+        byte[] largest = SamplePictures.pngOfSize(InputImage.MAX_SIZE);
+
+        assertThat(largest).hasSize(20_971_520);
+        assertThat(InputImage.of(largest)).hasToString("InputImage[PNG, 20971520 bytes]");
+        assertRefused(() -> InputImage.of(SamplePictures.pngOfSize(InputImage.MAX_SIZE + 1)));
+    }
+
+    @Test
     void refusesMoreThanTwentyMegabytes() throws IOException {
         byte[] large = new byte[InputImage.MAX_SIZE + 1];
         assertThatThrownBy(() -> InputImage.of(large))

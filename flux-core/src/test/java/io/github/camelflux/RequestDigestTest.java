@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestDigestTest {
 
@@ -21,10 +23,68 @@ class RequestDigestTest {
         assertThat(digest(builder -> builder).value()).matches("fx1:[0-9a-f]{64}");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ULTRA, fx1:06c52e72a8d81df4dccd1096fed249697e95694725dc05bb241276517f1ed840",
+        "ULTRA_FINETUNED, fx1:e30c027705f0e21d66e23e75b1160e655f10cbcb8d17136839b1dd7e0eccecb7",
+        "PRO, fx1:a6fa6900dd1c3dadab85be90a08cb72b9345a581adb0e975fa927b78e5a62206"
+    })
+    void staysTheSameFromReleaseToRelease(FluxModel model, String digest) {
+        assertThat(RequestDigest.of(SampleRequests.of(model).build()).value()).isEqualTo(digest);
+    }
+
     @Test
-    void staysTheSameFromReleaseToRelease() {
-        assertThat(digest(builder -> builder).value())
-                .isEqualTo("fx1:06c52e72a8d81df4dccd1096fed249697e95694725dc05bb241276517f1ed840");
+    void countsTheDefaultsOfEachModelAsUnset() {
+        assertThat(RequestDigest.of(SampleRequests.of(FluxModel.ULTRA_FINETUNED)
+                        .finetuneStrength(1.2)
+                        .promptUpsampling(false)
+                        .aspectRatio("16:9")
+                        .safetyTolerance(2)
+                        .outputFormat("jpeg")
+                        .imagePromptStrength(0.1)
+                        .build()))
+                .isEqualTo(RequestDigest.of(
+                        SampleRequests.of(FluxModel.ULTRA_FINETUNED).build()));
+        assertThat(RequestDigest.of(SampleRequests.of(FluxModel.PRO)
+                        .promptUpsampling(false)
+                        .width(1024)
+                        .height(768)
+                        .safetyTolerance(2)
+                        .outputFormat("jpeg")
+                        .build()))
+                .isEqualTo(RequestDigest.of(SampleRequests.of(FluxModel.PRO).build()));
+    }
+
+    @Test
+    void countsASizeOfUltraAsItsShape() {
+        assertThat(digest(builder -> builder.width(2048).height(2048)))
+                .isEqualTo(digest(builder -> builder.aspectRatio("1:1")));
+        assertThat(digest(builder -> builder.width(2752).height(1536))).isEqualTo(digest(builder -> builder));
+    }
+
+    @Test
+    void countsAValueAlikeHoweverItIsWritten() {
+        assertThat(digest(builder -> builder.set(Parameter.SEED, "4.2e1").set(Parameter.RAW, "TRUE")))
+                .isEqualTo(digest(builder -> builder.seed(42L).raw(true)));
+    }
+
+    @Test
+    void differsForEachModelAndItsOwnParameters() {
+        List<ImageRequest.Builder> different = List.of(
+                SampleRequests.of(FluxModel.ULTRA),
+                SampleRequests.of(FluxModel.ULTRA_FINETUNED),
+                SampleRequests.of(FluxModel.ULTRA_FINETUNED).finetuneId("another"),
+                SampleRequests.of(FluxModel.ULTRA_FINETUNED).finetuneStrength(1.0),
+                SampleRequests.of(FluxModel.ULTRA_FINETUNED).finetuneStrength(0.0),
+                SampleRequests.of(FluxModel.PRO),
+                SampleRequests.of(FluxModel.PRO).width(768).height(1024),
+                SampleRequests.of(FluxModel.PRO).width(1440),
+                SampleRequests.of(FluxModel.PRO).height(1440));
+        Set<RequestDigest> digests = new HashSet<>();
+
+        different.forEach(request -> digests.add(RequestDigest.of(request.build())));
+
+        assertThat(digests).hasSameSizeAs(different);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TicketTest {
@@ -35,6 +36,16 @@ class TicketTest {
         assertThat(quoted).hasToString("fx1|bfl|ultra|3f1c-7d_A.b|2026-11-21T12:00:00.123456789Z|0.014|" + ADDRESS);
     }
 
+    @ParameterizedTest
+    @CsvSource({"ULTRA, ultra", "ULTRA_FINETUNED, ultra-finetuned", "PRO, pro"})
+    void namesTheModel(FluxModel model, String name) {
+        Ticket ticket = new Ticket(
+                Provider.BFL, model, "t-1", URI.create(ADDRESS), Instant.parse("2026-11-21T12:00:00Z"), Quote.NONE);
+
+        assertThat(ticket).hasToString("fx1|bfl|" + name + "|t-1|2026-11-21T12:00:00Z||" + ADDRESS);
+        assertThat(Ticket.parse(ticket.toText())).isEqualTo(ticket);
+    }
+
     @Test
     void keepsEachPartOfTheQuote() {
         Cost cost = new Cost(new BigDecimal("0.06"), Cost.Source.QUOTED);
@@ -44,6 +55,7 @@ class TicketTest {
                 new Quote(cost, input, output),
                 new Quote(cost, null, output),
                 new Quote(null, input, null),
+                new Quote(null, new BigDecimal("1E+3"), new BigDecimal("4.190")),
                 new Quote(null, null, output))) {
             assertThat(Ticket.parse(ticket(quote).toText()).quote()).isEqualTo(quote);
         }
@@ -74,6 +86,12 @@ class TicketTest {
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|,1e999999999|https://api.bfl.ai/",
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|,,-1|https://api.bfl.ai/",
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|1,2,3,4|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|1,2,3,|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|,,,,,,|https://api.bfl.ai/",
+                "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|1 |https://api.bfl.ai/",
+                "fx1|bfl|ULTRA|t|2026-11-21T12:00:00Z||https://api.bfl.ai/",
+                "fx1|bfl|ultra-|t|2026-11-21T12:00:00Z||https://api.bfl.ai/",
+                "fx1|bfl|\u001b[2J\n|t|2026-11-21T12:00:00Z||https://api.bfl.ai/",
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z|",
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/|more",
                 "fx1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/\r\nx: y",

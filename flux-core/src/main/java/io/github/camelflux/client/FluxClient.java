@@ -126,7 +126,7 @@ public final class FluxClient implements AutoCloseable {
     /**
      * Asks what the account has left, in US dollars: also a way to find out for free whether the key is accepted.
      *
-     * <p>Fails with {@link FluxException.Refused} for a key that is not.
+     * <p>Fails with {@link FluxException.Refused} for a key that is not, and with {@link NotSent} when no answer comes.
      */
     public CompletableFuture<BigDecimal> balance() {
         TaskContext context = TaskContext.of(provider);
@@ -134,10 +134,21 @@ public final class FluxClient implements AutoCloseable {
         return path.endWith(path.step(resources.polls().send(dialect.balance(limits.requestTimeout())))
                 .thenApply(outcome -> {
                     if (outcome instanceof HttpOutcome.Reply reply) {
-                        return dialect.readBalance(reply, context);
+                        return dialect.readBalance(
+                                reply, context, resources.delayer().now());
                     }
-                    throw new NotSent("The provider did not answer", context, null);
+                    throw unanswered(outcome, context);
                 }));
+    }
+
+    /** A question costs nothing, so it is as safe to repeat as what was never sent. */
+    private static NotSent unanswered(HttpOutcome outcome, TaskContext context) {
+        Throwable cause = outcome instanceof HttpOutcome.NotSent notSent
+                ? notSent.cause()
+                : ((HttpOutcome.Broken) outcome).cause();
+        String message = "The provider did not say what the account has left (" + Submission.reason(cause)
+                + "); check the address (baseUrl), the proxy and the network";
+        return new NotSent(message, context, cause);
     }
 
     /** What the client is doing now. */

@@ -20,7 +20,7 @@ public interface PollSchedule {
     /** How long to wait until the next question, counted from the last answer. */
     Duration next(Moment moment);
 
-    /** Told when a task has become ready, for schedules that learn. */
+    /** Told when a task that was watched since its acceptance has become ready, for schedules that learn. */
     default void ready(FluxModel model, Duration elapsed) {}
 
     /** Always the same interval. */

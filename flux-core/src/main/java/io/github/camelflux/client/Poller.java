@@ -259,7 +259,8 @@ final class Poller {
 
         private void end(TaskStatus status) {
             Duration duration = elapsed();
-            if (status instanceof TaskStatus.Ready) {
+            // What was taken up again seems quicker than it was, and nobody is to learn from that.
+            if (status instanceof TaskStatus.Ready && !resumed) {
                 schedule.ready(ticket.model(), duration);
             }
             listener.ended(context, status, resumed ? null : duration);

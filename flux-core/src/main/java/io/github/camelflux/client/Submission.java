@@ -128,7 +128,7 @@ final class Submission {
     }
 
     /** The JDK says little about a connection that was not made; whether the host was found helps most. */
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
                 return "the host is not known";

@@ -3,6 +3,7 @@ package io.github.camelflux.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelflux.Cost;
 import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.FluxException.Untrusted;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
@@ -154,25 +155,37 @@ public final class BflDialect implements Dialect {
     public HttpCall balance(Duration deadline) {
         TaskContext context = TaskContext.of(Provider.BFL);
         HttpCall.Limits limits = new HttpCall.Limits(deadline, Json.MAX_BYTES);
-        return HttpCall.get(origins.trust(at(FluxModel.ULTRA, "/v1/credits"), context), key, limits);
+        return HttpCall.get(origins.trust(credits(), context), key, limits);
     }
 
     @Override
-    public BigDecimal readBalance(HttpOutcome.Reply reply, TaskContext context) {
+    public BigDecimal readBalance(HttpOutcome.Reply reply, TaskContext context, Instant now) {
         JsonNode body = Json.readObject(reply.body());
         BigDecimal credits = Json.amount(body, "credits");
-        if (reply.status() == 200 && credits != null) {
+        int code = reply.status();
+        if (code == 200 && credits != null) {
             return Cost.ofCredits(credits, Cost.Source.SETTLED).dollars();
         }
         String detail = BflErrors.describe(body);
-        if (reply.status() == 401 || reply.status() == 403) {
+        if (code == 401 || code == 403) {
             throw BflErrors.forbidden(detail, context);
         }
-        if (reply.status() == 422 && !body.isMissingNode()) {
+        if (code == 404) {
+            throw BflErrors.nothingThere(credits(), detail, context);
+        }
+        if (code == 422 && !body.isMissingNode()) {
             throw BflErrors.rejection(body, detail, context);
         }
-        String message = "The provider did not say what the account has left: HTTP " + reply.status();
+        String message = "The provider did not say what the account has left: HTTP " + code;
+        if (code == 429 || code >= 500) {
+            throw new Throttled(message, RetryAfter.read(reply, body, now), context);
+        }
         throw new Untrusted(message, null, context, null);
+    }
+
+    /** The account is the same at each of the provider's addresses. */
+    private URI credits() {
+        return at(FluxModel.ULTRA, "/v1/credits");
     }
 
     private URI at(FluxModel model, String pathAndQuery) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The API's two ways to say what is wrong: one text, or a list of faults with their places. */
@@ -81,18 +82,18 @@ final class BflErrors {
             List<String> place = new ArrayList<>();
             fault.path("loc").forEach(part -> place.add(part.asText()));
             place.remove("body");
-            String field = Printable.of(String.join(".", place));
+            String name = String.join(".", place);
+            Optional<Parameter> parameter = BflRequestBody.parameter(name);
+            String field = Printable.of(parameter.map(Parameter::id).orElse(name));
             String words = Printable.of(fault.path("msg").asText());
-            faults.add(new RequestFault(field, given(field, fault.path("input")), words));
+            faults.add(new RequestFault(field, given(parameter, fault.path("input")), words));
         }
         return faults;
     }
 
-    /** The API repeats what it was sent, which may be private: a prompt, an image, the webhook's secret. */
-    private static String given(String field, JsonNode input) {
-        if (field.startsWith("webhook") || field.endsWith("prompt")) {
-            return "(hidden)";
-        }
-        return input.isContainerNode() ? "" : input.asText();
+    /** The API repeats what it was sent, at some places all of it, which may be private. */
+    private static String given(Optional<Parameter> parameter, JsonNode input) {
+        boolean isShown = parameter.isPresent() && !parameter.get().isPrivate();
+        return isShown ? input.asText() : "(hidden)";
     }
 }

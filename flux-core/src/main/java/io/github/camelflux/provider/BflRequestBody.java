@@ -5,6 +5,8 @@ import io.github.camelflux.ImageRequest;
 import io.github.camelflux.InputImage;
 import io.github.camelflux.OutputFormat;
 import io.github.camelflux.Parameter;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** A request as the API reads it, with only what was set: it answers some explicit nulls with an error of its own. */
 final class BflRequestBody {
@@ -16,6 +18,13 @@ final class BflRequestBody {
             request.get(parameter).ifPresent(value -> put(body, name(parameter), value));
         }
         return Json.write(body);
+    }
+
+    /** The parameter that the API calls by a name. */
+    static Optional<Parameter> parameter(String name) {
+        return Arrays.stream(Parameter.values())
+                .filter(parameter -> name(parameter).equals(name))
+                .findFirst();
     }
 
     private static String name(Parameter parameter) {

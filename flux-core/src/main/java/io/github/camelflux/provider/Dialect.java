@@ -50,8 +50,11 @@ public interface Dialect {
     /**
      * The meaning of an answer to {@link #balance}, in US dollars.
      *
+     * @param now when it was read
      * @throws FluxException.Refused if the key is not accepted
+     * @throws FluxException.InvalidRequest if there is no such API at the address
+     * @throws FluxException.Throttled if the provider cannot answer now
      * @throws FluxException.Untrusted if the answer is none
      */
-    BigDecimal readBalance(HttpOutcome.Reply reply, TaskContext context);
+    BigDecimal readBalance(HttpOutcome.Reply reply, TaskContext context, Instant now);
 }

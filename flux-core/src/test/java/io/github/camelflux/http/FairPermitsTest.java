@@ -38,6 +38,29 @@ class FairPermitsTest {
     }
 
     @Test
+    void countsWhatIsTakenAndWhatWaits() {
+        FairPermits permits = new FairPermits(2, 10, executor);
+        FairPermits.Permit first = permits.acquire().join();
+        FairPermits.Permit second = permits.acquire().join();
+        CompletableFuture<FairPermits.Permit> third = permits.acquire();
+        CompletableFuture<FairPermits.Permit> fourth = permits.acquire();
+        assertThat(permits.taken()).isEqualTo(2);
+        assertThat(permits.waiting()).isEqualTo(2);
+
+        fourth.cancel(true);
+        first.release();
+        first.release();
+        assertThat(permits.taken()).as("one is on its way").isEqualTo(2);
+        assertThat(permits.waiting()).isZero();
+
+        executor.runAll();
+        second.release();
+        assertThat(permits.taken()).isEqualTo(1);
+        third.join().release();
+        assertThat(permits.taken()).isZero();
+    }
+
+    @Test
     void doesNotLetALaterOneOvertakeAPermitOnItsWay() {
         FairPermits permits = new FairPermits(1, 10, executor);
         FairPermits.Permit first = permits.acquire().join();

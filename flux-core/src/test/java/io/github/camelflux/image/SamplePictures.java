@@ -21,6 +21,12 @@ import javax.imageio.stream.ImageOutputStream;
 
 /** Pictures as real encoders write them, and the building blocks for those that none would write. */
 public final class SamplePictures {
+    /** Bytes of the signature and the first chunk. */
+    private static final int PNG_HEADER = 33;
+
+    /** Bytes of a chunk beside its data. */
+    private static final int PNG_CHUNK = 12;
+
     private SamplePictures() {}
 
     public static byte[] jpeg(int width, int height) {
@@ -33,6 +39,12 @@ public final class SamplePictures {
 
     public static byte[] png(int width, int height, int bufferedImageType) {
         return encode("png", gradient(width, height, bufferedImageType), false);
+    }
+
+    /** A picture of so many bytes, most of them in a chunk that readers skip. */
+    public static byte[] pngOfSize(int size) {
+        byte[] small = png(4, 4, BufferedImage.TYPE_INT_RGB);
+        return insert(small, PNG_HEADER, pngChunk("fiLl", new byte[size - small.length - PNG_CHUNK]));
     }
 
     /** Larger than the probe's buffer at a small size in pixels, since noise does not compress. */
