@@ -38,11 +38,7 @@ class ModelTableTest {
     private static final InputImage IMAGE = InputImage.of(SamplePictures.png(2, 2, 1));
 
     private static final List<Row> ROWS = List.of(
-            row(
-                            EVERY,
-                            "prompt",
-                            "a text that is not blank, at most 100,000 characters, without half characters"
-                                    + " (lone surrogates)")
+            row(EVERY, "prompt", "a text that is not blank, of at most 100,000 whole characters")
                     .takes(".", ".")
                     .takes("x".repeat(100_000), "x".repeat(100_000))
                     .refuses("x".repeat(100_001), "half \ud83c", 7),
@@ -52,7 +48,7 @@ class ModelTableTest {
                     .takes("false", false)
                     .takes(" TRUE ", true)
                     .refuses("", "yes", "1", 1, 0),
-            row(EVERY, "seed", "an integer from -9223372036854775808 to 9223372036854775807")
+            row(EVERY, "seed", "an integer of 64 bits")
                     .takes(Long.MIN_VALUE, Long.MIN_VALUE)
                     .takes("9223372036854775807", Long.MAX_VALUE)
                     .takes(0, 0L)
