@@ -16,7 +16,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * all its endpoints.
  */
 @Component("flux")
-public class FluxComponent extends DefaultComponent implements SSLContextParametersAware {
+public class FluxComponent extends HealthCheckComponent implements SSLContextParametersAware {
     @Metadata(
             label = "security",
             secret = true,
@@ -139,6 +139,7 @@ public class FluxComponent extends DefaultComponent implements SSLContextParamet
     private @Nullable Integer proxyPort;
 
     private final TaskJournal memory = new MemoryJournal();
+    private final AccountHealthChecks healthChecks = new AccountHealthChecks();
     private volatile @Nullable FluxClients clients;
     private volatile boolean stopped;
 
@@ -186,6 +187,18 @@ public class FluxComponent extends DefaultComponent implements SSLContextParamet
     /** One for the component's whole life, so that a restart forgets nothing. */
     TaskJournal journalInUse() {
         return journal == null ? memory : journal;
+    }
+
+    AccountHealthChecks healthChecks() {
+        return healthChecks;
+    }
+
+    /** The name that the context knows it by, which tells several flux components apart. */
+    String name() {
+        return getCamelContext().getComponentNames().stream()
+                .filter(name -> getCamelContext().hasComponent(name) == this)
+                .findFirst()
+                .orElse("flux");
     }
 
     @Nullable

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Generates one image for each exchange, and holds no thread while it waits. */
 class FluxProducer extends DefaultAsyncProducer {
 
+    private Runnable leaveHealthCheck = () -> {};
+
     FluxProducer(FluxEndpoint endpoint) {
         super(endpoint);
     }
@@ -19,6 +21,18 @@ class FluxProducer extends DefaultAsyncProducer {
     @Override
     public FluxEndpoint getEndpoint() {
         return (FluxEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        leaveHealthCheck = getEndpoint().getComponent().healthChecks().join(getEndpoint());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        leaveHealthCheck.run();
+        super.doStop();
     }
 
     @Override
