@@ -201,6 +201,11 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
                 .orElse("flux");
     }
 
+    ComponentActivity activity() {
+        FluxClients started = clients;
+        return started == null ? ComponentActivity.NONE : started.activity();
+    }
+
     @Nullable
     SSLContext sslContext() throws GeneralSecurityException, IOException {
         SSLContextParameters parameters =
