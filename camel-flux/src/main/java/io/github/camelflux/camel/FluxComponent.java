@@ -8,12 +8,15 @@ import io.github.camelflux.client.TaskOptions;
 import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskJournal;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * all its endpoints.
  */
 @Component("flux")
+@ManagedResource(description = "FLUX image generation")
 public class FluxComponent extends HealthCheckComponent implements SSLContextParametersAware {
     @Metadata(
             label = "security",
@@ -204,6 +208,46 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     ComponentActivity activity() {
         FluxClients started = clients;
         return started == null ? ComponentActivity.NONE : started.activity();
+    }
+
+    @ManagedAttribute(description = "Tasks at the provider that are waited for")
+    public int getTasksInFlight() {
+        return activity().tasks().size();
+    }
+
+    @ManagedAttribute(description = "Slots of maxActiveTasks that are taken, by tasks in doubt too")
+    public long getActiveSlots() {
+        return activity().activeSlots();
+    }
+
+    @ManagedAttribute(description = "Tasks that wait for a slot")
+    public long getQueuedTasks() {
+        return activity().queued();
+    }
+
+    @ManagedAttribute(description = "Tasks that were accepted since the component was started")
+    public long getSubmits() {
+        return activity().submits();
+    }
+
+    @ManagedAttribute(description = "Questions about tasks since the component was started")
+    public long getPolls() {
+        return activity().polls();
+    }
+
+    @ManagedAttribute(description = "Submits with an unknown outcome since the component was started")
+    public long getInDoubt() {
+        return activity().inDoubt();
+    }
+
+    @ManagedAttribute(description = "US dollars that were charged since the component was started")
+    public BigDecimal getSpentDollars() {
+        return activity().spent();
+    }
+
+    @ManagedAttribute(description = "US dollars left of maxCost, less what is reserved; null without a maxCost")
+    public @Nullable BigDecimal getBudgetLeftDollars() {
+        return activity().left();
     }
 
     @Nullable
