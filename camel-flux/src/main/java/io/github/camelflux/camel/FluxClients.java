@@ -11,6 +11,7 @@ import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.http.ApiKey;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -35,7 +36,10 @@ final class FluxClients {
     private final List<ExecutorService> workers;
     private final ClientResources resources;
     private final Spending spending;
+    private final SpentDollars spent = new SpentDollars();
     private final ConcurrentMap<Account, FluxClient> clients = new ConcurrentHashMap<>();
+
+    private volatile Meters meters = Meters.NONE;
 
     /** Who is asked where, as whom; without an address at the provider's own. */
     record Account(ApiKey key, @Nullable URI baseUrl) {}
@@ -83,6 +87,7 @@ final class FluxClients {
         clients.values().forEach(FluxClient::close);
         clients.clear();
         resources.close();
+        meters.close();
         ExecutorServiceManager manager = component.getCamelContext().getExecutorServiceManager();
         manager.shutdownNow(timer);
         workers.forEach(manager::shutdownGraceful);
@@ -97,6 +102,13 @@ final class FluxClients {
         }
     }
 
+    ComponentActivity activity() {
+        List<ComponentActivity.OfAccount> accounts = new ArrayList<>();
+        clients.forEach((account, client) ->
+                accounts.add(new ComponentActivity.OfAccount(account.key().provider(), client.activity())));
+        return new ComponentActivity(accounts, spent.sum(), spending.committed(), settings.maxCost());
+    }
+
     FluxClient of(FluxEndpoint endpoint) {
         return clients.computeIfAbsent(account(endpoint), this::build);
     }
@@ -108,16 +120,26 @@ final class FluxClients {
                 .resources(resources)
                 .limits(settings.limits())
                 .journal(component.journalInUse())
-                .spending(spending);
+                .spending(spending)
+                .listener(listener());
         PollSchedule schedule = component.getPollSchedule();
         if (schedule != null) {
             builder.pollSchedule(schedule);
         }
-        TaskListener listener = component.getTaskListener();
-        if (listener != null) {
-            builder.listener(listener);
-        }
         return builder.build();
+    }
+
+    private TaskListener listener() {
+        TaskListener users = component.getTaskListener();
+        return new TaskListeners(users == null ? List.of(spent, meters()) : List.of(spent, meters(), users));
+    }
+
+    /** Not before the first client: only then does the context know the component by its name. */
+    private synchronized Meters meters() {
+        if (meters == Meters.NONE) {
+            meters = Meters.start(component.getCamelContext(), component.name(), this::activity);
+        }
+        return meters;
     }
 
     /** @throws Refused if there is no usable key */

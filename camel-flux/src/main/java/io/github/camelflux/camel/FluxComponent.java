@@ -7,15 +7,18 @@ import io.github.camelflux.client.TaskOptions;
 import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskJournal;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * all its endpoints.
  */
 @Component("flux")
-public class FluxComponent extends DefaultComponent implements SSLContextParametersAware {
+@ManagedResource(description = "FLUX image generation")
+public class FluxComponent extends HealthCheckComponent implements SSLContextParametersAware {
     @Metadata(
             label = "security",
             secret = true,
@@ -139,6 +143,7 @@ public class FluxComponent extends DefaultComponent implements SSLContextParamet
 
     private final TaskJournal memory = new MemoryJournal();
     private final CompletedTasks completedTasks = new CompletedTasks();
+    private final AccountHealthChecks healthChecks = new AccountHealthChecks();
     private volatile @Nullable FluxClients clients;
     private volatile boolean stopped;
 
@@ -190,6 +195,63 @@ public class FluxComponent extends DefaultComponent implements SSLContextParamet
     /** One for the component's whole life, so that a restart forgets nothing. */
     TaskJournal journalInUse() {
         return journal == null ? memory : journal;
+    }
+
+    AccountHealthChecks healthChecks() {
+        return healthChecks;
+    }
+
+    /** The name that the context knows it by, which tells several flux components apart. */
+    String name() {
+        return getCamelContext().getComponentNames().stream()
+                .filter(name -> getCamelContext().hasComponent(name) == this)
+                .findFirst()
+                .orElse("flux");
+    }
+
+    ComponentActivity activity() {
+        FluxClients started = clients;
+        return started == null ? ComponentActivity.NONE : started.activity();
+    }
+
+    @ManagedAttribute(description = "Tasks at the provider that are waited for")
+    public int getTasksInFlight() {
+        return activity().tasks().size();
+    }
+
+    @ManagedAttribute(description = "Slots of maxActiveTasks that are taken, by tasks in doubt too")
+    public long getActiveSlots() {
+        return activity().activeSlots();
+    }
+
+    @ManagedAttribute(description = "Tasks that wait for a slot")
+    public long getQueuedTasks() {
+        return activity().queued();
+    }
+
+    @ManagedAttribute(description = "Tasks that were accepted since the component was started")
+    public long getSubmits() {
+        return activity().submits();
+    }
+
+    @ManagedAttribute(description = "Questions about tasks since the component was started")
+    public long getPolls() {
+        return activity().polls();
+    }
+
+    @ManagedAttribute(description = "Submits with an unknown outcome since the component was started")
+    public long getInDoubt() {
+        return activity().inDoubt();
+    }
+
+    @ManagedAttribute(description = "US dollars that were charged since the component was started")
+    public BigDecimal getSpentDollars() {
+        return activity().spent();
+    }
+
+    @ManagedAttribute(description = "US dollars left of maxCost, less what is reserved; null without a maxCost")
+    public @Nullable BigDecimal getBudgetLeftDollars() {
+        return activity().left();
     }
 
     @Nullable

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Carries out the endpoint's operation for each exchange, and holds no thread while it waits. */
 class FluxProducer extends DefaultAsyncProducer {
     private final FluxModel model;
+    private Runnable leaveHealthCheck = () -> {};
 
     FluxProducer(FluxEndpoint endpoint, FluxModel model) {
         super(endpoint);
@@ -26,6 +27,18 @@ class FluxProducer extends DefaultAsyncProducer {
     @Override
     public FluxEndpoint getEndpoint() {
         return (FluxEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        leaveHealthCheck = getEndpoint().getComponent().healthChecks().join(getEndpoint());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        leaveHealthCheck.run();
+        super.doStop();
     }
 
     @Override

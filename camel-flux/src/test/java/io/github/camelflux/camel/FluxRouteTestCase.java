@@ -24,6 +24,7 @@ abstract class FluxRouteTestCase extends CamelTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
+        LogLeaks.OF_ALL_TESTS.forbidPromptsOf(context);
         FluxComponent component = context.getComponent("flux", FluxComponent.class);
         component.setApiKey(emulator().apiKey());
         component.setBaseUrl(emulator().bflUrl().toString());

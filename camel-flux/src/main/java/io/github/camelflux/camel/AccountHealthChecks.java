@@ -1,0 +1,52 @@
+package io.github.camelflux.camel;
+
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.camel.FluxClients.Account;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.WritableHealthCheckRepository;
+
+/** One health check for each account that started producers use, in Camel's repository for producers meanwhile. */
+final class AccountHealthChecks {
+    private final Map<Account, AccountHealthCheck> checks = new HashMap<>();
+    private int made;
+
+    /**
+     * Has an endpoint's account checked while its producer runs.
+     *
+     * @return ends that
+     */
+    synchronized Runnable join(FluxEndpoint endpoint) {
+        WritableHealthCheckRepository repository = HealthCheckHelper.getHealthCheckRepository(
+                endpoint.getCamelContext(), "producers", WritableHealthCheckRepository.class);
+        if (repository == null) {
+            return () -> {};
+        }
+        FluxModel model = FluxModel.of(endpoint.getModel());
+        Account account = FluxClients.account(endpoint);
+        AccountHealthCheck check = checks.computeIfAbsent(account, added -> add(endpoint, repository));
+        check.models().add(model);
+        return () -> leave(account, model, repository);
+    }
+
+    private AccountHealthCheck add(FluxEndpoint endpoint, WritableHealthCheckRepository repository) {
+        made++;
+        String name = "producer:" + endpoint.getComponent().name() + "-"
+                + FluxClients.account(endpoint).key().provider().id();
+        // Numbered, since nothing else that tells accounts apart may be shown.
+        String id = made == 1 ? name : name + "-" + made;
+        AccountHealthCheck check = new AccountHealthCheck(id, endpoint, InstantSource.system());
+        repository.addHealthCheck(check);
+        return check;
+    }
+
+    private synchronized void leave(Account account, FluxModel model, WritableHealthCheckRepository repository) {
+        AccountHealthCheck check = checks.get(account);
+        if (check != null && check.models().remove(model) && check.models().isEmpty()) {
+            checks.remove(account);
+            repository.removeHealthCheck(check);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.camelflux.camel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * Looks through log lines for what must be in none: a key, the signature of an address, a webhook's secret, a prompt.
+ * Lines are looked through when they are logged, and only the first leak of each logger is kept.
+ */
+final class LogLeaks {
+    /** For all tests of this JVM. */
+    static final LogLeaks OF_ALL_TESTS = new LogLeaks();
+
+    /** What tests use for webhook secrets begins with this. */
+    static final String WEBHOOK_SECRET = "webhook-secret-of-tests";
+
+    private static final Pattern SECRET =
+            Pattern.compile("bfl_[A-Za-z0-9]{35}|[?&]sig=|" + Pattern.quote(WEBHOOK_SECRET));
+
+    /** Who shows such things by design, and not for us. */
+    private static final Set<String> NOT_OURS = Set.of(
+            // Prints whole messages, headers included, and is for tests.
+            "org.apache.camel.component.mock.MockEndpoint",
+            // Camel Main prints each property that it sets, at DEBUG and TRACE and in clear.
+            "org.apache.camel.main.BaseMainSupport",
+            "org.apache.camel.main.MainHelper",
+            // Camel prints an endpoint's address as it was written, at DEBUG and TRACE, with a key that is in it.
+            "org.apache.camel.impl.engine.AbstractCamelContext",
+            "org.apache.camel.support.DefaultComponent",
+            "org.apache.camel.support.EndpointHelper",
+            "org.apache.camel.support.management.MixinRequiredModelMBean");
+
+    /** A log step says what its route's author has it say; the README's tells which prompt failed. */
+    private static final Pattern LOG_STEP = Pattern.compile("route\\d+");
+
+    /** Shorter ones could be in a line by chance. */
+    private static final int SHORTEST_PROMPT = 5;
+
+    /** In others' lines, which name steps and tests, so could a prompt of a word or two. */
+    private static final Pattern SENTENCE = Pattern.compile("\\S+\\s+\\S+\\s+\\S.*", Pattern.DOTALL);
+
+    private final Set<String> prompts = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> leaks = new ConcurrentHashMap<>();
+    private final LongAdder lines = new LongAdder();
+
+    /** Forbids each text that a route sends to a flux endpoint, from before it is sent. */
+    void forbidPromptsOf(CamelContext context) {
+        context.getCamelContextExtension()
+                .addInterceptStrategy((camel, step, target, next) ->
+                        step.getLabel().contains("[flux:") ? forbiddingPrompts(target) : target);
+    }
+
+    private Processor forbiddingPrompts(Processor target) {
+        return new DelegateAsyncProcessor(target) {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                forbidPromptOf(exchange);
+                return super.process(exchange, callback);
+            }
+        };
+    }
+
+    private void forbidPromptOf(Exchange exchange) {
+        if (exchange.getMessage().getBody() instanceof String prompt) {
+            forbid(prompt);
+        }
+        if (exchange.getMessage().getHeader(FluxConstants.PROMPT) instanceof String prompt) {
+            forbid(prompt);
+        }
+    }
+
+    void forbid(String prompt) {
+        if (prompt.strip().length() >= SHORTEST_PROMPT) {
+            prompts.add(prompt.strip());
+        }
+    }
+
+    void check(String logger, String line) {
+        lines.increment();
+        boolean leaks = SECRET.matcher(line).find() || hasPrompt(logger, line);
+        if (leaks && !NOT_OURS.contains(logger) && !LOG_STEP.matcher(logger).matches()) {
+            this.leaks.putIfAbsent(logger, line);
+        }
+    }
+
+    private boolean hasPrompt(String logger, String line) {
+        boolean ours = logger.startsWith("io.github.camelflux.");
+        return prompts.stream()
+                .anyMatch(prompt -> line.contains(prompt)
+                        && (ours || SENTENCE.matcher(prompt).matches()));
+    }
+
+    List<String> found() {
+        return leaks.entrySet().stream()
+                .map(leak -> leak.getKey() + ": " + leak.getValue())
+                .toList();
+    }
+
+    long lines() {
+        return lines.sum();
+    }
+}
