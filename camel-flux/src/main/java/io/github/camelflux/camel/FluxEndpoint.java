@@ -66,7 +66,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
             label = "producer",
             description =
                     "With operation submit: which of the message's headers flux:completed gets, as names separated"
-                            + " by commas, with * for any rest.")
+                            + " by commas; a name may end with an asterisk, for any rest.")
     private @Nullable String keepHeaders;
 
     @UriParam(
