@@ -2,12 +2,12 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.Ticket;
 import io.github.camelflux.camel.CompletedTasks.Submitted;
-import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -28,9 +28,10 @@ import org.slf4j.LoggerFactory;
 class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(FluxConsumer.class);
 
-    private final ConcurrentMap<Ticket, Submitted> following = new ConcurrentHashMap<>();
+    private final Set<Ticket> following = ConcurrentHashMap.newKeySet();
     private final Queue<Runnable> ended = new ConcurrentLinkedQueue<>();
     private volatile boolean emitting;
+    private volatile boolean stopped;
 
     FluxConsumer(FluxEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -41,19 +42,12 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
         return (FluxEndpoint) super.getEndpoint();
     }
 
-    /** Before any route has started, so that nothing is missed. */
-    @Override
-    protected void doInit() throws Exception {
-        super.doInit();
-        getEndpoint().getComponent().completedTasks().attach(this);
-    }
-
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        stopped = false;
         getEndpoint().getComponent().completedTasks().attach(this);
-        emitting = true;
-        emitHeld();
+        emit();
     }
 
     @Override
@@ -65,60 +59,77 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        emitting = true;
-        emitHeld();
+        emit();
     }
 
     @Override
     protected void doStop() throws Exception {
-        emitting = false;
         getEndpoint().getComponent().completedTasks().detach(this);
-        following.keySet().forEach(this::warn);
-        following.clear();
+        stopped = true;
+        following.forEach(this::abandon);
+        // What is abandoned goes through no route; its images are deleted.
         emitHeld();
+        emitting = false;
         super.doStop();
     }
 
     void follow(Ticket ticket, Submitted submitted) {
-        following.put(ticket, submitted);
+        if (!following.add(ticket)) {
+            return;
+        }
+        if (stopped) {
+            abandon(ticket);
+        }
         FluxProducer.await(getEndpoint(), submitted.client(), ticket).whenComplete((answer, failure) -> {
-            Runnable emission = () -> emit(ticket, submitted.keptHeaders(), answer, failure);
+            Runnable emission = () -> emit(ticket, submitted, answer, failure);
             ended.add(() -> submitted.clients().continueWith(emission));
             emitHeld();
         });
     }
 
+    private void abandon(Ticket ticket) {
+        if (following.remove(ticket)) {
+            LOG.warn("Task {} has not gone through this route; its ticket: {}", ticket.id(), ticket);
+        }
+    }
+
+    private void emit() {
+        emitting = true;
+        emitHeld();
+    }
+
     private void emitHeld() {
-        boolean held = !emitting && !isStoppingOrStopped();
-        for (Runnable next = held ? null : ended.poll(); next != null; next = ended.poll()) {
+        while (emitting || stopped) {
+            Runnable next = ended.poll();
+            if (next == null) {
+                return;
+            }
             next.run();
         }
     }
 
-    private void warn(Ticket ticket) {
-        LOG.warn("Task {} has not gone through this route; its ticket: {}", ticket.id(), ticket);
-    }
-
     private void emit(
-            Ticket ticket,
-            Map<String, Object> keptHeaders,
-            @Nullable Consumer<Exchange> answer,
-            @Nullable Throwable failure) {
-        Exchange exchange = createExchange(true);
-        exchange.getMessage().getHeaders().putAll(keptHeaders);
-        if (answer != null) {
-            answer.accept(exchange);
-        } else {
-            FluxResults.writeFailure(exchange, failure, getEndpoint().getModeration());
-            failForGood(exchange);
-        }
-        if (isStoppingOrStopped()) {
-            // Deletes the image's file.
-            UnitOfWorkHelper.doneSynchronizations(
-                    exchange, exchange.getExchangeExtension().handoverCompletions());
+            Ticket ticket, Submitted submitted, @Nullable Consumer<Exchange> answer, @Nullable Throwable failure) {
+        Exchange exchange = createExchange(false);
+        exchange.getMessage().getHeaders().putAll(submitted.keptHeaders());
+        FluxResults.complete(exchange, answer, failure, getEndpoint().getModeration());
+        if (!following.contains(ticket)) {
+            discard(exchange);
             return;
         }
-        getAsyncProcessor().process(exchange, doneSync -> following.remove(ticket));
+        failForGood(exchange);
+        AsyncCallback done = defaultConsumerCallback(exchange, true);
+        getAsyncProcessor().process(exchange, doneSync -> {
+            following.remove(ticket);
+            done.done(doneSync);
+        });
+    }
+
+    /** Deletes the image's file. */
+    private void discard(Exchange exchange) {
+        UnitOfWorkHelper.doneSynchronizations(
+                exchange, exchange.getExchangeExtension().handoverCompletions());
+        releaseExchange(exchange, false);
     }
 
     /** Lets the route's error handler have it as if a step had failed, without sending it into that step again. */
@@ -130,8 +141,10 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
         }
     }
 
+    /** What was held while the route was suspended goes through it before it ends; Camel waits for that. */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        emit();
         return true;
     }
 
@@ -140,12 +153,11 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
         return following.size();
     }
 
-    /** What was held while the route was suspended goes through it before it ends. */
+    /** Camel suspends no consumer that is suspended, and has just had it emit what was held. */
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        if (!suspendOnly && !forced) {
-            emitting = true;
-            emitHeld();
+        if (suspendOnly) {
+            emitting = false;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.EndpointServiceLocation;
@@ -65,7 +66,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
             label = "producer",
             description =
                     "With operation submit: which of the message's headers flux:completed gets, as names separated"
-                            + " by commas, with * for any rest.")
+                            + " by commas; a name may end with an asterisk, for any rest.")
     private @Nullable String keepHeaders;
 
     @UriParam(
@@ -83,7 +84,6 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     private @Nullable String baseUrl;
 
     @UriParam(
-            label = "producer",
             javaType = "java.time.Duration",
             description = "How long the image is waited for, from the acceptance of the task, in place of the"
                     + " component's. When it is over, the exchange fails with the task's ticket and the task goes on.")
@@ -176,14 +176,19 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     protected void doInit() throws Exception {
         super.doInit();
         FluxOptions.check(this);
-        FluxClients.account(this);
+        if (fluxModel != null) {
+            FluxClients.account(this);
+        }
     }
 
     /** Finds out now whether the component's options are right too. */
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        getComponent().clients().of(this);
+        FluxClients clients = getComponent().clients();
+        if (fluxModel != null) {
+            clients.of(this);
+        }
     }
 
     @Override
@@ -203,7 +208,16 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         }
         FluxConsumer consumer = new FluxConsumer(this, processor);
         configureConsumer(consumer);
+        // Consumers are made before any route starts, so that nothing is missed that another route submits.
+        getComponent().completedTasks().attach(consumer);
         return consumer;
+    }
+
+    /** A poll ends with its exchange, and the image's file with that, before anybody could read it. */
+    @Override
+    public PollingConsumer createPollingConsumer() {
+        throw new UnsupportedOperationException(
+                this + " cannot be polled; consume from flux:completed, or await a ticket with operation await");
     }
 
     /** Null for flux:completed. */

@@ -45,6 +45,9 @@ final class FluxMessages {
 
     private static final String TICKET = "ticket";
 
+    /** As many as a message names, since a body may have hundreds; the error carries them all. */
+    private static final int MOST_FAULTS = 20;
+
     private FluxMessages() {}
 
     /** @throws InvalidRequest with everything that is wrong with the message */
@@ -96,7 +99,8 @@ final class FluxMessages {
         MessageFields.of(message, Parameter.PROMPT.id(), faults).forEach((name, value) -> {
             Optional<Parameter> parameter = Parameter.find(name).filter(HEADERS::containsKey);
             parameter.ifPresentOrElse(
-                    known -> given.put(known, value(known, value, message)), () -> faults.add(notForMessages(name)));
+                    known -> given.put(known, value(known, value, message, faults)),
+                    () -> faults.add(notForMessages(name)));
         });
         return given;
     }
@@ -116,19 +120,22 @@ final class FluxMessages {
         Map<Parameter, Object> given = new EnumMap<>(Parameter.class);
         HEADERS.forEach((parameter, header) -> {
             Object value = message.getHeader(header);
-            if (value != null && parameter == Parameter.PROMPT) {
-                String text = MessageFields.text(message, value, parameter.id(), faults);
-                value = text == null ? "" : text;
-            }
             if (value != null) {
-                given.put(parameter, value(parameter, value, message));
+                given.put(parameter, value(parameter, value, message, faults));
             }
         });
         return given;
     }
 
-    private static Object value(Parameter parameter, Object given, Message message) {
-        return parameter == Parameter.IMAGE_PROMPT ? given : plain(given, message);
+    private static Object value(Parameter parameter, Object given, Message message, List<RequestFault> faults) {
+        return switch (parameter) {
+            case PROMPT -> {
+                String text = MessageFields.text(message, given, parameter.id(), faults);
+                yield text == null ? "" : text;
+            }
+            case IMAGE_PROMPT -> given;
+            default -> plain(given, message);
+        };
     }
 
     /** Values come as text, numbers or flags, or as what Camel can turn into text: bytes from a message broker, say. */
@@ -195,7 +202,12 @@ final class FluxMessages {
 
     private static InvalidRequest refused(List<RequestFault> faults) {
         List<String> sentences = new ArrayList<>();
-        faults.forEach(fault -> sentences.add(fault.describe() + " (" + place(fault.field()) + ")"));
+        faults.stream()
+                .limit(MOST_FAULTS)
+                .forEach(fault -> sentences.add(fault.describe() + " (" + place(fault.field()) + ")"));
+        if (faults.size() > MOST_FAULTS) {
+            sentences.add("And " + (faults.size() - MOST_FAULTS) + " more");
+        }
         return new InvalidRequest(String.join(". ", sentences), faults, TaskContext.NONE);
     }
 

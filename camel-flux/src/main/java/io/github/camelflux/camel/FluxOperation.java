@@ -9,5 +9,13 @@ public enum FluxOperation {
     /** Waits for the task of the ticket in the message, and brings its image home. */
     await,
     /** Asks once how the task of the ticket in the message is doing. */
-    status
+    status;
+
+    boolean beginsTask() {
+        return this == generate || this == submit;
+    }
+
+    boolean bringsImage() {
+        return this == generate || this == await;
+    }
 }

@@ -8,59 +8,66 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Checks an endpoint's options as far as they are wrong whatever the messages will be. */
 final class FluxOptions {
-    private FluxOptions() {}
+    private final FluxEndpoint endpoint;
+    private final List<RequestFault> faults = new ArrayList<>();
+
+    private FluxOptions(FluxEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
 
     /** @throws InvalidRequest with everything that is wrong */
     static void check(FluxEndpoint endpoint) {
-        List<RequestFault> faults = new ArrayList<>();
+        new FluxOptions(endpoint).check();
+    }
+
+    private void check() {
+        FluxModel model = endpoint.fluxModel();
+        FluxOperation operation = endpoint.getOperation();
+        boolean bringsImage = model == null || operation.bringsImage();
+        if (model == null) {
+            refuse("operation", operation == FluxOperation.generate ? null : operation);
+            refuse("apiKey", endpoint.getApiKey() == null ? null : "(hidden)");
+            refuse("baseUrl", endpoint.getBaseUrl());
+        }
+        if (!bringsImage) {
+            refuse("output", endpoint.getOutput() == FluxOutput.image ? null : endpoint.getOutput());
+            refuse("moderation", endpoint.getModeration() == FluxModeration.fail ? null : endpoint.getModeration());
+            refuse("timeout", endpoint.getTimeout());
+        }
+        if (model == null || operation != FluxOperation.submit) {
+            refuse("keepHeaders", endpoint.getKeepHeaders());
+        }
         Long timeout = endpoint.getTimeout();
         if (timeout != null && timeout <= 0) {
             faults.add(new RequestFault("timeout", timeout + " ms", "a duration above zero, such as 2m"));
         }
-        String use = use(endpoint);
-        boolean submits = use.endsWith("submit");
-        boolean bringsImages = use.endsWith("generate") || use.endsWith("await") || use.endsWith("completed");
-        if (endpoint.getOperation() != FluxOperation.generate && endpoint.fluxModel() == null) {
-            faults.add(unused("operation", endpoint.getOperation(), use));
-        }
-        if (endpoint.getOutput() != FluxOutput.image && !bringsImages) {
-            faults.add(unused("output", endpoint.getOutput(), use));
-        }
-        if (endpoint.getModeration() != FluxModeration.fail && !bringsImages) {
-            faults.add(unused("moderation", endpoint.getModeration(), use));
-        }
-        if (endpoint.getKeepHeaders() != null && !submits) {
-            faults.add(unused("keepHeaders", endpoint.getKeepHeaders(), use));
-        }
-        checkPicture(endpoint, submits || use.endsWith("generate"), use, faults);
+        checkPicture(model != null && operation.beginsTask() ? model : null);
     }
 
-    private static String use(FluxEndpoint endpoint) {
-        return endpoint.fluxModel() == null
-                ? "flux:" + FluxEndpoint.COMPLETED
-                : "operation " + endpoint.getOperation().name();
-    }
-
-    private static RequestFault unused(String option, Object given, String use) {
-        return new RequestFault(option, given.toString(), "no value with " + use + ", which does not use it");
-    }
-
-    private static void checkPicture(FluxEndpoint endpoint, boolean makesOne, String use, List<RequestFault> faults) {
-        FluxModel model = endpoint.fluxModel();
-        Map<Parameter, Object> request = new EnumMap<>(Parameter.class);
-        request.putAll(endpoint.request());
-        if (model != null && makesOne) {
-            request.put(Parameter.PROMPT, "any");
-            FluxMessages.built(model, request, faults);
-            return;
+    /** An option that does nothing would be believed to do something. */
+    private void refuse(String option, @Nullable Object given) {
+        if (given != null) {
+            String use = endpoint.fluxModel() == null
+                    ? "flux:" + FluxEndpoint.COMPLETED
+                    : "operation " + endpoint.getOperation();
+            faults.add(new RequestFault(option, given.toString(), "no value with " + use + ", which does not use it"));
         }
-        request.forEach((parameter, value) -> {
-            Object given = parameter == Parameter.WEBHOOK_SECRET ? "(hidden)" : value;
-            faults.add(unused(parameter.id(), given, use));
-        });
-        FluxMessages.throwIfAny(faults);
+    }
+
+    private void checkPicture(@Nullable FluxModel made) {
+        Map<Parameter, Object> picture = new EnumMap<>(Parameter.class);
+        picture.putAll(endpoint.request());
+        if (made == null) {
+            picture.forEach((parameter, value) ->
+                    refuse(parameter.id(), parameter == Parameter.WEBHOOK_SECRET ? "(hidden)" : value));
+            FluxMessages.throwIfAny(faults);
+        } else {
+            picture.put(Parameter.PROMPT, "any");
+            FluxMessages.built(made, picture, faults);
+        }
     }
 }

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
-import org.jspecify.annotations.Nullable;
 
 /** Carries out the endpoint's operation for each exchange, and holds no thread while it waits. */
 class FluxProducer extends DefaultAsyncProducer {
@@ -47,7 +46,8 @@ class FluxProducer extends DefaultAsyncProducer {
             FluxClients clients = getEndpoint().getComponent().clients();
             start(clients, exchange)
                     .whenComplete((answer, failure) -> clients.continueWith(() -> {
-                        complete(exchange, answer, failure);
+                        FluxResults.complete(
+                                exchange, answer, failure, getEndpoint().getModeration());
                         callback.done(false);
                     }));
             return false;
@@ -61,7 +61,11 @@ class FluxProducer extends DefaultAsyncProducer {
     /** What came of an exchange, to be written on it where the route goes on. */
     private CompletableFuture<Consumer<Exchange>> start(FluxClients clients, Exchange exchange) {
         FluxClient client = clients.of(getEndpoint());
-        return switch (getEndpoint().getOperation()) {
+        FluxOperation operation = getEndpoint().getOperation();
+        if (operation.beginsTask()) {
+            FluxResults.clear(exchange.getMessage());
+        }
+        return switch (operation) {
             case generate -> generate(client, exchange);
             case submit -> submit(clients, client, exchange);
             case await -> await(getEndpoint(), client, FluxMessages.ticket(exchange.getMessage()));
@@ -115,17 +119,5 @@ class FluxProducer extends DefaultAsyncProducer {
 
     private static CompletableFuture<Consumer<Exchange>> status(FluxClient client, Ticket ticket) {
         return client.status(ticket).thenApply(status -> exchange -> FluxResults.write(exchange, ticket, status));
-    }
-
-    private void complete(Exchange exchange, @Nullable Consumer<Exchange> answer, @Nullable Throwable failure) {
-        try {
-            if (answer != null) {
-                answer.accept(exchange);
-            } else {
-                FluxResults.writeFailure(exchange, failure, getEndpoint().getModeration());
-            }
-        } catch (RuntimeException | Error e) {
-            exchange.setException(e);
-        }
     }
 }

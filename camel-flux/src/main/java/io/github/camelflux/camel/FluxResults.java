@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -132,18 +133,34 @@ final class FluxResults {
         return status.getSimpleName();
     }
 
+    /** Writes what came of an exchange, which it fails if that cannot be written. */
+    static void complete(
+            Exchange exchange,
+            @Nullable Consumer<Exchange> answer,
+            @Nullable Throwable failure,
+            FluxModeration moderation) {
+        try {
+            if (answer != null) {
+                answer.accept(exchange);
+            } else {
+                writeFailure(exchange, failure, moderation);
+            }
+        } catch (RuntimeException | Error e) {
+            exchange.setException(e);
+        }
+    }
+
     /**
-     * Fails the exchange; a task that was accepted stays within reach by its ticket, and nothing of an earlier one. A
-     * moderation is no failure where it is to be a result.
+     * Fails the exchange; a task that was accepted stays within reach by its ticket. A moderation is no failure where it
+     * is to be a result.
      */
-    static void writeFailure(Exchange exchange, @Nullable Throwable failure, FluxModeration moderation) {
+    private static void writeFailure(Exchange exchange, @Nullable Throwable failure, FluxModeration moderation) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         Optional<Ticket> ticket = cause instanceof FluxException error ? error.ticket() : Optional.empty();
         if (moderation == FluxModeration.result && cause instanceof Moderated moderated && ticket.isPresent()) {
             write(exchange, ticket.get(), moderated.status());
             return;
         }
-        clear(exchange.getMessage());
         ticket.ifPresent(known -> writeTicket(exchange.getMessage(), known));
         exchange.setException(cause);
     }
@@ -158,7 +175,8 @@ final class FluxResults {
         message.setHeader(FluxConstants.OUTPUT_MEGAPIXELS, ticket.quote().outputMegapixels());
     }
 
-    private static void clear(Message message) {
+    /** Nothing of an earlier task stays on a message that begins another one, which may fail. */
+    static void clear(Message message) {
         HEADERS.forEach(message::removeHeader);
     }
 }

@@ -1,9 +1,11 @@
 package io.github.camelflux.camel;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -64,7 +66,7 @@ final class MessageFields {
         Object body = message.getBody();
         if (body instanceof Map<?, ?> map) {
             Map<String, Object> fields = new LinkedHashMap<>();
-            map.forEach((name, value) -> put(fields, String.valueOf(name), value));
+            map.forEach((name, value) -> put(fields, String.valueOf(name), value, faults));
             return fields;
         }
         if (isJson(message)) {
@@ -75,14 +77,15 @@ final class MessageFields {
     }
 
     /** The provider's spelling of a name is as good as ours. */
-    private static void put(Map<String, Object> fields, String name, @Nullable Object value) {
+    private static void put(
+            Map<String, Object> fields, String name, @Nullable Object value, List<RequestFault> faults) {
         StringBuilder camelCase = new StringBuilder();
         for (String word : name.split("_")) {
             boolean first = camelCase.isEmpty() || word.isEmpty();
             camelCase.append(first ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
         }
-        if (value != null) {
-            fields.put(camelCase.toString(), value);
+        if (value != null && fields.putIfAbsent(camelCase.toString(), value) != null) {
+            faults.add(new RequestFault("body", "field " + name + " in two spellings", "each field once"));
         }
     }
 
@@ -103,19 +106,26 @@ final class MessageFields {
             if (bytes != null && bytes.length <= MAX_JSON) {
                 Map<String, Object> read = JSON.readValue(bytes, OBJECT);
                 if (read != null) {
-                    read.forEach((name, value) -> put(fields, name, value));
+                    read.forEach((name, value) -> put(fields, name, value, faults));
                     return fields;
                 }
             }
             given = bytes == null ? "no JSON" : bytes.length + " bytes of JSON";
+        } catch (StreamConstraintsException e) {
+            given = "JSON that is larger or deeper than a request";
         } catch (JsonProcessingException e) {
-            given = "JSON with a fault at line " + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr();
+            given = "JSON with a fault at " + place(e.getLocation());
         } catch (IOException e) {
             given = "JSON that cannot be read";
         }
         faults.add(new RequestFault("body", given, "one JSON object of at most 28 MB, as the Content-Type says"));
         return Map.of();
+    }
+
+    private static String place(@Nullable JsonLocation location) {
+        return location == null
+                ? "an unknown place"
+                : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     /** Only text is taken for a text: anything else would be paid for and show nonsense. */

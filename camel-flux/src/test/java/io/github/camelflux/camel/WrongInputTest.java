@@ -46,6 +46,19 @@ class WrongInputTest extends FluxRouteTestCase {
                 "flux:ultra?timeout=-5                | '-5 ms'   | above zero      | timeout",
                 "flux:turbo                           | turbo     | ultra           | model",
                 "flux:ultra?seed=many                 | many      | seed            | seed",
+                "flux:pro?raw=true                    | 'true'    | only with ultra | option raw",
+                "flux:pro?aspectRatio=1:1             | '1:1'     | only with ultra, ultra-finetuned | aspectRatio",
+                "flux:ultra?finetuneStrength=1        | '1.0'     | only with ultra-finetuned | finetuneStrength",
+                "flux:ultra-finetuned                 | finetuneId | a name of     | option finetuneId",
+                "flux:ultra-finetuned?finetuneId=x&raw=true | 'true' | only with ultra | option raw",
+                "flux:pro?width=1441                  | '1441'    | 256 to 1440     | option width",
+                "flux:ultra?operation=paint           | paint     | operation       | operation",
+                "flux:ultra?operation=submit&output=url   | 'url' | operation submit | option output",
+                "flux:ultra?operation=submit&timeout=1m   | '60000' | operation submit | option timeout",
+                "flux:ultra?operation=status&moderation=result | 'result' | operation status | moderation",
+                "flux:ultra?operation=await&seed=7    | '7'       | operation await | option seed",
+                "flux:ultra?keepHeaders=orderId       | 'orderId' | operation generate | keepHeaders",
+                "flux:completed                       | flux://completed | consume from  | flux:ultra",
             })
     void optionsFailWhenTheRouteStarts(String uri, String given, String allowed, String place) throws Exception {
         try (CamelContext context = new DefaultCamelContext()) {
@@ -64,6 +77,38 @@ class WrongInputTest extends FluxRouteTestCase {
                     .satisfies(error -> assertThat(messages(error)).contains(given, allowed, place));
         }
         assertThat(emulator().requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "flux:ultra                           | flux://ultra | sending to   | flux:completed",
+                "flux:completed?operation=submit      | 'submit'   | flux:completed | option operation",
+                "flux:completed?seed=7                | '7'        | flux:completed | option seed",
+                "flux:completed?keepHeaders=orderId   | 'orderId'  | flux:completed | option keepHeaders",
+                "flux:completed?apiKey=hunter2        | (hidden)   | flux:completed | option apiKey",
+                "flux:completed?webhookSecret=hunter2 | (hidden)   | flux:completed | option webhookSecret",
+                "flux:completed?timeout=0             | '0 ms'     | above zero     | option timeout",
+            })
+    void optionsFailWhenARouteThatConsumesStarts(String uri, String given, String allowed, String place)
+            throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            context.getComponent("flux", FluxComponent.class)
+                    .setApiKey(emulator().apiKey());
+            assertThatThrownBy(() -> {
+                        context.addRoutes(new RouteBuilder() {
+                            @Override
+                            public void configure() {
+                                from(uri.strip()).to("mock:any");
+                            }
+                        });
+                        context.start();
+                    })
+                    .satisfies(error -> assertThat(messages(error))
+                            .contains(given, allowed, place)
+                            .doesNotContain("hunter2"));
+        }
     }
 
     @Test
