@@ -149,7 +149,8 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        FluxEndpoint endpoint = new FluxEndpoint(uri, this, remaining);
+        FluxEndpoint endpoint = new FluxEndpoint(uri, this, remaining == null ? "" : remaining);
+        FluxOptions.checkIntegers(endpoint.fluxModel(), parameters);
         setProperties(endpoint, parameters);
         return endpoint;
     }

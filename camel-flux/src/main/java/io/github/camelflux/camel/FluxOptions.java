@@ -1,17 +1,23 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.Allowed;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Parameter;
 import io.github.camelflux.RequestFault;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks an endpoint's options as far as they are wrong whatever the messages will be. */
 final class FluxOptions {
+    private static final Set<Parameter> INTEGERS =
+            EnumSet.of(Parameter.SEED, Parameter.WIDTH, Parameter.HEIGHT, Parameter.SAFETY_TOLERANCE);
+
     private final FluxEndpoint endpoint;
     private final List<RequestFault> faults = new ArrayList<>();
 
@@ -22,6 +28,31 @@ final class FluxOptions {
     /** @throws InvalidRequest with everything that is wrong */
     static void check(FluxEndpoint endpoint) {
         new FluxOptions(endpoint).check();
+    }
+
+    /**
+     * Checks integers as they are written in an endpoint's address: Camel reads a text that is none as a duration, and
+     * one that is no duration either as 0, often without an error.
+     *
+     * @throws InvalidRequest with all that are none
+     */
+    static void checkIntegers(@Nullable FluxModel model, Map<String, Object> written) {
+        List<RequestFault> faults = new ArrayList<>();
+        written.forEach((name, value) -> Parameter.find(name)
+                .filter(INTEGERS::contains)
+                .filter(parameter -> value instanceof String text && !isIntegerOrReference(text))
+                .ifPresent(
+                        parameter -> faults.add(new RequestFault(name, value.toString(), allowed(model, parameter)))));
+        FluxMessages.throwIfAny(faults);
+    }
+
+    private static boolean isIntegerOrReference(String text) {
+        return text.startsWith("#") || text.matches("-?[0-9]+");
+    }
+
+    private static String allowed(@Nullable FluxModel model, Parameter parameter) {
+        Allowed allowed = model == null ? null : model.parameters().get(parameter);
+        return allowed == null ? "an integer" : allowed.words();
     }
 
     private void check() {
