@@ -118,7 +118,7 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
             return;
         }
         failForGood(exchange);
-        AsyncCallback done = defaultConsumerCallback(exchange, true);
+        AsyncCallback done = defaultConsumerCallback(exchange, false);
         getAsyncProcessor().process(exchange, doneSync -> {
             following.remove(ticket);
             done.done(doneSync);

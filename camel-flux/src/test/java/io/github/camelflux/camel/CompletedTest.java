@@ -35,6 +35,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.PooledExchangeFactory;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.spi.ExchangeFactory;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -431,6 +432,12 @@ class CompletedTest extends FluxRouteTestCase {
         });
         try (context) {
             context.start();
+            ExchangeFactory.Statistics pool =
+                    context.getCamelContextExtension().getExchangeFactoryManager().getExchangeFactories().stream()
+                            .filter(factory -> factory.getConsumer() instanceof FluxConsumer)
+                            .findFirst()
+                            .orElseThrow()
+                            .getStatistics();
             for (String prompt : List.of("A fox", "A harbour", "A lighthouse")) {
                 context.createProducerTemplate().requestBody("direct:submit", prompt);
                 Emitted image = next();
@@ -438,6 +445,11 @@ class CompletedTest extends FluxRouteTestCase {
                 assertThat(image.failure()).isNull();
                 assertThat(image.size()).isGreaterThan(10_000);
             }
+            // An exchange is given back just after its route has ended.
+            for (int i = 0; i < 500 && pool.getReleasedCounter() < 3; i++) {
+                Thread.sleep(10);
+            }
+            assertThat(pool.getReleasedCounter()).isEqualTo(3);
         }
         assertNoFileIsLeft();
     }
