@@ -259,7 +259,7 @@ final class FluxMessages {
         String patterns = message.getHeader(FluxConstants.KEEP_HEADERS, endpoint.getKeepHeaders(), String.class);
         Map<String, Object> kept = new LinkedHashMap<>();
         if (patterns != null) {
-            String[] each = patterns.split("\\s*,\\s*");
+            String[] each = patterns.strip().split("\\s*,\\s*");
             message.getHeaders().forEach((name, value) -> {
                 if (value != null && PatternHelper.matchPatterns(name, each)) {
                     kept.put(name, value);

@@ -161,6 +161,13 @@ class CompletedTest extends FluxRouteTestCase {
     }
 
     @Test
+    void takesSpacesAroundTheNamesOfHeadersForNoPartOfThem() throws Exception {
+        send("direct:submit", "A fox", Map.of(FluxConstants.KEEP_HEADERS, " orderId , prompt "));
+
+        assertThat(next().prompt()).isEqualTo("A fox");
+    }
+
+    @Test
     void emitsEachOfManyTasksOnce() throws Exception {
         List<String> submitted = new ArrayList<>();
         List<String> arrived = new ArrayList<>();
