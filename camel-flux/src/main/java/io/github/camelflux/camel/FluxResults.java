@@ -83,16 +83,23 @@ final class FluxResults {
     }
 
     private static void writeAddress(Message message, RemoteImage image) {
-        message.setHeader(FluxConstants.USED_SEED, image.seed());
+        setIfKnown(message, FluxConstants.USED_SEED, image.seed());
         message.setHeader(FluxConstants.IMAGE_URL, image.address());
-        message.setHeader(FluxConstants.IMAGE_URL_EXPIRES, image.expiresAt());
+        setIfKnown(message, FluxConstants.IMAGE_URL_EXPIRES, image.expiresAt());
     }
 
     private static void writeCost(Message message, @Nullable Cost cost) {
-        message.setHeader(FluxConstants.COST, cost == null ? null : cost.dollars());
+        setIfKnown(message, FluxConstants.COST, cost == null ? null : cost.dollars());
         message.setHeader(
                 FluxConstants.COST_SOURCE,
                 cost == null ? UNKNOWN_COST : cost.source().name());
+    }
+
+    /** A header that is there has a value; what was there of an earlier task is gone by now. */
+    private static void setIfKnown(Message message, String header, @Nullable Object value) {
+        if (value != null) {
+            message.setHeader(header, value);
+        }
     }
 
     /** The task's id is the provider's, and letters, digits, dots, dashes and underscores only. */
@@ -115,7 +122,7 @@ final class FluxResults {
         writeTicket(message, ticket);
         message.setHeader(FluxConstants.STATUS, word(status.getClass()));
         if (status instanceof TaskStatus.Pending pending) {
-            message.setHeader(FluxConstants.PROGRESS, pending.progress());
+            setIfKnown(message, FluxConstants.PROGRESS, pending.progress());
         }
         if (status instanceof TaskStatus.Ready ready) {
             writeAddress(message, ready.images().get(0));
@@ -171,8 +178,8 @@ final class FluxResults {
         message.setHeader(FluxConstants.TICKET, ticket.toText());
         message.setHeader(FluxConstants.MODEL, ticket.model().id());
         message.setHeader(FluxConstants.PROVIDER, ticket.provider().id());
-        message.setHeader(FluxConstants.INPUT_MEGAPIXELS, ticket.quote().inputMegapixels());
-        message.setHeader(FluxConstants.OUTPUT_MEGAPIXELS, ticket.quote().outputMegapixels());
+        setIfKnown(message, FluxConstants.INPUT_MEGAPIXELS, ticket.quote().inputMegapixels());
+        setIfKnown(message, FluxConstants.OUTPUT_MEGAPIXELS, ticket.quote().outputMegapixels());
     }
 
     /** Nothing of an earlier task stays on a message that begins another one, which may fail. */

@@ -104,6 +104,7 @@ class GenerateTest extends FluxRouteTestCase {
         assertThat(probe).isEqualTo(new ImageProbe(ImageFormat.JPEG, 2048, 2048));
         String taskId = emulator().ledger().charges().get(0).taskId();
         assertThat(headers)
+                .doesNotContainValue(null)
                 .containsEntry(Exchange.CONTENT_TYPE, "image/jpeg")
                 .containsEntry(Exchange.FILE_NAME, "prompts.txt")
                 .containsEntry(FluxConstants.FILE_NAME, "flux-ultra-" + taskId + ".jpg")
