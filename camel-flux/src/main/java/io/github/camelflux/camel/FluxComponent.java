@@ -109,7 +109,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
             label = "producer",
             javaType = "java.lang.String",
             description = "US dollars that this component may spend since it was started. What would exceed it fails"
-                    + " before it is submitted.")
+                    + " before it is submitted, and so does a model without a list price: ultra-finetuned.")
     private @Nullable String maxCost;
 
     @Metadata(

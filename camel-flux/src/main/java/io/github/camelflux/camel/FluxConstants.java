@@ -156,7 +156,7 @@ public final class FluxConstants {
     public static final String DURATION = "CamelFluxDuration";
 
     @Metadata(
-            description = "The address that the image was downloaded from. Whoever has it can fetch the image until it"
+            description = "The address of the image at the provider. Whoever has it can fetch the image until it"
                     + " expires, so it is not for logs.",
             javaType = "java.net.URI")
     public static final String IMAGE_URL = "CamelFluxImageUrl";

@@ -51,7 +51,8 @@ public final class Spending {
     private void check(FluxModel model, boolean fits, BigDecimal most, TaskContext context) {
         String budget = "The spending limit of $" + most.toPlainString() + " (maxCost) ";
         if (model.listPrice().isEmpty()) {
-            String message = budget + "could not be kept: there is no list price for '" + model.id() + "'";
+            String message = budget + "could not be kept: there is no list price for '" + model.id()
+                    + "', which is generated without a limit only";
             throw new Refused(Refused.Reason.BUDGET, message, context);
         }
         if (!fits) {
