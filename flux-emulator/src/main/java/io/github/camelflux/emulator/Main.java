@@ -2,7 +2,6 @@ package io.github.camelflux.emulator;
 
 import static java.util.Map.entry;
 
-import io.github.camelflux.emulator.FluxEmulator.Builder;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -42,19 +41,19 @@ final class Main {
               --help                        this text
             """;
 
-    private static final Map<String, BiConsumer<Builder, String>> OPTIONS = Map.ofEntries(
+    private static final Map<String, BiConsumer<FluxEmulatorBuilder, String>> OPTIONS = Map.ofEntries(
             entry("--port", (settings, value) -> settings.port(Integer.parseInt(value))),
             entry("--generation-time", (settings, value) -> settings.generationTime(duration(value))),
             entry("--active-task-limit", (settings, value) -> settings.activeTaskLimit(Integer.parseInt(value))),
             entry("--credits", (settings, value) -> settings.credits(new BigDecimal(value))),
             entry("--minimum-image-bytes", (settings, value) -> settings.minimumImageBytes(Integer.parseInt(value))),
-            entry("--only-key", Builder::onlyKey),
+            entry("--only-key", FluxEmulatorBuilder::onlyKey),
             entry("--finetunes", (settings, value) -> settings.finetunes(value.split(","))),
-            toggle("--moderation", Builder::moderation),
-            toggle("--quotes", Builder::quotes),
-            toggle("--steps", Builder::steps),
-            toggle("--regional-polling", Builder::regionalPolling),
-            toggle("--resign-samples", Builder::resignSamples));
+            toggle("--moderation", FluxEmulatorBuilder::moderation),
+            toggle("--quotes", FluxEmulatorBuilder::quotes),
+            toggle("--steps", FluxEmulatorBuilder::steps),
+            toggle("--regional-polling", FluxEmulatorBuilder::regionalPolling),
+            toggle("--resign-samples", FluxEmulatorBuilder::resignSamples));
 
     private Main() {}
 
@@ -81,8 +80,8 @@ final class Main {
         }
     }
 
-    private static Builder parse(List<String> args) {
-        Builder settings = FluxEmulator.builder();
+    private static FluxEmulatorBuilder parse(List<String> args) {
+        FluxEmulatorBuilder settings = FluxEmulator.builder();
         for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             if (!OPTIONS.containsKey(option)) {
@@ -96,7 +95,7 @@ final class Main {
         return settings;
     }
 
-    private static void set(Builder settings, String option, String value) {
+    private static void set(FluxEmulatorBuilder settings, String option, String value) {
         try {
             OPTIONS.get(option).accept(settings, value);
         } catch (NumberFormatException e) {
@@ -106,8 +105,8 @@ final class Main {
         }
     }
 
-    private static Entry<String, BiConsumer<Builder, String>> toggle(
-            String option, BiConsumer<Builder, Boolean> setting) {
+    private static Entry<String, BiConsumer<FluxEmulatorBuilder, String>> toggle(
+            String option, BiConsumer<FluxEmulatorBuilder, Boolean> setting) {
         return entry(option, (settings, value) -> setting.accept(settings, isOn(option, value)));
     }
 

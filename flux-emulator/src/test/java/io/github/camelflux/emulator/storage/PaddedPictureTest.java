@@ -17,7 +17,7 @@ class PaddedPictureTest {
     @ParameterizedTest
     @EnumSource(Format.class)
     void canBeReadWhateverTheSizeOfItsFiller(Format format) throws Exception {
-        byte[] picture = new Gallery().encoded(new Picture("m", "p", "1", 64, 32, false, format, null, null));
+        byte[] picture = new Gallery().encoded(new Picture("m", "p", "1", 64, 32, false, format, 88, null, null));
 
         // Around the overhead of a segment, and around the largest segment of a JPEG.
         for (int filler :
