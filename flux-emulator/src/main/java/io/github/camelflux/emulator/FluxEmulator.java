@@ -14,6 +14,8 @@ import io.github.camelflux.emulator.provider.Task;
 import io.github.camelflux.emulator.provider.Tasks;
 import io.github.camelflux.emulator.runware.Images;
 import io.github.camelflux.emulator.runware.RunwareApi;
+import io.github.camelflux.emulator.runware.Upload;
+import io.github.camelflux.emulator.runware.Uploads;
 import io.github.camelflux.emulator.storage.Samples;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -52,6 +54,7 @@ public final class FluxEmulator implements AutoCloseable {
     private final Tasks runwareTasks;
     private final Samples samples;
     private final Images images;
+    private final Uploads uploads;
     private final @Nullable LoopbackServer region;
     private final LoopbackServer server;
     private final String apiKey;
@@ -65,6 +68,7 @@ public final class FluxEmulator implements AutoCloseable {
         this.runwareTasks = new Tasks(settings.runwareTerms(), clock, () -> scripts.take(RUNWARE), this::enter);
         this.samples = new Samples(bflTasks::find, clock, gallery, settings.resignSamples, settings.minimumImageBytes);
         this.images = new Images(clock, gallery, settings.minimumImageBytes);
+        this.uploads = new Uploads(clock, images);
         this.apiKey = settings.apiKey();
         this.runwareApiKey = settings.runwareApiKey();
         this.region = settings.regionalPolling ? serve(0, settings, null) : null;
@@ -83,7 +87,7 @@ public final class FluxEmulator implements AutoCloseable {
         List<Part> parts = List.of(
                 new Part(BFL, new BflApi(settings.bflSettings(), bflTasks, samples, regionPort)),
                 new Part(BFL, samples),
-                new Part(RUNWARE, new RunwareApi(settings.runwareSettings(), runwareTasks, images, clock)),
+                new Part(RUNWARE, new RunwareApi(settings.runwareSettings(), runwareTasks, images, uploads, clock)),
                 new Part(RUNWARE, images));
         return LoopbackServer.start(port, request -> answer(parts, request));
     }
@@ -143,6 +147,11 @@ public final class FluxEmulator implements AutoCloseable {
         return requests.all();
     }
 
+    /** What became of the pictures that Runware's clients wanted sent to an {@code uploadEndpoint}, so far. */
+    public List<Upload> uploads() {
+        return uploads.attempts();
+    }
+
     /** Plans a fault for each of the next requests of this kind, in order, after those already planned. */
     public void next(Step step, Fault... planned) {
         faults.next(new Target(null, step), List.of(planned));
@@ -200,6 +209,7 @@ public final class FluxEmulator implements AutoCloseable {
         bflTasks.clear();
         runwareTasks.clear();
         images.clear();
+        uploads.clear();
         ledger.clear();
         requests.clear();
     }
@@ -208,6 +218,7 @@ public final class FluxEmulator implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        uploads.close();
         closeRegion();
     }
 

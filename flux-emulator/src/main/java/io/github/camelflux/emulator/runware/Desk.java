@@ -34,10 +34,12 @@ final class Desk {
     private final RunwareSettings settings;
     private final Tasks tasks;
     private final Images images;
+    private final Uploads uploads;
     private final Generations generations;
     private final InstantSource clock;
 
-    Desk(RunwareSettings settings, Tasks tasks, Images images, InstantSource clock) {
+    Desk(RunwareSettings settings, Tasks tasks, Images images, Uploads uploads, InstantSource clock) {
+        this.uploads = uploads;
         this.settings = settings;
         this.tasks = tasks;
         this.images = images;
@@ -88,6 +90,7 @@ final class Desk {
         }
         Task task = admitted(tasks.admit(UUID.fromString(id), inference));
         images.expect(task);
+        uploads.expect(task);
         if (inference.async()) {
             acknowledge(request, answers);
             return;

@@ -41,10 +41,10 @@ public final class RunwareApi implements Api {
     private final Desk desk;
 
     /** @param clock decides how long an answer is held until its pictures are there */
-    public RunwareApi(RunwareSettings settings, Tasks tasks, Images images, InstantSource clock) {
+    public RunwareApi(RunwareSettings settings, Tasks tasks, Images images, Uploads uploads, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
-        this.desk = new Desk(settings, tasks, images, clock);
+        this.desk = new Desk(settings, tasks, images, uploads, clock);
     }
 
     @Override
