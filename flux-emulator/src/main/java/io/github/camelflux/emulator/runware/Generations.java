@@ -85,7 +85,7 @@ final class Generations {
             return;
         }
         Picture picture = inference.pictures().get(index);
-        String base64 = Base64.getEncoder().encodeToString(images.encoded(picture));
+        String base64 = Base64.getEncoder().encodeToString(images.file(picture));
         if (inference.outputType().equals("base64Data")) {
             element.put("imageBase64Data", base64);
         } else {

@@ -9,6 +9,9 @@ import io.github.camelflux.emulator.provider.Api;
 import io.github.camelflux.emulator.provider.Purpose;
 import io.github.camelflux.emulator.provider.Task;
 import io.github.camelflux.emulator.storage.PaddedPicture;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -67,8 +70,19 @@ public final class Images implements Api {
         return gallery.draws(format);
     }
 
-    byte[] encoded(Picture picture) {
-        return gallery.encoded(picture);
+    /** The whole file, padded as for a download. */
+    byte[] file(Picture picture) {
+        try {
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            body(picture).writeTo(file);
+            return file.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory is written to, nothing else
+        }
+    }
+
+    private PaddedPicture body(Picture picture) {
+        return new PaddedPicture(gallery.encoded(picture), picture.format(), minimumBytes);
     }
 
     @Override
@@ -92,8 +106,7 @@ public final class Images implements Api {
             return failing(404);
         }
         Picture picture = image.picture();
-        PaddedPicture body = new PaddedPicture(gallery.encoded(picture), picture.format(), minimumBytes);
-        return Reply.of(200, picture.format().mediaType(), body);
+        return Reply.of(200, picture.format().mediaType(), body(picture));
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class Uploads implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(endpoint)
                 .timeout(TIMEOUT)
                 .header("Content-Type", picture.format().mediaType())
-                .PUT(BodyPublishers.ofByteArray(images.encoded(picture)))
+                .PUT(BodyPublishers.ofByteArray(images.file(picture)))
                 .build();
         http.sendAsync(request, BodyHandlers.discarding()).whenComplete((answer, failure) -> {
             String address = endpoint.toString().split("[?#]", 2)[0];
