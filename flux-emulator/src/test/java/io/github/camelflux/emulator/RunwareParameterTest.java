@@ -4,6 +4,7 @@ import static io.github.camelflux.emulator.RunwareClient.newId;
 import static io.github.camelflux.emulator.RunwareClient.task;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelflux.emulator.Client.Answer;
+import io.github.camelflux.emulator.drawing.Format;
+import io.github.camelflux.emulator.drawing.Gallery;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +87,7 @@ class RunwareParameterTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void judgesAsThePageDoes(Case sent) throws Exception {
+        assumeTrue(!sent.value().equals("\"WEBP\"") || new Gallery().draws(Format.WEBP), "no encoder runs here");
         String body = sent.body();
         boolean delivered = sent.path().equals("deliveryMethod");
         Answer answer = client.post("[" + body + "]");

@@ -16,8 +16,13 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -99,8 +104,7 @@ class RunwareTaskTest {
         clock.pass(Duration.ofMillis(4_900));
         JsonNode all = client.poll(id);
         assertThat(texts(all.get("data"), "seed"))
-                .containsExactly(
-                        "9223372036854775805", "9223372036854775806", "9223372036854775807", "9223372036854775808");
+                .containsExactly("9223372036854775805", "9223372036854775806", "9223372036854775807", "0");
         assertThat(texts(all.get("data"), "imageUUID")).doesNotHaveDuplicates();
         assertThat(all.get("data").get(0)).isEqualTo(half.get("data").get(0));
         assertThat(emulator.ledger().charges()).singleElement().satisfies(charge -> {
@@ -154,6 +158,22 @@ class RunwareTaskTest {
         assertThat(again.json().at("/errors/0/code").textValue()).isEqualTo("conflictTaskUUID");
         assertThat(again.json().get("data")).isEmpty();
         assertThat(emulator.ledger().submits()).isEqualTo(1);
+    }
+
+    @Test
+    void isAcceptedOnceHoweverManySubmitItAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            List<Integer> answers = new ArrayList<>();
+            Callable<Integer> submit = () -> client.submit(id, "").status();
+            for (Future<Integer> answer : threads.invokeAll(Collections.nCopies(64, submit))) {
+                answers.add(answer.get());
+            }
+            assertThat(answers).filteredOn(status -> status == 200).hasSize(1);
+            assertThat(emulator.ledger().submits()).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

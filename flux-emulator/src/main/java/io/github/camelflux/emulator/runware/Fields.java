@@ -36,8 +36,8 @@ final class Fields {
     void allowOnly(Collection<String> names) throws Refusal {
         for (var field : object.properties()) {
             if (!names.contains(field.getKey())) {
-                String message = "Unsupported use of '" + path + field.getKey() + "' parameter. It is not supported by "
-                        + "this model. Supported parameters: " + String.join(", ", names) + ".";
+                String message =
+                        "Unsupported use of '" + path + field.getKey() + "' parameter. This model does not support it.";
                 throw Refusal.of(path + field.getKey(), "unsupportedParameter", message);
             }
         }
@@ -158,10 +158,6 @@ final class Fields {
     }
 
     /** As JSON Schema has it, which documents the parameters: 2.0 is an integer, 2.5 and "2" are none. */
-    boolean isInteger(String name) {
-        return isInteger(object.path(name));
-    }
-
     private static boolean isInteger(JsonNode value) {
         return value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
     }

@@ -50,6 +50,8 @@ record Inference(
     /** As it is printed: above what 64 bits hold, since it went through a floating-point number. */
     private static final BigInteger MAX_SEED = new BigInteger("9223372036854776000");
 
+    private static final BigInteger SEEDS = BigInteger.ONE.shiftLeft(63);
+
     private static final Map<String, Format> FORMATS =
             Map.of("JPG", Format.JPEG, "PNG", Format.PNG, "WEBP", Format.WEBP);
     private static final Duration USUAL_LIFE = Duration.ofDays(7);
@@ -154,11 +156,10 @@ record Inference(
         return BigInteger.valueOf(ThreadLocalRandom.current().nextLong(1L << 32));
     }
 
-    /** Each picture has the next seed; after the last comes 0. */
+    /** Each picture has the next seed; after the largest that 64 bits hold comes 0. */
     private static String seed(BigInteger first, int picture) {
-        return first.add(BigInteger.valueOf(picture))
-                .mod(MAX_SEED.add(BigInteger.ONE))
-                .toString();
+        BigInteger next = first.add(BigInteger.valueOf(picture));
+        return (picture == 0 ? next : next.mod(SEEDS)).toString();
     }
 
     /** As the client wrote it. */
