@@ -156,10 +156,22 @@ class RunwareApiTest {
                 .as("a submit among others")
                 .isEqualTo(step == Step.SUBMIT ? 503 : 200);
         assertThat(client.post("[" + account + "," + details + "]").status()).isEqualTo(step == Step.POLL ? 503 : 200);
+        assertThat(client.ask("getResponse", id).status()).isEqualTo(step == Step.POLL ? 503 : 200);
         assertThat(client.post("[" + account + "]").status()).isEqualTo(step == Step.CREDITS ? 503 : 200);
         assertThat(client.get(image).status()).isEqualTo(step == Step.DOWNLOAD ? 503 : 200);
         assertThat(client.post("[" + PING + "]").status()).isEqualTo(200);
         assertThat(new Client(emulator).credits().status()).isEqualTo(200);
+    }
+
+    @Test
+    void failsAsPlannedForItAloneBeforeItFailsAsPlannedForAny() throws Exception {
+        emulator.next(Step.SUBMIT, Fault.status(500));
+        emulator.next(EmulatedProvider.RUNWARE, Step.SUBMIT, Fault.status(502));
+        emulator.always(EmulatedProvider.BFL, Step.SUBMIT, Fault.status(504));
+
+        assertThat(client.submit(newId(), "").status()).isEqualTo(502);
+        assertThat(client.submit(newId(), "").status()).isEqualTo(500);
+        assertThat(client.submit(newId(), "").status()).isEqualTo(200);
     }
 
     @Test

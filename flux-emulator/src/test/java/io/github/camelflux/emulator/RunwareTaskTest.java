@@ -84,6 +84,7 @@ class RunwareTaskTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(290));
         assertThat(texts(answer.json().get("data"), "seed")).containsExactly("7", "8", "9");
         assertThat(answer.json().get("data").get(0).has("status")).isFalse();
+        assertThat(answer.json().get("data").get(0).has("cost")).isFalse();
         assertThat(answer.json().has("errors")).isFalse();
         assertThat(client.ask("getResponse", id).text()).isEqualTo("{\"data\":[]}");
         clock.pass(Duration.ofMillis(300));
@@ -318,6 +319,13 @@ class RunwareTaskTest {
             assertThat(tooMuch.status()).isEqualTo(402);
             assertThat(tooMuch.json().at("/errors/0/code").textValue()).isEqualTo("insufficientCredits");
             assertThat(new RunwareClient(poor).submit(id, "").status()).isEqualTo(200);
+
+            String unknown = "{\"taskType\":\"getTaskDetails\",\"taskUUID\":\"" + newId() + "\"}";
+            assertThat(new RunwareClient(poor)
+                            .post("[" + task(newId(), "") + "," + unknown + "]")
+                            .status())
+                    .as("what 402 and 404 have in common")
+                    .isEqualTo(400);
         }
     }
 

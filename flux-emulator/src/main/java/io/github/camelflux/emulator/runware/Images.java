@@ -39,7 +39,7 @@ public final class Images implements Api {
         this.minimumBytes = minimumBytes;
     }
 
-    private record Image(Picture picture, Instant from, Instant until) {}
+    private record Image(Picture picture, Instant until) {}
 
     /** Where a picture is once it is finished. */
     static String path(Inference inference, int index) {
@@ -47,13 +47,13 @@ public final class Images implements Api {
         return PREFIX + inference.images().get(index) + "." + (format == Format.JPEG ? "jpg" : format.extension());
     }
 
+    /** Nobody is told an address before its picture is finished, so it need not be guarded until then. */
     synchronized void expect(Task task) {
         Inference inference = (Inference) task.order();
         for (int i = 0; i < inference.pictures().size(); i++) {
-            Instant from = task.endsAt(i);
-            if (!task.outcome(i).isFree() && from.isBefore(Instant.MAX)) {
-                byPath.put(
-                        path(inference, i), new Image(inference.pictures().get(i), from, from.plus(inference.life())));
+            Instant end = task.endsAt(i);
+            if (!task.outcome(i).isFree() && end.isBefore(Instant.MAX)) {
+                byPath.put(path(inference, i), new Image(inference.pictures().get(i), end.plus(inference.life())));
             }
         }
         while (byPath.size() > MAX_REMEMBERED) {
@@ -101,8 +101,7 @@ public final class Images implements Api {
             return failing(405).with("Allow", "GET, HEAD");
         }
         Image image = find(request.path());
-        Instant now = clock.instant();
-        if (image == null || now.isBefore(image.from()) || now.isAfter(image.until())) {
+        if (image == null || clock.instant().isAfter(image.until())) {
             return failing(404);
         }
         Picture picture = image.picture();
