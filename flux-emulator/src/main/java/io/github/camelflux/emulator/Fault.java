@@ -5,6 +5,8 @@ import io.github.camelflux.emulator.http.Cut;
 import io.github.camelflux.emulator.http.Cut.Ending;
 import io.github.camelflux.emulator.http.Pace;
 import io.github.camelflux.emulator.http.Reply;
+import io.github.camelflux.emulator.http.Request;
+import io.github.camelflux.emulator.provider.Api;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +14,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,19 +30,26 @@ public final class Fault {
 
     private final String name;
     private final boolean counted;
-    private final UnaryOperator<Reply> effect;
+    private final Effect effect;
 
-    private Fault(String name, boolean counted, UnaryOperator<Reply> effect) {
+    private Fault(String name, boolean counted, Effect effect) {
         this.name = name;
         this.counted = counted;
         this.effect = effect;
     }
 
+    /** What becomes of the answer that a part of the emulator would give. */
+    @FunctionalInterface
+    private interface Effect {
+        Reply on(Reply normal, Api asked);
+    }
+
     // ---- faults that replace the answer
 
-    /** Answers with this status and a JSON body of the usual form, {@code {"detail": ...}}. */
+    /** Answers with this status and an error of the form that the provider, or its storage, gives errors. */
     public static Fault status(int code) {
-        return status(code, "{\"detail\":\"Planned fault " + code + "\"}");
+        requireFinal(code);
+        return new Fault("status " + code, false, (normal, asked) -> asked.failing(code));
     }
 
     /**
@@ -132,7 +140,7 @@ public final class Fault {
     /** Processes the request at once and holds the answer back, for a day at most. */
     public static Fault delay(Duration delay) {
         Argument.requireUpToADay(delay, "delay");
-        return spoiling("delay " + delay, reply -> reply.after(delay));
+        return spoiling("delay " + delay, reply -> reply.after(reply.delay().plus(delay)));
     }
 
     /**
@@ -171,9 +179,9 @@ public final class Fault {
         return name;
     }
 
-    /** @param normal processes the request as usual; called at most once */
-    Reply apply(Supplier<Reply> normal) {
-        return effect.apply(counted ? normal.get() : NOTHING);
+    /** The answer to a request that the asked part would process as usual. */
+    Reply answer(Api asked, Request request) {
+        return effect.on(counted ? asked.answer(request) : NOTHING, asked);
     }
 
     private static int requireFinal(int code) {
@@ -181,11 +189,11 @@ public final class Fault {
     }
 
     private static Fault replacing(String name, Reply reply) {
-        return new Fault(name, false, normal -> reply);
+        return new Fault(name, false, (normal, asked) -> reply);
     }
 
     private static Fault spoiling(String name, UnaryOperator<Reply> effect) {
-        return new Fault(name, true, effect);
+        return new Fault(name, true, (normal, asked) -> effect.apply(normal));
     }
 
     private static String text(Body body) {

@@ -1,34 +1,33 @@
 package io.github.camelflux.emulator;
 
-import io.github.camelflux.emulator.bfl.ApiKey;
+import static io.github.camelflux.emulator.EmulatedProvider.BFL;
+import static io.github.camelflux.emulator.EmulatedProvider.RUNWARE;
+
+import io.github.camelflux.emulator.FaultPlan.Target;
 import io.github.camelflux.emulator.bfl.BflApi;
-import io.github.camelflux.emulator.bfl.BflSettings;
+import io.github.camelflux.emulator.drawing.Gallery;
 import io.github.camelflux.emulator.http.LoopbackServer;
 import io.github.camelflux.emulator.http.Reply;
 import io.github.camelflux.emulator.http.Request;
 import io.github.camelflux.emulator.provider.Api;
-import io.github.camelflux.emulator.provider.Course;
 import io.github.camelflux.emulator.provider.Task;
 import io.github.camelflux.emulator.provider.Tasks;
-import io.github.camelflux.emulator.provider.Terms;
+import io.github.camelflux.emulator.runware.Images;
+import io.github.camelflux.emulator.runware.RunwareApi;
+import io.github.camelflux.emulator.runware.Upload;
+import io.github.camelflux.emulator.runware.Uploads;
 import io.github.camelflux.emulator.storage.Samples;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API of Black Forest Labs on localhost: it takes submits, lets time pass, draws pictures and keeps an account
- * of what all that would have cost.
+ * The APIs of Black Forest Labs and of Runware on localhost: it takes submits, lets time pass, draws pictures and
+ * keeps an account of what all that would have cost.
  *
  * <pre>{@code
  * try (FluxEmulator emulator = FluxEmulator.builder().generationTime(Duration.ofMillis(50)).start()) {
@@ -40,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Listens on 127.0.0.1 only. Safe for use by many threads.
  *
- * @see <a href="https://docs.bfl.ai">the API that it copies</a>
+ * @see <a href="https://docs.bfl.ai">Black Forest Labs</a>
+ * @see <a href="https://runware.ai/docs">Runware</a>
  */
 public final class FluxEmulator implements AutoCloseable {
     private static final Pattern LOCAL_HOST = Pattern.compile("(?i)(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d{1,5})?");
@@ -49,19 +49,28 @@ public final class FluxEmulator implements AutoCloseable {
     private final Ledger ledger = new Ledger();
     private final RequestLog requests = new RequestLog();
     private final FaultPlan faults = new FaultPlan();
-    private final Queue<TaskScript> scripts = new ConcurrentLinkedQueue<>();
-    private final Tasks tasks;
+    private final ScriptPlan scripts = new ScriptPlan();
+    private final Tasks bflTasks;
+    private final Tasks runwareTasks;
     private final Samples samples;
+    private final Images images;
+    private final Uploads uploads;
     private final @Nullable LoopbackServer region;
     private final LoopbackServer server;
     private final String apiKey;
+    private final String runwareApiKey;
 
     /** @param clock decides when tasks end and addresses expire */
-    FluxEmulator(Builder settings, InstantSource clock) {
+    FluxEmulator(FluxEmulatorBuilder settings, InstantSource clock) {
         this.clock = clock;
-        this.tasks = new Tasks(settings.bflTerms(), clock, this::nextCourse, this::enter);
-        this.samples = new Samples(tasks::find, clock, settings.resignSamples, settings.minimumImageBytes);
-        this.apiKey = settings.onlyKey == null ? ApiKey.FOR_TESTS : settings.onlyKey;
+        Gallery gallery = new Gallery();
+        this.bflTasks = new Tasks(settings.bflTerms(), clock, () -> scripts.take(BFL), this::enter);
+        this.runwareTasks = new Tasks(settings.runwareTerms(), clock, () -> scripts.take(RUNWARE), this::enter);
+        this.samples = new Samples(bflTasks::find, clock, gallery, settings.resignSamples, settings.minimumImageBytes);
+        this.images = new Images(clock, gallery, settings.minimumImageBytes);
+        this.uploads = new Uploads(clock, images);
+        this.apiKey = settings.apiKey();
+        this.runwareApiKey = settings.runwareApiKey();
         this.region = settings.regionalPolling ? serve(0, settings, null) : null;
         try {
             this.server = serve(settings.port, settings, region == null ? null : region.port());
@@ -71,14 +80,21 @@ public final class FluxEmulator implements AutoCloseable {
         }
     }
 
-    private LoopbackServer serve(int port, Builder settings, @Nullable Integer regionPort) {
-        List<Api> apis = List.of(new BflApi(settings.bflSettings(), tasks, samples, regionPort), samples);
-        return LoopbackServer.start(port, request -> answer(apis, request));
+    /** A part of the address space, and whose it is. */
+    private record Part(EmulatedProvider provider, Api api) {}
+
+    private LoopbackServer serve(int port, FluxEmulatorBuilder settings, @Nullable Integer regionPort) {
+        List<Part> parts = List.of(
+                new Part(BFL, new BflApi(settings.bflSettings(), bflTasks, samples, regionPort)),
+                new Part(BFL, samples),
+                new Part(RUNWARE, new RunwareApi(settings.runwareSettings(), runwareTasks, images, uploads, clock)),
+                new Part(RUNWARE, images));
+        return LoopbackServer.start(port, request -> answer(parts, request));
     }
 
     /** Settings to begin with; each has a default. */
-    public static Builder builder() {
-        return new Builder();
+    public static FluxEmulatorBuilder builder() {
+        return new FluxEmulatorBuilder();
     }
 
     /** The base address for clients of Black Forest Labs, such as {@code http://127.0.0.1:8787}; no trailing slash. */
@@ -88,21 +104,37 @@ public final class FluxEmulator implements AutoCloseable {
 
     /**
      * The base of the addresses at which clients of Black Forest Labs are told to poll: {@link #bflUrl()} unless
-     * {@link Builder#regionalPolling} is on. A client that sends its key to trusted origins alone must trust it.
+     * {@link FluxEmulatorBuilder#regionalPolling} is on. A client that sends its key to trusted origins alone must trust it.
      */
     public URI bflPollingUrl() {
         return region == null ? bflUrl() : URI.create("http://127.0.0.1:" + region.port());
     }
 
     /**
-     * A key that is accepted: of the provider's form, and plainly not a real one unless {@link Builder#onlyKey} set
+     * A key that is accepted: of the provider's form, and plainly not a real one unless {@link FluxEmulatorBuilder#onlyKey} set
      * it.
      */
     public String apiKey() {
         return apiKey;
     }
 
-    /** What was accepted and charged; a live view. */
+    /**
+     * The one address of Runware's HTTP API, such as {@code http://127.0.0.1:8787/v1}; no trailing slash. Its
+     * clients are given keys and addresses of their own.
+     */
+    public URI runwareUrl() {
+        return bflUrl().resolve("/v1");
+    }
+
+    /**
+     * A key that Runware's API accepts and that of Black Forest Labs does not, plainly not a real one unless {@link
+     * FluxEmulatorBuilder#onlyRunwareKey} set it.
+     */
+    public String runwareApiKey() {
+        return runwareApiKey;
+    }
+
+    /** What was accepted and charged, by either provider; a live view. */
     public Ledger ledger() {
         return ledger;
     }
@@ -115,9 +147,19 @@ public final class FluxEmulator implements AutoCloseable {
         return requests.all();
     }
 
+    /** What became of the pictures that Runware's clients wanted sent to an {@code uploadEndpoint}, so far. */
+    public List<Upload> uploads() {
+        return uploads.attempts();
+    }
+
     /** Plans a fault for each of the next requests of this kind, in order, after those already planned. */
     public void next(Step step, Fault... planned) {
-        faults.next(step, List.of(planned));
+        faults.next(new Target(null, step), List.of(planned));
+    }
+
+    /** The same for the requests to one provider alone; these come before those planned for any. */
+    public void next(EmulatedProvider provider, Step step, Fault... planned) {
+        faults.next(new Target(provider, step), List.of(planned));
     }
 
     /**
@@ -125,7 +167,12 @@ public final class FluxEmulator implements AutoCloseable {
      * #clearFaults()}.
      */
     public void always(Step step, Fault fault) {
-        faults.always(step, fault);
+        faults.always(new Target(null, step), fault);
+    }
+
+    /** The same for the requests to one provider alone. */
+    public void always(EmulatedProvider provider, Step step, Fault fault) {
+        faults.always(new Target(provider, step), fault);
     }
 
     /** Forgets all planned faults. */
@@ -138,22 +185,31 @@ public final class FluxEmulator implements AutoCloseable {
      * TaskScript#ready()} again.
      */
     public void nextTask(TaskScript... scripts) {
-        this.scripts.addAll(List.of(scripts));
+        this.scripts.add(null, List.of(scripts));
+    }
+
+    /** The same for the tasks of one provider alone; these come before those given for any. */
+    public void nextTask(EmulatedProvider provider, TaskScript... scripts) {
+        this.scripts.add(provider, List.of(scripts));
     }
 
     /**
      * Makes every sample address given so far answer 403; polling again gives a fresh one, unless {@link
-     * Builder#resignSamples} is off.
+     * FluxEmulatorBuilder#resignSamples} is off. The pictures of Runware's tasks so far are gone for good.
      */
     public void expireSamples() {
         samples.expireAll();
+        images.clear();
     }
 
     /** Forgets tasks, scripts, faults, requests and charges, and restores the credits; the address stays. */
     public void reset() {
         faults.clear();
         scripts.clear();
-        tasks.clear();
+        bflTasks.clear();
+        runwareTasks.clear();
+        images.clear();
+        uploads.clear();
         ledger.clear();
         requests.clear();
     }
@@ -162,6 +218,7 @@ public final class FluxEmulator implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        uploads.close();
         closeRegion();
     }
 
@@ -171,167 +228,26 @@ public final class FluxEmulator implements AutoCloseable {
         }
     }
 
-    private Optional<Course> nextCourse() {
-        return Optional.ofNullable(scripts.poll()).map(TaskScript::course);
-    }
-
     private void enter(String provider, Task task, int active) {
         ledger.enter(Charge.of(provider, task), active);
     }
 
-    private Reply answer(List<Api> apis, Request request) {
+    private Reply answer(List<Part> parts, Request request) {
         requests.add(ReceivedRequest.of(request, clock.instant()));
         // A web page may resolve its own name to 127.0.0.1; its requests then carry that name.
         if (!LOCAL_HOST.matcher(request.header("Host")).matches()) {
             return Reply.text(421, "text/plain", "This emulator answers to 127.0.0.1 and localhost only");
         }
-        Optional<Api> api = apis.stream().filter(a -> a.serves(request.path())).findFirst();
-        return api.map(a -> answer(a, request)).orElseGet(() -> Reply.json(404, "{\"detail\":\"Not Found\"}"));
+        Optional<Part> part =
+                parts.stream().filter(p -> p.api().serves(request.path())).findFirst();
+        return part.map(p -> answer(p, request)).orElseGet(() -> Reply.json(404, "{\"detail\":\"Not Found\"}"));
     }
 
-    private Reply answer(Api api, Request request) {
-        Fault fault = api.purpose(request).map(Step::of).map(faults::take).orElse(null);
-        return fault == null ? api.answer(request) : fault.apply(() -> api.answer(request));
-    }
-
-    /** How the emulator is to behave; not safe for use by several threads. */
-    public static final class Builder {
-        int port;
-        Duration generationTime = Duration.ofMillis(300);
-        int activeTaskLimit = 24;
-        BigDecimal credits = BigDecimal.valueOf(1000);
-        int minimumImageBytes;
-        Set<String> finetunes = new LinkedHashSet<>(List.of("my-finetune", "my-org/my-lora"));
-        boolean moderation = true;
-        boolean quotes;
-        boolean steps;
-        boolean regionalPolling;
-        boolean resignSamples = true;
-
-        @Nullable
-        String onlyKey;
-
-        private Builder() {}
-
-        /** The port to listen on; default 0, a free one. */
-        public Builder port(int number) {
-            port = Argument.require(number >= 0 && number <= 65_535, number, "port", "0 to 65535");
-            return this;
-        }
-
-        /** How long each task takes from its acceptance, unless its script says otherwise; default 300 ms, at most a day. */
-        public Builder generationTime(Duration time) {
-            generationTime = Argument.requireUpToADay(time, "generationTime");
-            return this;
-        }
-
-        /** How many tasks may run at once before a submit is answered 429; default 24, as the provider documents. */
-        public Builder activeTaskLimit(int tasks) {
-            activeTaskLimit = Argument.require(tasks >= 0, tasks, "activeTaskLimit", "0 or more");
-            return this;
-        }
-
-        /**
-         * How many credits there are to spend before a submit is answered 402; default 1000. A picture costs 6
-         * by ultra, 4 by pro and 7 by a finetune.
-         */
-        public Builder credits(BigDecimal amount) {
-            credits = Argument.require(amount.signum() >= 0, amount, "credits", "0 or more");
-            return this;
-        }
-
-        /**
-         * Pads each picture to at least this size with filler that decoders skip; default 0. Filler is streamed,
-         * not held in memory.
-         */
-        public Builder minimumImageBytes(int bytes) {
-            minimumImageBytes = Argument.require(bytes >= 0, bytes, "minimumImageBytes", "0 or more");
-            return this;
-        }
-
-        /**
-         * Accepts this key alone; default is every key of the provider's form, {@code bfl_} and 35 letters or
-         * digits.
-         */
-        public Builder onlyKey(String key) {
-            Argument.require(
-                    ApiKey.isWellFormed(key), key.length() + " characters", "onlyKey", "bfl_ and 35 letters or digits");
-            onlyKey = key;
-            return this;
-        }
-
-        /**
-         * The ids of the finetunes that are ready, such as {@code my-finetune} or {@code org/lora}; any other is
-         * answered 400. Default {@code my-finetune} and {@code my-org/my-lora}.
-         */
-        public Builder finetunes(String... ids) {
-            for (String id : ids) {
-                Argument.require(!id.isBlank(), "\"" + id + "\"", "finetunes", "ids that are not blank");
-            }
-            finetunes = new LinkedHashSet<>(List.of(ids));
-            return this;
-        }
-
-        /**
-         * Whether prompts are moderated by the words that the README lists; default true. A {@link TaskScript} wins
-         * over the prompt.
-         */
-        public Builder moderation(boolean on) {
-            moderation = on;
-            return this;
-        }
-
-        /**
-         * Whether the answer to a submit tells {@code cost}, {@code input_mp} and {@code output_mp}, as the document
-         * allows; default false, as these models were seen to answer. The result tells its cost either way.
-         */
-        public Builder quotes(boolean on) {
-            quotes = on;
-            return this;
-        }
-
-        /**
-         * Whether a running task becomes {@code Reasoning} and {@code Generating} with its progress, as those of
-         * newer models do; default false: it is {@code Pending} all the time.
-         */
-        public Builder steps(boolean on) {
-            steps = on;
-            return this;
-        }
-
-        /**
-         * Whether tasks are run by a region on another port, as the provider's regions have other hosts: {@code
-         * polling_url} points there, and polling here answers 404; default false.
-         */
-        public Builder regionalPolling(boolean on) {
-            regionalPolling = on;
-            return this;
-        }
-
-        /**
-         * Whether polling a finished task again gives its picture another ten minutes at another address; default
-         * true. If not, the first address stays the only one, and ends.
-         */
-        public Builder resignSamples(boolean on) {
-            resignSamples = on;
-            return this;
-        }
-
-        private Terms bflTerms() {
-            return new Terms("bfl", credits, activeTaskLimit, generationTime);
-        }
-
-        private BflSettings bflSettings() {
-            return new BflSettings(onlyKey, finetunes, moderation, quotes, steps);
-        }
-
-        /**
-         * Starts an emulator, ready when this returns.
-         *
-         * @throws UncheckedIOException if the port is taken
-         */
-        public FluxEmulator start() {
-            return new FluxEmulator(this, InstantSource.system());
-        }
+    private Reply answer(Part part, Request request) {
+        Fault fault = part.api()
+                .purpose(request)
+                .map(purpose -> faults.take(part.provider(), Step.of(purpose)))
+                .orElse(null);
+        return fault == null ? part.api().answer(request) : fault.answer(part.api(), request);
     }
 }

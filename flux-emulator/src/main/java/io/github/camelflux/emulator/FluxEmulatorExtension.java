@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class FluxEmulatorExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
-    private final UnaryOperator<FluxEmulator.Builder> settings;
+    private final UnaryOperator<FluxEmulatorBuilder> settings;
     private volatile @Nullable FluxEmulator emulator;
     private volatile String startedFor = "";
 
@@ -33,12 +33,12 @@ public final class FluxEmulatorExtension
         this(UnaryOperator.identity());
     }
 
-    private FluxEmulatorExtension(UnaryOperator<FluxEmulator.Builder> settings) {
+    private FluxEmulatorExtension(UnaryOperator<FluxEmulatorBuilder> settings) {
         this.settings = settings;
     }
 
     /** An extension whose emulator is started with these settings. */
-    public static FluxEmulatorExtension with(UnaryOperator<FluxEmulator.Builder> settings) {
+    public static FluxEmulatorExtension with(UnaryOperator<FluxEmulatorBuilder> settings) {
         return new FluxEmulatorExtension(settings);
     }
 

@@ -41,6 +41,11 @@ public final class Ledger {
         return credits;
     }
 
+    /** The same in US dollars. */
+    public BigDecimal dollars() {
+        return credits().movePointLeft(2);
+    }
+
     synchronized void enter(Charge charge, int active) {
         charges.add(charge);
         if (charges.size() > MAX_CHARGES) {

@@ -2,7 +2,8 @@ package io.github.camelflux.emulator;
 
 import static java.util.Map.entry;
 
-import io.github.camelflux.emulator.FluxEmulator.Builder;
+import io.github.camelflux.emulator.runware.Acknowledgement;
+import io.github.camelflux.emulator.runware.UnknownTask;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -14,47 +15,68 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs the emulator from the command line until it is ended. */
 final class Main {
     private static final int USAGE_ERROR = 2;
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
     private static final String HELP = """
-            The FLUX API of Black Forest Labs on localhost: pictures and a ledger, no key and no bill.
+            The FLUX APIs of Black Forest Labs and of Runware on localhost: no key and no bill.
 
             java -jar flux-emulator-standalone.jar [options]
 
               --port <number>               where to listen on 127.0.0.1; 0 for a free port (default 0)
               --generation-time <duration>  how long each task takes: 300ms, 2s, PT2S (default 300ms)
+              --minimum-image-bytes <n>     pads pictures to at least this size (default 0)
+              --moderation <on|off>         whether some words in a prompt are refused (default on)
+
+            Black Forest Labs:
               --active-task-limit <number>  tasks at once before a submit is answered 429 (default 24)
               --credits <number>            to spend before a submit is answered 402 (default 1000)
-              --minimum-image-bytes <n>     pads pictures to at least this size (default 0)
               --only-key <key>              the one key to accept (default: any of the provider's form)
               --finetunes <ids>             those that are ready, with commas between (default my-finetune,my-org/my-lora)
-              --moderation <on|off>         whether some words in a prompt are refused (default on)
               --quotes <on|off>             whether submits are answered with their cost (default off)
               --steps <on|off>              whether tasks are Reasoning and Generating in between (default off)
               --regional-polling <on|off>   whether tasks are polled on a port of their own (default off)
               --resign-samples <on|off>     whether a poll gives a picture a fresh address (default on)
-              --help                        this text
+
+            Runware:
+              --runware-active-task-limit <number>  tasks at once before a submit is answered 429 (default 1000)
+              --runware-balance <dollars>           to spend before a submit is answered 402 (default 10)
+              --only-runware-key <key>              the one key to accept (default: any of the provider's form)
+              --runware-acknowledgement <plain|processing|empty>
+                                            how an asynchronous submit is answered (default plain)
+              --runware-unknown-task <empty|processing>
+                                            how a poll for an unknown task is answered (default empty)
+              --runware-balance-as-number <on|off>  whether the balance has no currency (default off)
             """;
 
-    private static final Map<String, BiConsumer<Builder, String>> OPTIONS = Map.ofEntries(
+    private static final Map<String, BiConsumer<FluxEmulatorBuilder, String>> OPTIONS = Map.ofEntries(
             entry("--port", (settings, value) -> settings.port(Integer.parseInt(value))),
             entry("--generation-time", (settings, value) -> settings.generationTime(duration(value))),
             entry("--active-task-limit", (settings, value) -> settings.activeTaskLimit(Integer.parseInt(value))),
             entry("--credits", (settings, value) -> settings.credits(new BigDecimal(value))),
             entry("--minimum-image-bytes", (settings, value) -> settings.minimumImageBytes(Integer.parseInt(value))),
-            entry("--only-key", Builder::onlyKey),
+            entry("--only-key", FluxEmulatorBuilder::onlyKey),
             entry("--finetunes", (settings, value) -> settings.finetunes(value.split(","))),
-            toggle("--moderation", Builder::moderation),
-            toggle("--quotes", Builder::quotes),
-            toggle("--steps", Builder::steps),
-            toggle("--regional-polling", Builder::regionalPolling),
-            toggle("--resign-samples", Builder::resignSamples));
+            entry(
+                    "--runware-active-task-limit",
+                    (settings, value) -> settings.runwareActiveTaskLimit(Integer.parseInt(value))),
+            entry("--runware-balance", (settings, value) -> settings.runwareBalance(new BigDecimal(value))),
+            entry("--only-runware-key", FluxEmulatorBuilder::onlyRunwareKey),
+            choice("--runware-acknowledgement", Acknowledgement.values(), FluxEmulatorBuilder::runwareAcknowledgement),
+            choice("--runware-unknown-task", UnknownTask.values(), FluxEmulatorBuilder::runwareUnknownTask),
+            toggle("--runware-balance-as-number", FluxEmulatorBuilder::runwareBalanceAsNumber),
+            toggle("--moderation", FluxEmulatorBuilder::moderation),
+            toggle("--quotes", FluxEmulatorBuilder::quotes),
+            toggle("--steps", FluxEmulatorBuilder::steps),
+            toggle("--regional-polling", FluxEmulatorBuilder::regionalPolling),
+            toggle("--resign-samples", FluxEmulatorBuilder::resignSamples));
 
     private Main() {}
 
@@ -81,8 +103,8 @@ final class Main {
         }
     }
 
-    private static Builder parse(List<String> args) {
-        Builder settings = FluxEmulator.builder();
+    private static FluxEmulatorBuilder parse(List<String> args) {
+        FluxEmulatorBuilder settings = FluxEmulator.builder();
         for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             if (!OPTIONS.containsKey(option)) {
@@ -96,7 +118,7 @@ final class Main {
         return settings;
     }
 
-    private static void set(Builder settings, String option, String value) {
+    private static void set(FluxEmulatorBuilder settings, String option, String value) {
         try {
             OPTIONS.get(option).accept(settings, value);
         } catch (NumberFormatException e) {
@@ -106,9 +128,23 @@ final class Main {
         }
     }
 
-    private static Entry<String, BiConsumer<Builder, String>> toggle(
-            String option, BiConsumer<Builder, Boolean> setting) {
+    private static Entry<String, BiConsumer<FluxEmulatorBuilder, String>> toggle(
+            String option, BiConsumer<FluxEmulatorBuilder, Boolean> setting) {
         return entry(option, (settings, value) -> setting.accept(settings, isOn(option, value)));
+    }
+
+    private static <E extends Enum<E>> Entry<String, BiConsumer<FluxEmulatorBuilder, String>> choice(
+            String option, E[] known, BiConsumer<FluxEmulatorBuilder, E> setting) {
+        List<String> words = Stream.of(known)
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .toList();
+        return entry(option, (settings, value) -> {
+            if (!words.contains(value)) {
+                throw new IllegalArgumentException(
+                        option + " must be " + String.join(" or ", words) + ", got " + value);
+            }
+            setting.accept(settings, known[words.indexOf(value)]);
+        });
     }
 
     private static boolean isOn(String option, String value) {
@@ -141,6 +177,12 @@ final class Main {
                 "curl -s %s/v1/flux-pro-1.1-ultra -H 'x-key: %s' -H 'Content-Type: application/json' -d '{\"prompt\":\"a lighthouse at dusk\"}'%n",
                 emulator.bflUrl(), emulator.apiKey());
         out.println("# then GET the polling_url in its answer until it is Ready, and fetch the result.sample");
+        out.println();
+        out.printf("Runware API  %s%nkey          %s%n%n", emulator.runwareUrl(), emulator.runwareApiKey());
+        out.printf(
+                "curl -s %s -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '[{\"taskType\":\"imageInference\",\"taskUUID\":\"%s\",\"model\":\"bfl:2@2\",\"positivePrompt\":\"a lighthouse at dusk\",\"width\":2752,\"height\":1536}]'%n",
+                emulator.runwareUrl(), emulator.runwareApiKey(), UUID.randomUUID());
+        out.println("# then fetch the imageURL in its answer; each task needs a taskUUID of its own");
         out.flush();
     }
 }

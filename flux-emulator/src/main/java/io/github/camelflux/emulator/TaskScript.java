@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * emulator.nextTask(TaskScript.error("CUDA out of memory").underHttp(503));
  * }</pre>
  *
- * <p>Immutable; each method returns another script.
+ * <p>Immutable; each method returns another script. The words below are those of Black Forest Labs; Runware says the
+ * same in its own, see the README.
  *
  * @see <a href="https://docs.bfl.ai/api-reference/utility/get-result">the statuses of BFL</a>
  */
@@ -32,6 +36,9 @@ public final class TaskScript {
     private boolean sample = true;
     private @Nullable Duration generationTime;
     private @Nullable URI pollingOrigin;
+    private Set<Integer> failing = Set.of();
+    private boolean flagged;
+    private @Nullable String errorCode;
 
     private TaskScript() {}
 
@@ -118,8 +125,41 @@ public final class TaskScript {
         return with(script -> script.pollingOrigin = origin);
     }
 
+    /**
+     * Some of the pictures of a request for several are not made and not charged, the others are.
+     *
+     * @param indexes counted from 0, in the order in which the pictures are finished
+     */
+    public TaskScript failingImages(int... indexes) {
+        return with(script -> script.failing = IntStream.of(indexes).boxed().collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /**
+     * The provider's safety check, if the request asks for one, finds something: Runware's {@code NSFWContent} is
+     * true. The picture is made and charged.
+     */
+    public TaskScript flagged() {
+        return with(script -> script.flagged = true);
+    }
+
+    /** Errors carry this code, such as {@code timeoutProvider}, from Runware; BFL's have none. */
+    public TaskScript withCode(String code) {
+        return with(script -> script.errorCode = code);
+    }
+
     Course course() {
-        return new Course(outcome, details, statuses, httpStatus, pollsNotFound, sample, generationTime, pollingOrigin);
+        return new Course(
+                outcome,
+                details,
+                statuses,
+                httpStatus,
+                pollsNotFound,
+                sample,
+                generationTime,
+                pollingOrigin,
+                failing,
+                flagged,
+                errorCode);
     }
 
     private static TaskScript ending(Outcome outcome, String... details) {
@@ -139,6 +179,9 @@ public final class TaskScript {
         copy.sample = sample;
         copy.generationTime = generationTime;
         copy.pollingOrigin = pollingOrigin;
+        copy.failing = failing;
+        copy.flagged = flagged;
+        copy.errorCode = errorCode;
         change.accept(copy);
         return copy;
     }

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,13 @@ class MainTest {
                         "--quotes",
                         "--steps",
                         "--regional-polling",
-                        "--resign-samples");
+                        "--resign-samples",
+                        "--runware-active-task-limit",
+                        "--runware-balance",
+                        "--only-runware-key",
+                        "--runware-acknowledgement",
+                        "--runware-unknown-task",
+                        "--runware-balance-as-number");
         assertThat(emulator.waitFor()).isZero();
     }
 
@@ -91,6 +98,9 @@ class MainTest {
                     --only-key x           | onlyKey must be bfl_ and 35 letters or digits
                     --quotes yes           | --quotes must be on or off, got yes
                     --finetunes ,a         | finetunes must be ids that are not blank, got ""
+                    --runware-balance -1   | runwareBalance must be 0 or more, got -1
+                    --only-runware-key x   | onlyRunwareKey must be 32 letters or digits
+                    --runware-unknown-task none | --runware-unknown-task must be empty or processing, got none
                     <number>               | unknown option <number>
                     """)
     void saysInOneLineWhatIsWrong(String args, String message) {
@@ -111,6 +121,34 @@ class MainTest {
             assertThat(answer.get("cost").intValue()).isEqualTo(7);
             assertThat(answer.get("polling_url").textValue())
                     .startsWith(emulator.bflPollingUrl().toString());
+        }
+    }
+
+    @Test
+    void greetsWithACurlLineForRunwareThatGivesAPicture() throws Exception {
+        Process emulator = run("--generation-time", "1ms", "--runware-balance", "0.06");
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(emulator.getInputStream(), UTF_8))) {
+            String line = out.readLine();
+            while (!line.startsWith("Runware API")) {
+                line = out.readLine();
+            }
+            String url = line.replace("Runware API  ", "");
+            String key = out.readLine().replace("key          ", "");
+            out.readLine();
+            String curl = out.readLine();
+            assertThat(curl).startsWith("curl -s " + url + " -H 'Authorization: Bearer " + key + "'");
+            String body = curl.substring(curl.indexOf('[')).replace("'", "");
+
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                    .header("Authorization", "Bearer " + key)
+                    .POST(BodyPublishers.ofString(body))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.ofString())
+                            .body())
+                    .contains("\"imageURL\":\"" + url.replace("/v1", "/image/"));
+        } finally {
+            emulator.destroy();
         }
     }
 

@@ -10,13 +10,16 @@ import io.github.camelflux.emulator.http.Reply;
 import io.github.camelflux.emulator.http.Request;
 import io.github.camelflux.emulator.provider.Admission;
 import io.github.camelflux.emulator.provider.Api;
+import io.github.camelflux.emulator.provider.Course;
 import io.github.camelflux.emulator.provider.Order;
 import io.github.camelflux.emulator.provider.Purpose;
 import io.github.camelflux.emulator.provider.Task;
 import io.github.camelflux.emulator.provider.Tasks;
 import io.github.camelflux.emulator.storage.Samples;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -91,7 +94,7 @@ public final class BflApi implements Api {
         if (key.isEmpty()) {
             return Optional.of(detail(403, "Not authenticated"));
         }
-        if (!ApiKey.isWellFormed(key)) {
+        if (!BflKey.isWellFormed(key)) {
             return Optional.of(detail(422, "Invalid API key format"));
         }
         return settings.accepts(key)
@@ -115,7 +118,8 @@ public final class BflApi implements Api {
 
     private Reply order(Model model, Submission submission, String origin) {
         Picture picture = submission.picture();
-        Admission admission = tasks.admit(new Order(picture, model.credits(), settings.course(picture.prompt())));
+        Admission admission =
+                tasks.admit(UUID.randomUUID(), new Purchase(model, picture, settings.course(picture.prompt())));
         if (admission == Admission.Refusal.INSUFFICIENT_CREDITS) {
             return detail(402, "Insufficient credits");
         }
@@ -127,6 +131,24 @@ public final class BflApi implements Api {
             Quote.add(answer, model, submission);
         }
         return reply(200, answer);
+    }
+
+    private record Purchase(Model bought, Picture picture, Course course) implements Order {
+
+        @Override
+        public String model() {
+            return bought.name();
+        }
+
+        @Override
+        public List<Picture> pictures() {
+            return List.of(picture);
+        }
+
+        @Override
+        public BigDecimal price() {
+            return bought.credits();
+        }
     }
 
     private ObjectNode accepted(Task task, @Nullable String webhookUrl, String origin) {
@@ -187,6 +209,11 @@ public final class BflApi implements Api {
         ObjectNode answer = JSON.objectNode();
         answer.putObject("finetune_details").put("finetune_id", id.get());
         return reply(200, answer);
+    }
+
+    @Override
+    public Reply failing(int status) {
+        return detail(status, "Planned fault " + status);
     }
 
     private static Reply detail(int status, String detail) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * What a prompt leads to, by plain words that no harmless prompt needs. Whole words count, in any case; how tolerant
  * a request asks to be does not.
  */
-final class Moderation {
+public final class Moderation {
     private static final List<Rule> RULES = List.of(
             new Rule(Outcome.REQUEST_MODERATED, "Sexual Content", "nsfw|porn|pornographic|pornography"),
             new Rule(Outcome.REQUEST_MODERATED, "Violence", "beheading|beheaded|dismembered"),
@@ -31,7 +31,7 @@ final class Moderation {
     }
 
     /** Refused as a request if any word says so, with every reason of that stage; else by its content, else not. */
-    static Course of(String prompt) {
+    public static Course of(String prompt) {
         List<Rule> broken = RULES.stream().filter(rule -> rule.applies(prompt)).toList();
         if (broken.isEmpty()) {
             return Course.USUAL;

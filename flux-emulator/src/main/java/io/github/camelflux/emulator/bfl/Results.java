@@ -57,7 +57,7 @@ final class Results {
     private ObjectNode ended(Task task, String origin) {
         Course course = task.course();
         String id = task.id().toString();
-        return switch (course.outcome()) {
+        return switch (task.outcome(0)) {
             case REQUEST_MODERATED -> moderated(id, "Request Moderated", course);
             case CONTENT_MODERATED -> moderated(id, "Content Moderated", course);
             case ERROR -> error(id, course);
@@ -73,8 +73,8 @@ final class Results {
             picture.put("sample", samples.address(task, origin));
         }
         Duration time = Duration.between(task.acceptedAt(), task.endsAt());
-        picture.put("prompt", task.order().picture().prompt())
-                .put("seed", new BigInteger(task.order().picture().seed()))
+        picture.put("prompt", task.order().pictures().get(0).prompt())
+                .put("seed", new BigInteger(task.order().pictures().get(0).seed()))
                 .put("start_time", seconds(task.acceptedAt()))
                 .put("end_time", seconds(task.endsAt()))
                 .put("duration", time.toMillis() / 1000.0);

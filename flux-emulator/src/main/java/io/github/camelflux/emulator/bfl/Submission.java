@@ -6,6 +6,7 @@ import io.github.camelflux.emulator.drawing.Format;
 import io.github.camelflux.emulator.drawing.Picture;
 import io.github.camelflux.emulator.drawing.Style;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ record Submission(
         @Nullable InputImage image,
         @Nullable String webhookUrl) {
     private static final Range SAFETY_TOLERANCE = new Range(0, 6, 1);
+    private static final int JPEG_QUALITY = 88;
     private static final Range SIDE = new Range(256, 1440, 32);
 
     /** Not documented: flux-pro-1.1 has no parameter for it, and its pictures resemble the input image. */
@@ -77,13 +79,14 @@ record Submission(
                 own.size().height(),
                 own.raw(),
                 format == null ? Format.JPEG : format,
+                JPEG_QUALITY,
                 remixed == null ? null : remixed.tint(own.imageStrength()),
                 own.style());
         return new Submission(picture, remixed, webhookUrl);
     }
 
     private static Format format(JsonNode value) throws Mismatch {
-        for (Format format : Format.values()) {
+        for (Format format : List.of(Format.JPEG, Format.PNG)) {
             if (format.extension().equals(value.textValue())) {
                 return format;
             }

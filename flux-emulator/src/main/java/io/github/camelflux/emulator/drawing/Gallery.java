@@ -1,5 +1,6 @@
 package io.github.camelflux.emulator.drawing;
 
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,13 @@ public final class Gallery {
 
     private final Semaphore easels = new Semaphore(2);
     private final Map<Picture, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Format, Boolean> offered = new EnumMap<>(Format.class);
     private long keptBytes;
+
+    /** Whether pictures can be had in this format: always but for WebP, which takes an encoder that is optional. */
+    public synchronized boolean draws(Format format) {
+        return offered.computeIfAbsent(format, Encoder::offers);
+    }
 
     /** The encoded picture; the caller must not change the array. Waits while others draw, unless interrupted. */
     public byte[] encoded(Picture picture) {

@@ -7,7 +7,7 @@ final class Painter {
     private Painter() {}
 
     static byte[] paint(Picture picture) {
-        return Encoder.encode(draw(picture).image(), picture.format());
+        return Encoder.encode(draw(picture).image(), picture.format(), picture.quality());
     }
 
     static Canvas draw(Picture picture) {

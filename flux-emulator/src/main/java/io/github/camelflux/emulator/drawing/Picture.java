@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param width in pixels
  * @param height in pixels
  * @param raw the muted, photographic look instead of the vivid one
+ * @param quality 1 to 100, for a format that loses something
  * @param tint what an input image adds; null without one
  * @param style what a finetune adds; null without one
  */
@@ -20,5 +21,6 @@ public record Picture(
         int height,
         boolean raw,
         Format format,
+        int quality,
         @Nullable Tint tint,
         @Nullable Style style) {}

@@ -5,6 +5,7 @@ public sealed interface Admission permits Task, Admission.Refusal {
 
     /** Nothing was counted. */
     enum Refusal implements Admission {
+        ID_IN_USE,
         INSUFFICIENT_CREDITS,
         TOO_MANY_ACTIVE_TASKS
     }

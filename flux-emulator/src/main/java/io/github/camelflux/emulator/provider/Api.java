@@ -17,4 +17,7 @@ public interface Api {
 
     /** Processes a request for a path that it {@link #serves}. */
     Reply answer(Request request);
+
+    /** An answer with this status in the form that this part gives its errors. */
+    Reply failing(int status);
 }

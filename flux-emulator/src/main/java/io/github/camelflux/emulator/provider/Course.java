@@ -3,6 +3,7 @@ package io.github.camelflux.emulator.provider;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param hasSample whether the result of a finished task has the picture's address
  * @param generationTime null for the usual one
  * @param pollingOrigin where the client is told to poll; null for the usual place
+ * @param failing which pictures of several are not made though the others are, counted from 0
+ * @param flagged whether a safety check, if there is one, finds something
+ * @param errorCode a code for the error, from a provider that has codes; null for its usual one
  */
 public record Course(
         Outcome outcome,
@@ -24,7 +28,10 @@ public record Course(
         int pollsNotFound,
         boolean hasSample,
         @Nullable Duration generationTime,
-        @Nullable URI pollingOrigin) {
+        @Nullable URI pollingOrigin,
+        Set<Integer> failing,
+        boolean flagged,
+        @Nullable String errorCode) {
 
     /** The task yields its picture after the usual time. */
     public static final Course USUAL = to(Outcome.READY);
@@ -37,20 +44,20 @@ public record Course(
         ERROR,
         FAILED,
         LOST,
-        ENDLESS
+        ENDLESS;
+
+        /** That moderated tasks are free is documented; that failed ones are is the emulator's choice. */
+        public boolean isFree() {
+            return switch (this) {
+                case REQUEST_MODERATED, CONTENT_MODERATED, ERROR, FAILED -> true;
+                case READY, LOST, ENDLESS -> false;
+            };
+        }
     }
 
     /** Nothing odd on the way to this end. */
     public static Course to(Outcome outcome, String... details) {
-        return new Course(outcome, List.of(details), List.of(), 200, 0, true, null, null);
-    }
-
-    /** That moderated tasks are free is documented; that failed ones are is the emulator's choice. */
-    boolean isFree() {
-        return switch (outcome) {
-            case REQUEST_MODERATED, CONTENT_MODERATED, ERROR, FAILED -> true;
-            case READY, LOST, ENDLESS -> false;
-        };
+        return new Course(outcome, List.of(details), List.of(), 200, 0, true, null, null, Set.of(), false, null);
     }
 
     Duration generationTime(Duration usual) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** One accepted order. Time and the number of polls decide how it looks; nothing runs in the background. */
 public final class Task implements Admission {
@@ -52,9 +53,27 @@ public final class Task implements Admission {
         return endsAt;
     }
 
+    /** When one of its pictures is done: they are made one after the other. */
+    public Instant endsAt(int picture) {
+        Duration all = endsAt.equals(Instant.MAX) ? Duration.ZERO : Duration.between(acceptedAt, endsAt);
+        return all.isZero()
+                ? endsAt
+                : acceptedAt.plus(all.multipliedBy(picture + 1L)
+                        .dividedBy(order.pictures().size()));
+    }
+
+    /** What becomes of one of its pictures. */
+    public Outcome outcome(int picture) {
+        boolean fails = course.outcome() == Outcome.READY && course.failing().contains(picture);
+        return fails ? Outcome.ERROR : course.outcome();
+    }
+
     /** What it costs in the end. */
     public BigDecimal cost() {
-        return course.isFree() ? BigDecimal.ZERO : order.credits();
+        long made = IntStream.range(0, order.pictures().size())
+                .filter(picture -> !outcome(picture).isFree())
+                .count();
+        return order.price().multiply(BigDecimal.valueOf(made));
     }
 
     /** Counts as a poll: the script may show something else next time. */

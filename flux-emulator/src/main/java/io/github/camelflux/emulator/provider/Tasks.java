@@ -46,18 +46,25 @@ public final class Tasks {
     /**
      * A task is active until its generation time is over, whether anybody asks for it or not; one that is scripted
      * to show other statuses first, until they were shown.
+     *
+     * @param id taken by its first task for good, however that ends
      */
-    public synchronized Admission admit(Order order) {
+    public synchronized Admission admit(UUID id, Order order) {
+        if (byId.containsKey(id)) {
+            return Admission.Refusal.ID_IN_USE;
+        }
         Instant now = clock.instant();
         active.removeIf(task -> !task.isActive(now));
-        if (balance().compareTo(order.credits()) < 0) {
+        BigDecimal price =
+                order.price().multiply(BigDecimal.valueOf(order.pictures().size()));
+        if (balance().compareTo(price) < 0) {
             return Admission.Refusal.INSUFFICIENT_CREDITS;
         }
         if (active.size() >= terms.activeTasks()) {
             return Admission.Refusal.TOO_MANY_ACTIVE_TASKS;
         }
         Course course = scripts.get().orElse(order.course());
-        Task task = new Task(UUID.randomUUID(), order, course, now, terms.generationTime());
+        Task task = new Task(id, order, course, now, terms.generationTime());
         remember(task);
         return task;
     }

@@ -11,25 +11,35 @@ import java.util.zip.CRC32;
 /**
  * A picture made as large as a test wants it by filler that every decoder skips; the filler is written, never held.
  *
- * <p>In a JPEG that is COM segments after the first segment, in a PNG one private ancillary chunk after the header.
+ * <p>In a JPEG that is COM segments after the first segment, in a PNG one private ancillary chunk after the header, in
+ * a WebP file one unknown chunk at the end.
  */
-final class PaddedPicture implements Body {
+public final class PaddedPicture implements Body {
     private static final byte[] ZEROS = new byte[64 * 1024];
     private static final int JPEG_SEGMENT_OVERHEAD = 4; // marker and length
     private static final int MAX_JPEG_SEGMENT = 2 + 0xffff;
     private static final int PNG_CHUNK_OVERHEAD = 12; // length, type and CRC
     private static final int PNG_HEADER_END = 33; // signature and IHDR
-    private static final byte[] PNG_CHUNK_TYPE = "paDd".getBytes(StandardCharsets.US_ASCII);
+    private static final int WEBP_CHUNK_OVERHEAD = 8; // type and length
+    private static final int RIFF_HEADER = 8; // type and length, which do not count in that length
+    private static final byte[] CHUNK_TYPE = "paDd".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] picture;
     private final Format format;
     private final int filler;
 
-    PaddedPicture(byte[] picture, Format format, int minimumBytes) {
+    public PaddedPicture(byte[] picture, Format format, int minimumBytes) {
         this.picture = picture;
         this.format = format;
         int missing = minimumBytes - picture.length;
-        int overhead = format == Format.JPEG ? JPEG_SEGMENT_OVERHEAD : PNG_CHUNK_OVERHEAD;
+        int overhead = switch (format) {
+            case JPEG -> JPEG_SEGMENT_OVERHEAD;
+            case PNG -> PNG_CHUNK_OVERHEAD;
+            case WEBP -> {
+                missing += missing & 1; // chunks are of even length
+                yield WEBP_CHUNK_OVERHEAD;
+            }
+        };
         this.filler = missing <= 0 ? 0 : Math.max(missing, overhead);
     }
 
@@ -44,14 +54,31 @@ final class PaddedPicture implements Body {
             out.write(picture);
             return;
         }
-        int start = format == Format.JPEG ? endOfFirstJpegSegment() : PNG_HEADER_END;
-        out.write(picture, 0, start);
-        if (format == Format.JPEG) {
-            writeJpegFiller(new DataOutputStream(out));
-        } else {
-            writePngFiller(new DataOutputStream(out));
+        DataOutputStream data = new DataOutputStream(out);
+        switch (format) {
+            case JPEG -> {
+                int start = endOfFirstJpegSegment();
+                out.write(picture, 0, start);
+                writeJpegFiller(data);
+                out.write(picture, start, picture.length - start);
+            }
+            case PNG -> {
+                out.write(picture, 0, PNG_HEADER_END);
+                writePngFiller(data);
+                out.write(picture, PNG_HEADER_END, picture.length - PNG_HEADER_END);
+            }
+            case WEBP -> writeWebpAndFiller(data);
         }
-        out.write(picture, start, picture.length - start);
+    }
+
+    /** The file's length stands at its beginning, in little-endian order as that of the chunk. */
+    private void writeWebpAndFiller(DataOutputStream out) throws IOException {
+        out.write(picture, 0, 4);
+        out.writeInt(Integer.reverseBytes(picture.length - RIFF_HEADER + filler));
+        out.write(picture, RIFF_HEADER, picture.length - RIFF_HEADER);
+        out.write(CHUNK_TYPE);
+        out.writeInt(Integer.reverseBytes(filler - WEBP_CHUNK_OVERHEAD));
+        writeZeros(out, filler - WEBP_CHUNK_OVERHEAD);
     }
 
     private int endOfFirstJpegSegment() {
@@ -75,10 +102,10 @@ final class PaddedPicture implements Body {
     private void writePngFiller(DataOutputStream out) throws IOException {
         int data = filler - PNG_CHUNK_OVERHEAD;
         out.writeInt(data);
-        out.write(PNG_CHUNK_TYPE);
+        out.write(CHUNK_TYPE);
         writeZeros(out, data);
         CRC32 crc = new CRC32();
-        crc.update(PNG_CHUNK_TYPE);
+        crc.update(CHUNK_TYPE);
         for (int left = data; left > 0; left -= ZEROS.length) {
             crc.update(ZEROS, 0, Math.min(left, ZEROS.length));
         }

@@ -50,7 +50,7 @@ public final class Samples implements Api {
     private final boolean resigns;
     private final int minimumBytes;
     private final Map<Task, String> signed = Collections.synchronizedMap(new WeakHashMap<>());
-    private final Gallery gallery = new Gallery();
+    private final Gallery gallery;
     private volatile SecretKeySpec secret = newSecret();
 
     /**
@@ -58,7 +58,13 @@ public final class Samples implements Api {
      * @param resigns whether a picture gets another address each time it is asked for
      * @param minimumBytes what pictures are padded to
      */
-    public Samples(Function<UUID, Optional<Task>> tasks, InstantSource clock, boolean resigns, int minimumBytes) {
+    public Samples(
+            Function<UUID, Optional<Task>> tasks,
+            InstantSource clock,
+            Gallery gallery,
+            boolean resigns,
+            int minimumBytes) {
+        this.gallery = gallery;
         this.tasks = tasks;
         this.clock = clock;
         this.resigns = resigns;
@@ -71,7 +77,7 @@ public final class Samples implements Api {
     }
 
     private String sign(Task task) {
-        Format format = task.order().picture().format();
+        Format format = task.order().pictures().get(0).format();
         String path = PREFIX + task.id().toString().replace("-", "") + "/sample." + format.extension();
         String end =
                 clock.instant().plus(VALIDITY).truncatedTo(ChronoUnit.SECONDS).toString();
@@ -116,12 +122,17 @@ public final class Samples implements Api {
         return taskOf(request.path()).map(this::picture).orElseGet(Samples::notFound);
     }
 
+    @Override
+    public Reply failing(int status) {
+        return xml(status, "PlannedFault", "Planned fault " + status);
+    }
+
     private static boolean isRead(Request request) {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
     private Reply picture(Task task) {
-        Picture picture = task.order().picture();
+        Picture picture = task.order().pictures().get(0);
         PaddedPicture body = new PaddedPicture(gallery.encoded(picture), picture.format(), minimumBytes);
         return Reply.of(200, picture.format().mediaType(), body);
     }

@@ -101,7 +101,7 @@ class PictureTest {
         Canvas canvas = Canvas.blank(width, height);
         Arrays.fill(canvas.pixels(), 0xffffff);
 
-        new Caption(canvas, new Picture("m", prompt, "42", width, height, false, Format.PNG, null, style)).write();
+        new Caption(canvas, new Picture("m", prompt, "42", width, height, false, Format.PNG, 88, null, style)).write();
 
         int[] edges = IntStream.range(0, width * height)
                 .filter(at -> at % width < 5 || at % width >= width - 5 || at / width < 5 || at / width >= height - 5)
@@ -115,8 +115,8 @@ class PictureTest {
     @Test
     void canBeSmallOrVeryNarrow() {
         for (int[] size : List.of(new int[] {64, 64}, new int[] {32, 400}, new int[] {400, 32})) {
-            Picture small =
-                    new Picture("m", "a prompt of some words", "1", size[0], size[1], false, Format.PNG, null, null);
+            Picture small = new Picture(
+                    "m", "a prompt of some words", "1", size[0], size[1], false, Format.PNG, 88, null, null);
             assertThat(new Gallery().encoded(small)).isNotEmpty();
         }
     }
@@ -154,7 +154,7 @@ class PictureTest {
         byte[] first = gallery.encoded(LIGHTHOUSE);
         Set<Integer> widths = new TreeSet<>();
         for (int i = 0; i < 12; i++) { // grain compresses badly: about 6 MB each
-            byte[] png = gallery.encoded(new Picture("m", "p", "s" + i, 2752, 1536, true, Format.PNG, null, null));
+            byte[] png = gallery.encoded(new Picture("m", "p", "s" + i, 2752, 1536, true, Format.PNG, 88, null, null));
             widths.add(ImageIO.read(new ByteArrayInputStream(png)).getWidth());
         }
 
@@ -164,11 +164,11 @@ class PictureTest {
 
     private static Picture styled(String name, double strength) {
         Style style = new Style(name, strength);
-        return new Picture("m", "a lighthouse at dusk", "42", 2752, 1536, false, Format.JPEG, null, style);
+        return new Picture("m", "a lighthouse at dusk", "42", 2752, 1536, false, Format.JPEG, 88, null, style);
     }
 
     private static Picture picture(String prompt, String seed, boolean raw, Tint tint) {
-        return new Picture("flux-pro-1.1-ultra", prompt, seed, 2752, 1536, raw, Format.JPEG, tint, null);
+        return new Picture("flux-pro-1.1-ultra", prompt, seed, 2752, 1536, raw, Format.JPEG, 88, tint, null);
     }
 
     /** The middle of the picture, which no text covers. */

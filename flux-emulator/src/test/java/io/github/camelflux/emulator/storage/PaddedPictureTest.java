@@ -1,6 +1,7 @@
 package io.github.camelflux.emulator.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.camelflux.emulator.drawing.Format;
 import io.github.camelflux.emulator.drawing.Gallery;
@@ -17,7 +18,9 @@ class PaddedPictureTest {
     @ParameterizedTest
     @EnumSource(Format.class)
     void canBeReadWhateverTheSizeOfItsFiller(Format format) throws Exception {
-        byte[] picture = new Gallery().encoded(new Picture("m", "p", "1", 64, 32, false, format, null, null));
+        Gallery gallery = new Gallery();
+        assumeTrue(gallery.draws(format), "no encoder runs here");
+        byte[] picture = gallery.encoded(new Picture("m", "p", "1", 64, 32, false, format, 88, null, null));
 
         // Around the overhead of a segment, and around the largest segment of a JPEG.
         for (int filler :

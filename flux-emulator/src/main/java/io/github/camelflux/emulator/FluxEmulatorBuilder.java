@@ -1,0 +1,227 @@
+package io.github.camelflux.emulator;
+
+import io.github.camelflux.emulator.bfl.BflKey;
+import io.github.camelflux.emulator.bfl.BflSettings;
+import io.github.camelflux.emulator.provider.Terms;
+import io.github.camelflux.emulator.runware.Acknowledgement;
+import io.github.camelflux.emulator.runware.RunwareKey;
+import io.github.camelflux.emulator.runware.RunwareSettings;
+import io.github.camelflux.emulator.runware.UnknownTask;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How the emulator is to behave; not safe for use by several threads. */
+public final class FluxEmulatorBuilder {
+    int port;
+    private Duration generationTime = Duration.ofMillis(300);
+    private int activeTaskLimit = 24;
+    private BigDecimal credits = BigDecimal.valueOf(1000);
+    int minimumImageBytes;
+    private Set<String> finetunes = new LinkedHashSet<>(List.of("my-finetune", "my-org/my-lora"));
+    private boolean moderation = true;
+    private boolean quotes;
+    private boolean steps;
+    boolean regionalPolling;
+    boolean resignSamples = true;
+
+    private int runwareActiveTaskLimit = 1000;
+    private BigDecimal runwareBalance = BigDecimal.TEN;
+    private Acknowledgement runwareAcknowledgement = Acknowledgement.PLAIN;
+    private UnknownTask runwareUnknownTask = UnknownTask.EMPTY;
+    private boolean runwareBalanceAsNumber;
+    private @Nullable String onlyKey;
+    private @Nullable String onlyRunwareKey;
+
+    FluxEmulatorBuilder() {}
+
+    /** The port to listen on; default 0, a free one. */
+    public FluxEmulatorBuilder port(int number) {
+        port = Argument.require(number >= 0 && number <= 65_535, number, "port", "0 to 65535");
+        return this;
+    }
+
+    /** How long each task takes from its acceptance, unless its script says otherwise; default 300 ms, at most a day. */
+    public FluxEmulatorBuilder generationTime(Duration time) {
+        generationTime = Argument.requireUpToADay(time, "generationTime");
+        return this;
+    }
+
+    /** How many tasks may run at once before a submit is answered 429; default 24, as the provider documents. */
+    public FluxEmulatorBuilder activeTaskLimit(int tasks) {
+        activeTaskLimit = Argument.require(tasks >= 0, tasks, "activeTaskLimit", "0 or more");
+        return this;
+    }
+
+    /**
+     * How many credits there are to spend before a submit is answered 402; default 1000. A picture costs 6
+     * by ultra, 4 by pro and 7 by a finetune.
+     */
+    public FluxEmulatorBuilder credits(BigDecimal amount) {
+        credits = Argument.require(amount.signum() >= 0, amount, "credits", "0 or more");
+        return this;
+    }
+
+    /**
+     * Pads each picture to at least this size with filler that decoders skip; default 0. Filler is streamed,
+     * not held in memory.
+     */
+    public FluxEmulatorBuilder minimumImageBytes(int bytes) {
+        minimumImageBytes = Argument.require(bytes >= 0, bytes, "minimumImageBytes", "0 or more");
+        return this;
+    }
+
+    /**
+     * Accepts this key alone; default is every key of the provider's form, {@code bfl_} and 35 letters or
+     * digits.
+     */
+    public FluxEmulatorBuilder onlyKey(String key) {
+        Argument.require(
+                BflKey.isWellFormed(key), key.length() + " characters", "onlyKey", "bfl_ and 35 letters or digits");
+        onlyKey = key;
+        return this;
+    }
+
+    /**
+     * The ids of the finetunes that are ready, such as {@code my-finetune} or {@code org/lora}; any other is
+     * answered 400. Default {@code my-finetune} and {@code my-org/my-lora}.
+     */
+    public FluxEmulatorBuilder finetunes(String... ids) {
+        for (String id : ids) {
+            Argument.require(!id.isBlank(), "\"" + id + "\"", "finetunes", "ids that are not blank");
+        }
+        finetunes = new LinkedHashSet<>(List.of(ids));
+        return this;
+    }
+
+    /**
+     * Whether prompts are moderated by the words that the README lists; default true. A {@link TaskScript} wins
+     * over the prompt.
+     */
+    public FluxEmulatorBuilder moderation(boolean on) {
+        moderation = on;
+        return this;
+    }
+
+    /**
+     * Whether the answer to a submit tells {@code cost}, {@code input_mp} and {@code output_mp}, as the document
+     * allows; default false, as these models were seen to answer. The result tells its cost either way.
+     */
+    public FluxEmulatorBuilder quotes(boolean on) {
+        quotes = on;
+        return this;
+    }
+
+    /**
+     * Whether a running task becomes {@code Reasoning} and {@code Generating} with its progress, as those of
+     * newer models do; default false: it is {@code Pending} all the time.
+     */
+    public FluxEmulatorBuilder steps(boolean on) {
+        steps = on;
+        return this;
+    }
+
+    /**
+     * Whether tasks are run by a region on another port, as the provider's regions have other hosts: {@code
+     * polling_url} points there, and polling here answers 404; default false.
+     */
+    public FluxEmulatorBuilder regionalPolling(boolean on) {
+        regionalPolling = on;
+        return this;
+    }
+
+    /**
+     * Whether polling a finished task again gives its picture another ten minutes at another address; default
+     * true. If not, the first address stays the only one, and ends.
+     */
+    public FluxEmulatorBuilder resignSamples(boolean on) {
+        resignSamples = on;
+        return this;
+    }
+
+    // ---- Runware
+
+    /** How many of Runware's tasks may run at once before a submit is answered 429; default 1000. */
+    public FluxEmulatorBuilder runwareActiveTaskLimit(int tasks) {
+        runwareActiveTaskLimit = Argument.require(tasks >= 0, tasks, "runwareActiveTaskLimit", "0 or more");
+        return this;
+    }
+
+    /** How many US dollars there are to spend at Runware before a submit is answered 402; default 10. */
+    public FluxEmulatorBuilder runwareBalance(BigDecimal dollars) {
+        runwareBalance = Argument.require(dollars.signum() >= 0, dollars, "runwareBalance", "0 or more");
+        return this;
+    }
+
+    /** Accepts this key alone at Runware; default is every key of the provider's form, 32 letters or digits. */
+    public FluxEmulatorBuilder onlyRunwareKey(String key) {
+        Argument.require(
+                RunwareKey.isWellFormed(key), key.length() + " characters", "onlyRunwareKey", "32 letters or digits");
+        onlyRunwareKey = key;
+        return this;
+    }
+
+    /** How Runware answers an asynchronous submit; default {@link Acknowledgement#PLAIN}. */
+    public FluxEmulatorBuilder runwareAcknowledgement(Acknowledgement form) {
+        runwareAcknowledgement = form;
+        return this;
+    }
+
+    /** How Runware answers a poll for a task that it does not know; default {@link UnknownTask#EMPTY}. */
+    public FluxEmulatorBuilder runwareUnknownTask(UnknownTask form) {
+        runwareUnknownTask = form;
+        return this;
+    }
+
+    /** Whether Runware tells the balance as a number, not as an object with amount and currency; default false. */
+    public FluxEmulatorBuilder runwareBalanceAsNumber(boolean on) {
+        runwareBalanceAsNumber = on;
+        return this;
+    }
+
+    // ---- for the emulator
+
+    String apiKey() {
+        return onlyKey == null ? BflKey.FOR_TESTS : onlyKey;
+    }
+
+    String runwareApiKey() {
+        return onlyRunwareKey == null ? RunwareKey.FOR_TESTS : onlyRunwareKey;
+    }
+
+    Terms bflTerms() {
+        return new Terms(EmulatedProvider.BFL.shortName, credits, activeTaskLimit, generationTime);
+    }
+
+    /** In credits, which are cents. */
+    Terms runwareTerms() {
+        return new Terms(
+                EmulatedProvider.RUNWARE.shortName,
+                runwareBalance.movePointRight(2),
+                runwareActiveTaskLimit,
+                generationTime);
+    }
+
+    RunwareSettings runwareSettings() {
+        return new RunwareSettings(
+                onlyRunwareKey, moderation, runwareAcknowledgement, runwareUnknownTask, runwareBalanceAsNumber);
+    }
+
+    BflSettings bflSettings() {
+        return new BflSettings(onlyKey, finetunes, moderation, quotes, steps);
+    }
+
+    /**
+     * Starts an emulator, ready when this returns.
+     *
+     * @throws UncheckedIOException if the port is taken
+     */
+    public FluxEmulator start() {
+        return new FluxEmulator(this, InstantSource.system());
+    }
+}
