@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,11 +22,8 @@ public final class Allowed {
     private static final int LONGEST_NUMBER = 1_000;
 
     private static final int LONGEST_NAME = 255;
-    private static final int LONGEST_WEBHOOK_URL = 2083;
+    private static final int LONGEST_ADDRESS = 2083;
     private static final int LAST_PORT = 65_535;
-
-    /** The provider documents no limit; this is more than any of its models reads. */
-    private static final int LONGEST_PROMPT = 100_000;
 
     private final String words;
     private final @Nullable Object defaultValue;
@@ -54,9 +52,11 @@ public final class Allowed {
 
     // ---- the kinds of values that the table in FluxModel is written with
 
-    static Allowed prompt() {
-        String words = "a text that is not blank, of at most 100,000 whole characters";
-        return new Allowed(words, null, given -> text(given).filter(text -> text.length() <= LONGEST_PROMPT));
+    static Allowed prompt(int least, int most) {
+        String bounds = String.format(Locale.ROOT, least == 1 ? "at most %2$,d" : "%1$,d to %2$,d", least, most);
+        String words = "a text that is not blank, of " + bounds + " whole characters";
+        return new Allowed(
+                words, null, given -> text(given).filter(text -> text.length() >= least && text.length() <= most));
     }
 
     static Allowed flag(boolean otherwise) {
@@ -66,6 +66,22 @@ public final class Allowed {
     static Allowed anyInteger() {
         String words = "an integer of 64 bits";
         return new Allowed(words, null, Allowed::integer);
+    }
+
+    /** The largest that the provider's page prints does not exist as an integer of 64 bits. */
+    static Allowed seedFromZero() {
+        String words = "an integer from 0 to " + Long.MAX_VALUE
+                + " (which the provider's page prints rounded, as 9223372036854776000)";
+        return new Allowed(words, null, given -> integer(given).filter(number -> number >= 0));
+    }
+
+    static Allowed integersFrom(int least) {
+        return new Allowed(
+                least + " or more",
+                null,
+                given -> integer(given)
+                        .filter(number -> number >= least && number <= Integer.MAX_VALUE)
+                        .map(Long::intValue));
     }
 
     static Allowed integers(int least, int most, int otherwise) {
@@ -107,12 +123,33 @@ public final class Allowed {
         return new Allowed(AspectRatio.ALLOWED, otherwise, given -> AspectRatio.parse(given.toString()));
     }
 
-    static Allowed outputFormat(OutputFormat otherwise) {
-        OutputFormat[] formats = OutputFormat.values();
+    static Allowed aspectRatioOfUltraSize(AspectRatio otherwise) {
+        String words = UltraSize.ALL.stream()
+                .map(size -> size.aspectRatio() + " (" + size.width() + "x" + size.height() + ")")
+                .collect(Collectors.joining(", "));
+        return new Allowed(
+                "one of " + words,
+                otherwise,
+                given -> AspectRatio.parse(given.toString())
+                        .filter(ratio -> UltraSize.of(ratio).isPresent()));
+    }
+
+    static Allowed outputType() {
+        String words = Arrays.stream(OutputType.values()).map(OutputType::id).collect(Collectors.joining(", "));
+        return new Allowed(
+                words,
+                OutputType.URL,
+                given -> Arrays.stream(OutputType.values())
+                        .filter(type -> type == given || type.id().equals(given))
+                        .findFirst());
+    }
+
+    /** The first one is the default. */
+    static Allowed outputFormat(OutputFormat... formats) {
         String words = Arrays.stream(formats).map(OutputFormat::id).collect(Collectors.joining(" or "));
         return new Allowed(
                 words,
-                otherwise,
+                formats[0],
                 given -> Arrays.stream(formats)
                         .filter(format -> format == given || format.id().equals(given))
                         .findFirst());
@@ -133,9 +170,9 @@ public final class Allowed {
                                 && text.codePoints().allMatch(Allowed::isVisible)));
     }
 
-    static Allowed webhookUrl() {
+    static Allowed httpAddress() {
         return new Allowed(
-                "an http or https address of 1 to 2083 characters", null, given -> httpAddress(given.toString()));
+                "an http or https address of 1 to 2083 characters", null, given -> address(given.toString()));
     }
 
     static Allowed webhookSecret() {
@@ -180,7 +217,7 @@ public final class Allowed {
         return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
-    private static Optional<URI> httpAddress(String text) {
+    private static Optional<URI> address(String text) {
         try {
             URI address = new URI(text);
             String scheme = address.getScheme();
@@ -188,7 +225,7 @@ public final class Allowed {
             boolean fits = http
                     && address.getHost() != null
                     && address.getPort() <= LAST_PORT
-                    && text.length() <= LONGEST_WEBHOOK_URL;
+                    && text.length() <= LONGEST_ADDRESS;
             return fits ? Optional.of(address) : Optional.empty();
         } catch (URISyntaxException e) {
             return Optional.empty();

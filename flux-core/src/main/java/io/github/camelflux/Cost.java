@@ -38,6 +38,11 @@ public record Cost(BigDecimal dollars, Source source) {
         return new Cost(credits.scaleByPowerOfTen(CREDITS_TO_DOLLARS), source);
     }
 
+    /** The cost of so many. */
+    public Cost times(int count) {
+        return new Cost(dollars.multiply(BigDecimal.valueOf(count)), source);
+    }
+
     /** The price list's answer, for when the provider reported nothing; empty for a model that is not listed. */
     public static Optional<Cost> listPrice(FluxModel model) {
         return model.listPrice().map(dollars -> new Cost(dollars, Source.LIST_PRICE));
@@ -51,7 +56,8 @@ public record Cost(BigDecimal dollars, Source source) {
         if (status instanceof TaskStatus.Ready ready) {
             return Optional.ofNullable(ready.cost())
                     .or(() -> Optional.ofNullable(ticket.quote().cost()))
-                    .or(() -> listPrice(ticket.model()));
+                    .or(() -> listPrice(ticket.model())
+                            .map(each -> each.times(ready.images().size())));
         }
         if (status instanceof TaskStatus.Moderated moderated) {
             return Optional.ofNullable(moderated.cost());

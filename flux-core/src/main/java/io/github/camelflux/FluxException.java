@@ -35,6 +35,11 @@ public abstract sealed class FluxException extends RuntimeException {
         return Optional.ofNullable(context.ticket());
     }
 
+    /** What the provider said, in all the detail that it gave; empty for what was found here. */
+    public List<ProviderError> providerErrors() {
+        return context.errors();
+    }
+
     /** The request cannot be served as it is: change it. Nothing was charged. */
     public static final class InvalidRequest extends FluxException {
         private final transient List<RequestFault> faults;

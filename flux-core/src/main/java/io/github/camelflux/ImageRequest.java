@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A parameter that is not set is not sent, so that the provider's default holds:
  * <a href="https://docs.bfl.ai/api-reference/models/generate-an-image-with-flux-11-[pro]-with-ultra-mode-and-optional-raw-mode">
- * parameters and defaults</a>. {@link FluxModel#parameters()} tells what each model takes.
+ * parameters and defaults</a>. {@link FluxModel#parameters(Provider)} tells what each model takes.
  */
 public final class ImageRequest {
     private final FluxModel model;
@@ -119,6 +120,58 @@ public final class ImageRequest {
         return get(Parameter.WEBHOOK_SECRET, String.class);
     }
 
+    /** From 20 to 99 for the encoding's compression; Runware only. */
+    public @Nullable Integer outputQuality() {
+        return get(Parameter.OUTPUT_QUALITY, Integer.class);
+    }
+
+    /** How many images are asked for. */
+    public int numberResults() {
+        Integer number = get(Parameter.NUMBER_RESULTS, Integer.class);
+        return number == null ? 1 : number;
+    }
+
+    public @Nullable OutputType outputType() {
+        return get(Parameter.OUTPUT_TYPE, OutputType.class);
+    }
+
+    /**
+     * What a provider would not take of this request, which may have been built for another; empty if it takes it all.
+     */
+    public List<RequestFault> faultsWith(Provider provider) {
+        List<RequestFault> faults = new ArrayList<>();
+        List<Provider> only = List.of(provider);
+        if (!model.providers().contains(provider)) {
+            return List.of(notOffered(model));
+        }
+        values.forEach((parameter, value) -> {
+            if (model.read(parameter, value, only).isEmpty()) {
+                String words = model.allowedWords(parameter, only);
+                faults.add(new RequestFault(parameter.id(), shown(parameter, value), words));
+            }
+        });
+        return faults;
+    }
+
+    private static RequestFault notOffered(FluxModel model) {
+        String by = model.providers().stream().map(Provider::id).collect(Collectors.joining(", "));
+        return new RequestFault("model", model.id(), "this model with provider " + by + " only");
+    }
+
+    /**
+     * A prompt or an image may be private, an address or a secret may be a key to something, and what was taken for an
+     * image may be a signed address.
+     */
+    private static String shown(Parameter parameter, Object value) {
+        return switch (parameter) {
+            case PROMPT -> value.toString().length() + " characters";
+            case IMAGE_PROMPT -> "a " + value.getClass().getSimpleName();
+            case WEBHOOK_SECRET -> "(hidden)";
+            case WEBHOOK_URL, UPLOAD_ENDPOINT -> Printable.address(value.toString());
+            default -> value.toString();
+        };
+    }
+
     private <T> @Nullable T get(Parameter parameter, Class<T> type) {
         return type.cast(values.get(parameter));
     }
@@ -133,9 +186,17 @@ public final class ImageRequest {
     public static final class Builder {
         private final FluxModel model;
         private final Map<Parameter, Object> given = new EnumMap<>(Parameter.class);
+        private List<Provider> providers;
 
         private Builder(FluxModel model) {
             this.model = model;
+            this.providers = model.providers();
+        }
+
+        /** Checks the request against what one provider takes, in place of what any that offers the model does. */
+        public Builder checkedFor(Provider provider) {
+            providers = List.of(provider);
+            return this;
         }
 
         /**
@@ -193,7 +254,7 @@ public final class ImageRequest {
             return set(Parameter.SAFETY_TOLERANCE, safetyTolerance);
         }
 
-        /** {@code jpeg}, which is the default, or {@code png}. */
+        /** {@code jpeg}, which is the default, {@code png}, or with Runware {@code webp}. */
         public Builder outputFormat(@Nullable String outputFormat) {
             return set(Parameter.OUTPUT_FORMAT, outputFormat);
         }
@@ -223,6 +284,36 @@ public final class ImageRequest {
             return set(Parameter.IMAGE_PROMPT_STRENGTH, imagePromptStrength);
         }
 
+        /** Runware: the encoding's compression from 20 to 99, where more keeps more; 95 by default. */
+        public Builder outputQuality(@Nullable Integer outputQuality) {
+            return set(Parameter.OUTPUT_QUALITY, outputQuality);
+        }
+
+        /** Runware: how many images, each with a seed of its own, from 1 to 20; 1 by default. Each one costs. */
+        public Builder numberResults(@Nullable Integer numberResults) {
+            return set(Parameter.NUMBER_RESULTS, numberResults);
+        }
+
+        /** Runware: whether a content check says if an image is unsafe, which does not stop it; false by default. */
+        public Builder checkContent(@Nullable Boolean checkContent) {
+            return set(Parameter.CHECK_CONTENT, checkContent);
+        }
+
+        /** Runware: {@code URL}, which is the default, {@code base64Data} or {@code dataURI}. */
+        public Builder outputType(@Nullable String outputType) {
+            return set(Parameter.OUTPUT_TYPE, outputType);
+        }
+
+        /** Runware: for how many seconds the image's address works, at least 60. */
+        public Builder ttl(@Nullable Integer ttl) {
+            return set(Parameter.TTL, ttl);
+        }
+
+        /** Runware: an http or https address that the image is also uploaded to, by PUT. */
+        public Builder uploadEndpoint(@Nullable String uploadEndpoint) {
+            return set(Parameter.UPLOAD_ENDPOINT, uploadEndpoint);
+        }
+
         /** An http or https address of 1 to 2083 characters that the provider tells when the task has ended. */
         public Builder webhookUrl(@Nullable String webhookUrl) {
             return set(Parameter.WEBHOOK_URL, webhookUrl);
@@ -239,15 +330,15 @@ public final class ImageRequest {
          * @throws FluxException.InvalidRequest with every fault at once, if there is any
          */
         public ImageRequest build() {
+            if (providers.stream().noneMatch(model.providers()::contains)) {
+                throw FluxException.InvalidRequest.of(notOffered(model));
+            }
             List<RequestFault> faults = new ArrayList<>();
             Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
-            given.forEach((parameter, value) -> {
-                Allowed allowed = model.parameters().get(parameter);
-                Optional<Object> read = allowed == null ? Optional.empty() : allowed.read(value);
-                read.ifPresentOrElse(
-                        fits -> values.put(parameter, fits),
-                        () -> faults.add(fault(parameter, shown(parameter, value), allowed)));
-            });
+            given.forEach((parameter, value) -> model.read(parameter, value, providers)
+                    .ifPresentOrElse(
+                            fits -> values.put(parameter, fits),
+                            () -> faults.add(fault(parameter, shown(parameter, value)))));
             requireWhatIsMissing(values, faults);
             if (model.hasUltraSizes()) {
                 readSizeAsRatio(values, faults);
@@ -258,38 +349,27 @@ public final class ImageRequest {
             return new ImageRequest(model, values);
         }
 
-        private RequestFault fault(Parameter parameter, String shown, @Nullable Allowed allowed) {
-            String words = allowed == null
-                    ? "no value with model " + model.id() + ", only with " + FluxModel.namesOfThoseThatTake(parameter)
-                    : allowed.words();
-            return new RequestFault(parameter.id(), shown, words);
-        }
-
-        /**
-         * A prompt or an image may be private, a webhook's address or secret may be a key to something, and what was
-         * taken for an image may be a signed address.
-         */
-        private static String shown(Parameter parameter, Object value) {
-            return switch (parameter) {
-                case PROMPT -> value.toString().length() + " characters";
-                case IMAGE_PROMPT -> "a " + value.getClass().getSimpleName();
-                case WEBHOOK_SECRET -> "(hidden)";
-                case WEBHOOK_URL -> Printable.address(value.toString());
-                default -> value.toString();
-            };
+        private RequestFault fault(Parameter parameter, String shown) {
+            return new RequestFault(parameter.id(), shown, model.allowedWords(parameter, providers));
         }
 
         private void requireWhatIsMissing(Map<Parameter, Object> values, List<RequestFault> faults) {
-            if (!given.containsKey(Parameter.PROMPT) && !given.containsKey(Parameter.IMAGE_PROMPT)) {
-                faults.add(fault(Parameter.PROMPT, "", model.parameters().get(Parameter.PROMPT)));
+            boolean imageWillDo = given.containsKey(Parameter.IMAGE_PROMPT)
+                    && providers.stream().anyMatch(by -> model.parameters(by).containsKey(Parameter.IMAGE_PROMPT));
+            if (!given.containsKey(Parameter.PROMPT) && !imageWillDo) {
+                faults.add(fault(Parameter.PROMPT, ""));
             }
-            Allowed finetune = model.parameters().get(Parameter.FINETUNE_ID);
-            if (finetune != null && !given.containsKey(Parameter.FINETUNE_ID)) {
-                faults.add(fault(Parameter.FINETUNE_ID, "", finetune));
+            if (model == FluxModel.ULTRA_FINETUNED && !given.containsKey(Parameter.FINETUNE_ID)) {
+                faults.add(fault(Parameter.FINETUNE_ID, ""));
             }
             if (values.containsKey(Parameter.WEBHOOK_SECRET) && !given.containsKey(Parameter.WEBHOOK_URL)) {
-                Allowed secret = model.parameters().get(Parameter.WEBHOOK_SECRET);
-                faults.add(fault(Parameter.WEBHOOK_SECRET, "(hidden)", secret));
+                faults.add(fault(Parameter.WEBHOOK_SECRET, "(hidden)"));
+            }
+            Object ttl = values.get(Parameter.TTL);
+            Object type = values.getOrDefault(Parameter.OUTPUT_TYPE, OutputType.URL);
+            if (ttl != null && type != OutputType.URL) {
+                String words = "no value unless " + Parameter.OUTPUT_TYPE.id() + " is " + OutputType.URL.id();
+                faults.add(new RequestFault(Parameter.TTL.id(), ttl.toString(), words));
             }
         }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ticket the task that it came from
  * @param images at least one, in the provider's order
+ * @param failures the images of a task with several that could not be made
  * @param cost the settled cost where the provider told it, else the quoted one, else the list price; null for a model
  *     without a list price when the provider told nothing
  * @param duration from the acceptance, or from taking it up again, until the task was seen to have ended,
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public record ImageResult(
         Ticket ticket,
         List<GeneratedImage> images,
+        List<FailedImage> failures,
         @Nullable Cost cost,
         Duration duration) {
     public ImageResult {
         images = List.copyOf(images);
+        failures = List.copyOf(failures);
         if (images.isEmpty()) {
             throw new IllegalArgumentException("A result has at least one image");
         }

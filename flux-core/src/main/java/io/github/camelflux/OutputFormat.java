@@ -3,7 +3,8 @@ package io.github.camelflux;
 /** The encoding in which a provider is asked to deliver an image. */
 public enum OutputFormat {
     JPEG("jpeg"),
-    PNG("png");
+    PNG("png"),
+    WEBP("webp");
 
     private final String id;
 

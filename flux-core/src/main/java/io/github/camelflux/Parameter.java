@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * What can be said about a picture and its delivery, by the names that builders, options and messages share.
  *
- * <p>{@link FluxModel#parameters()} tells which model takes which, and the values that it allows.
+ * <p>{@link FluxModel#parameters(Provider)} tells which model takes which, with whom, and the values that it allows.
  */
 public enum Parameter {
     PROMPT("prompt"),
@@ -21,6 +21,12 @@ public enum Parameter {
     FINETUNE_STRENGTH("finetuneStrength"),
     IMAGE_PROMPT("imagePrompt"),
     IMAGE_PROMPT_STRENGTH("imagePromptStrength"),
+    OUTPUT_QUALITY("outputQuality"),
+    NUMBER_RESULTS("numberResults"),
+    CHECK_CONTENT("checkContent"),
+    OUTPUT_TYPE("outputType"),
+    TTL("ttl"),
+    UPLOAD_ENDPOINT("uploadEndpoint"),
     WEBHOOK_URL("webhookUrl"),
     WEBHOOK_SECRET("webhookSecret");
 
@@ -35,14 +41,20 @@ public enum Parameter {
         return id;
     }
 
-    /** Whether it decides what is seen in the picture, rather than who is told about it. */
+    /** Whether it decides which pictures are made, rather than how they are handed over or who is told. */
     public boolean isPartOfThePicture() {
-        return this != WEBHOOK_URL && this != WEBHOOK_SECRET;
+        return switch (this) {
+            case CHECK_CONTENT, OUTPUT_TYPE, TTL, UPLOAD_ENDPOINT, WEBHOOK_URL, WEBHOOK_SECRET -> false;
+            default -> true;
+        };
     }
 
     /** Whether its value is for no message or log: it may be personal, or a key to something. */
     public boolean isPrivate() {
-        return this == PROMPT || this == IMAGE_PROMPT || this == WEBHOOK_URL || this == WEBHOOK_SECRET;
+        return switch (this) {
+            case PROMPT, IMAGE_PROMPT, UPLOAD_ENDPOINT, WEBHOOK_URL, WEBHOOK_SECRET -> true;
+            default -> false;
+        };
     }
 
     /** Finds a parameter by its {@link #id()}. */

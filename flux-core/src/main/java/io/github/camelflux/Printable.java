@@ -8,7 +8,12 @@ public final class Printable {
 
     /** Replaces what could break a line or change how a terminal shows it by spaces, and cuts after 200 characters. */
     public static String of(String foreign) {
-        String cut = foreign.length() > LONGEST ? foreign.substring(0, LONGEST) + "..." : foreign;
+        return of(foreign, LONGEST);
+    }
+
+    /** The same for a text that is worth more characters than others. */
+    public static String of(String foreign, int longest) {
+        String cut = foreign.length() > longest ? foreign.substring(0, longest) + "..." : foreign;
         StringBuilder printable = new StringBuilder(cut.length());
         cut.codePoints().forEach(c -> printable.appendCodePoint(isHarmless(c) ? c : ' '));
         return printable.toString();

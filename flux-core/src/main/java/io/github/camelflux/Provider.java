@@ -12,7 +12,10 @@ public enum Provider {
                     ? URI.create("https://api.us1.bfl.ai")
                     : super.defaultBaseUrl(model);
         }
-    };
+    },
+
+    /** A platform that offers models of many makers: <a href="https://runware.ai/docs">runware.ai/docs</a>. */
+    RUNWARE("runware", URI.create("https://api.runware.ai/v1"), "runware.ai", "RUNWARE_API_KEY");
 
     private final String id;
     private final URI defaultBaseUrl;
@@ -53,6 +56,6 @@ public enum Provider {
                 return provider;
             }
         }
-        throw new IllegalArgumentException("There is no provider '" + id + "'; there is: bfl");
+        throw new IllegalArgumentException("There is no provider '" + id + "'; there are: bfl, runware");
     }
 }

@@ -3,13 +3,14 @@ package io.github.camelflux;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A fingerprint of the picture that is asked for: equal for requests that ask for the same one, whoever asks.
  *
- * <p>Unset parameters count as their documented defaults. Webhooks, keys and providers do not count.
+ * <p>A parameter at its documented default counts as unset, so that a further parameter changes no fingerprint of
+ * before. Webhooks, keys and providers do not count.
  *
  * @param value {@code fx1:} and a SHA-256 in hexadecimal
  */
@@ -20,19 +21,29 @@ public record RequestDigest(String value) {
     public static RequestDigest of(ImageRequest request) {
         MessageDigest digest = InputImage.newSha256();
         add(digest, "model", request.model().id());
-        Map<Parameter, Allowed> parameters = request.model().parameters();
-        parameters.forEach((parameter, allowed) -> {
+        for (Parameter parameter : Parameter.values()) {
             if (decides(parameter, request)) {
-                Optional<Object> value = request.get(parameter).or(allowed::defaultValue);
-                value.ifPresent(known -> add(digest, parameter.id(), canonical(known)));
+                Optional<String> usual = defaultOf(parameter, request.model()).map(RequestDigest::canonical);
+                request.get(parameter)
+                        .map(RequestDigest::canonical)
+                        .filter(value -> !usual.equals(Optional.of(value)))
+                        .ifPresent(value -> add(digest, parameter.id(), value));
             }
-        });
+        }
         return new RequestDigest(VERSION + HexFormat.of().formatHex(digest.digest()));
     }
 
     private static boolean decides(Parameter parameter, ImageRequest request) {
         boolean weighsNothing = parameter == Parameter.IMAGE_PROMPT_STRENGTH && request.imagePrompt() == null;
         return parameter.isPartOfThePicture() && !weighsNothing;
+    }
+
+    /** Providers of one model agree on what each parameter is by default. */
+    private static Optional<Object> defaultOf(Parameter parameter, FluxModel model) {
+        return model.providers().stream()
+                .map(provider -> model.parameters(provider).get(parameter))
+                .flatMap(allowed -> allowed == null ? Stream.empty() : allowed.defaultValue().stream())
+                .findFirst();
     }
 
     private static String canonical(Object value) {

@@ -1,5 +1,6 @@
 package io.github.camelflux;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +9,22 @@ import org.jspecify.annotations.Nullable;
  * @param provider who was asked, once somebody was chosen
  * @param taskKey the caller's own name for the task
  * @param ticket present once the provider has accepted the task
+ * @param errors what the provider said is wrong, in all the detail that it gave
  */
 public record TaskContext(
         @Nullable Provider provider,
         @Nullable String taskKey,
-        @Nullable Ticket ticket) {
+        @Nullable Ticket ticket,
+        List<ProviderError> errors) {
+
+    public TaskContext {
+        errors = List.copyOf(errors);
+    }
+
+    /** A task about which the provider has said nothing wrong. */
+    public TaskContext(@Nullable Provider provider, @Nullable String taskKey, @Nullable Ticket ticket) {
+        this(provider, taskKey, ticket, List.of());
+    }
 
     /** Nothing is known: no provider has been chosen yet. */
     public static final TaskContext NONE = new TaskContext(null, null, null);
@@ -24,6 +36,11 @@ public record TaskContext(
 
     /** The same task after it was accepted. */
     public TaskContext with(Ticket accepted) {
-        return new TaskContext(provider, taskKey, accepted);
+        return new TaskContext(provider, taskKey, accepted, errors);
+    }
+
+    /** The same task with what the provider said is wrong. */
+    public TaskContext with(List<ProviderError> said) {
+        return new TaskContext(provider, taskKey, ticket, said);
     }
 }

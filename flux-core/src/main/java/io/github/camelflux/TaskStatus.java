@@ -19,11 +19,22 @@ public sealed interface TaskStatus {
      * The images can be downloaded.
      *
      * @param images at least one
+     * @param failures the images of a task with several that could not be made
      * @param cost what was charged, where the provider tells
      */
-    record Ready(List<RemoteImage> images, @Nullable Cost cost) implements TaskStatus {
+    record Ready(
+            List<RemoteImage> images,
+            List<FailedImage> failures,
+            @Nullable Cost cost) implements TaskStatus {
+
+        /** All images could be made. */
+        public Ready(List<RemoteImage> images, @Nullable Cost cost) {
+            this(images, List.of(), cost);
+        }
+
         public Ready {
             images = List.copyOf(images);
+            failures = List.copyOf(failures);
             if (images.isEmpty()) {
                 throw new IllegalArgumentException("Ready means at least one image");
             }
@@ -56,9 +67,22 @@ public sealed interface TaskStatus {
      * The provider tried and could not.
      *
      * @param message the provider's words
+     * @param errors all that the provider said about it, where it says more than a sentence
      * @param cost what was charged, where the provider tells
      */
-    record Failed(String message, @Nullable Cost cost) implements TaskStatus {}
+    record Failed(
+            String message,
+            List<ProviderError> errors,
+            @Nullable Cost cost) implements TaskStatus {
+        public Failed {
+            errors = List.copyOf(errors);
+        }
+
+        /** The provider said a sentence. */
+        public Failed(String message, @Nullable Cost cost) {
+            this(message, List.of(), cost);
+        }
+    }
 
     /** The provider does not know the task: not yet, no longer, or not at that address. */
     record NotFound() implements TaskStatus {}

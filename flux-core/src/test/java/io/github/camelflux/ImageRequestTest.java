@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImageRequestTest {
 
     private static ImageRequest built(UnaryOperator<ImageRequest.Builder> settings) {
-        return settings.apply(ImageRequest.ultra().prompt("A pier")).build();
+        return settings.apply(ImageRequest.ultra().checkedFor(Provider.BFL).prompt("A pier"))
+                .build();
     }
 
     private static InvalidRequest refused(UnaryOperator<ImageRequest.Builder> settings) {

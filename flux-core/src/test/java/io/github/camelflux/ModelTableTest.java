@@ -277,7 +277,7 @@ class ModelTableTest {
                 .filter(row -> row.models.contains(model))
                 .forEach(row -> documented.put(row.parameter, row.otherwise));
         Map<String, List<Object>> known = new TreeMap<>();
-        model.parameters()
+        model.parameters(Provider.BFL)
                 .forEach((parameter, allowed) -> known.put(
                         parameter.id(), allowed.defaultValue().stream().toList()));
 

@@ -25,9 +25,9 @@ class RequestDigestTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ULTRA, fx1:06c52e72a8d81df4dccd1096fed249697e95694725dc05bb241276517f1ed840",
-        "ULTRA_FINETUNED, fx1:e30c027705f0e21d66e23e75b1160e655f10cbcb8d17136839b1dd7e0eccecb7",
-        "PRO, fx1:a6fa6900dd1c3dadab85be90a08cb72b9345a581adb0e975fa927b78e5a62206"
+        "ULTRA, fx1:63dc8a2ba0f11c957b7fb4968bce280fb1d223e7b1225cd9a97f7e4995cfe951",
+        "ULTRA_FINETUNED, fx1:b12cb188bb34a5b301d5c365ffe111bf5b21b227fe044c2cedc7cd1eeb113179",
+        "PRO, fx1:0a0153556c9fb5895f16eb98c40ea71708a72b62e32b2e40841daf78b5271ad2"
     })
     void staysTheSameFromReleaseToRelease(FluxModel model, String digest) {
         assertThat(RequestDigest.of(SampleRequests.of(model).build()).value()).isEqualTo(digest);

@@ -12,7 +12,10 @@ public final class SampleRequests {
     }
 
     public static ImageRequest.Builder withoutPrompt(FluxModel model) {
-        return model == FluxModel.ULTRA_FINETUNED ? ImageRequest.ultraFinetuned("my-finetune") : ImageRequest.of(model);
+        ImageRequest.Builder request = model == FluxModel.ULTRA_FINETUNED
+                ? ImageRequest.ultraFinetuned("my-finetune")
+                : ImageRequest.of(model);
+        return request.checkedFor(Provider.BFL);
     }
 
     /** A request with one more parameter set, and with what that one needs beside it. */

@@ -1,7 +1,6 @@
 package io.github.camelflux.camel;
 
 import io.github.camelflux.FluxModel;
-import io.github.camelflux.camel.FluxClients.Account;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +9,7 @@ import org.apache.camel.health.WritableHealthCheckRepository;
 
 /** One health check for each account that started producers use, in Camel's repository for producers meanwhile. */
 final class AccountHealthChecks {
-    private final Map<Account, AccountHealthCheck> checks = new HashMap<>();
+    private final Map<FluxAccount, AccountHealthCheck> checks = new HashMap<>();
     private int made;
 
     /**
@@ -25,7 +24,7 @@ final class AccountHealthChecks {
             return () -> {};
         }
         FluxModel model = FluxModel.of(endpoint.getModel());
-        Account account = FluxClients.account(endpoint);
+        FluxAccount account = FluxAccount.of(endpoint);
         AccountHealthCheck check = checks.computeIfAbsent(account, added -> add(endpoint, repository));
         check.models().add(model);
         return () -> leave(account, model, repository);
@@ -34,7 +33,7 @@ final class AccountHealthChecks {
     private AccountHealthCheck add(FluxEndpoint endpoint, WritableHealthCheckRepository repository) {
         made++;
         String name = "producer:" + endpoint.getComponent().name() + "-"
-                + FluxClients.account(endpoint).key().provider().id();
+                + FluxAccount.of(endpoint).key().provider().id();
         // Numbered, since nothing else that tells accounts apart may be shown.
         String id = made == 1 ? name : name + "-" + made;
         AccountHealthCheck check = new AccountHealthCheck(id, endpoint, InstantSource.system());
@@ -42,7 +41,7 @@ final class AccountHealthChecks {
         return check;
     }
 
-    private synchronized void leave(Account account, FluxModel model, WritableHealthCheckRepository repository) {
+    private synchronized void leave(FluxAccount account, FluxModel model, WritableHealthCheckRepository repository) {
         AccountHealthCheck check = checks.get(account);
         if (check != null && check.models().remove(model) && check.models().isEmpty()) {
             checks.remove(account);

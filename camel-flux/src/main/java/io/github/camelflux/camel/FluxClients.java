@@ -1,16 +1,13 @@
 package io.github.camelflux.camel;
 
-import io.github.camelflux.FluxException.Refused;
-import io.github.camelflux.Provider;
-import io.github.camelflux.TaskContext;
+import io.github.camelflux.Ticket;
 import io.github.camelflux.client.ClientResources;
 import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.client.FluxClientBuilder;
 import io.github.camelflux.client.PollSchedule;
 import io.github.camelflux.client.Spending;
 import io.github.camelflux.client.TaskListener;
-import io.github.camelflux.http.ApiKey;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a started component runs on: one client for each account, all on the same few threads and connections, with one
@@ -37,12 +33,9 @@ final class FluxClients {
     private final ClientResources resources;
     private final Spending spending;
     private final SpentDollars spent = new SpentDollars();
-    private final ConcurrentMap<Account, FluxClient> clients = new ConcurrentHashMap<>();
+    private final ConcurrentMap<FluxAccount, FluxClient> clients = new ConcurrentHashMap<>();
 
     private volatile Meters meters = Meters.NONE;
-
-    /** Who is asked where, as whom; without an address at the provider's own. */
-    record Account(ApiKey key, @Nullable URI baseUrl) {}
 
     private FluxClients(FluxComponent component, ExecutorServiceManager manager) throws Exception {
         this.component = component;
@@ -110,15 +103,24 @@ final class FluxClients {
     }
 
     FluxClient of(FluxEndpoint endpoint) {
-        return clients.computeIfAbsent(account(endpoint), this::build);
+        return of(FluxAccount.of(endpoint));
     }
 
-    private FluxClient build(Account account) {
-        FluxClient.Builder builder = FluxClient.builder(account.key())
+    /** Who has a task that was submitted before, whatever the endpoint would submit to now. */
+    FluxClient of(FluxEndpoint endpoint, Ticket ticket) {
+        return of(FluxAccount.of(endpoint, ticket.provider()));
+    }
+
+    private FluxClient of(FluxAccount account) {
+        return clients.computeIfAbsent(account, this::build);
+    }
+
+    private FluxClient build(FluxAccount account) {
+        FluxClientBuilder builder = FluxClient.builder(account.key())
                 .baseUrl(account.baseUrl())
                 .trustedOrigins(settings.trustedOrigins())
                 .resources(resources)
-                .limits(settings.limits())
+                .limits(settings.limits(account.key().provider()))
                 .journal(component.journalInUse())
                 .spending(spending)
                 .listener(listener());
@@ -140,32 +142,5 @@ final class FluxClients {
             meters = Meters.start(component.getCamelContext(), component.name(), this::activity);
         }
         return meters;
-    }
-
-    /** @throws Refused if there is no usable key */
-    static Account account(FluxEndpoint endpoint) {
-        FluxComponent component = endpoint.getComponent();
-        String key = firstSet(endpoint.getApiKey(), component.getApiKey(), System.getenv(Provider.BFL.keyVariable()));
-        if (key == null) {
-            String message =
-                    "There is no API key for " + Provider.BFL.id() + "; set option apiKey on the component or the"
-                            + " endpoint, or the environment variable " + Provider.BFL.keyVariable();
-            throw new Refused(Refused.Reason.KEY, message, TaskContext.of(Provider.BFL));
-        }
-        return new Account(ApiKey.of(Provider.BFL, key), baseUrl(endpoint));
-    }
-
-    static @Nullable URI baseUrl(FluxEndpoint endpoint) {
-        String address = firstSet(endpoint.getBaseUrl(), endpoint.getComponent().getBaseUrl());
-        return address == null ? null : FluxSettings.address("baseUrl", address);
-    }
-
-    private static @Nullable String firstSet(@Nullable String... values) {
-        for (String value : values) {
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.Provider;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.PollSchedule;
 import io.github.camelflux.client.TaskListener;
@@ -44,6 +45,32 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     private @Nullable String baseUrl;
 
     @Metadata(
+            defaultValue = "bfl",
+            enums = "bfl,runware",
+            description = "Whose API makes the images: that of Black Forest Labs, or Runware's.")
+    private String provider = "bfl";
+
+    @Metadata(
+            label = "security",
+            secret = true,
+            description = "The key for Runware. The environment variable RUNWARE_API_KEY is used when neither this nor"
+                    + " the endpoint's is set.")
+    private @Nullable String runwareApiKey;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "https://api.runware.ai/v1",
+            description = "The address of the Runware API: https, or http on a loopback address.")
+    private @Nullable String runwareBaseUrl;
+
+    @Metadata(
+            label = "producer",
+            defaultValue = "1000",
+            description = "How many tasks of a Runware account are in flight at a time, as maxActiveTasks is for Black"
+                    + " Forest Labs.")
+    private int runwareMaxActiveTasks = FluxClient.Limits.of(Provider.RUNWARE).maxActiveTasks();
+
+    @Metadata(
             label = "security",
             description = "Further origins that may be sent the key, separated by commas, for example a gateway's.")
     private @Nullable String trustedOrigins;
@@ -52,7 +79,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
             label = "producer",
             defaultValue = "24",
             description =
-                    "How many tasks of an account are in flight at a time. A task holds its slot until it is known"
+                    "How many tasks of a Black Forest Labs account are in flight at a time. A task holds its slot until it is known"
                             + " to have ended, whoever waits for it.")
     private int maxActiveTasks = FluxClient.Limits.DEFAULT.maxActiveTasks();
 
@@ -150,7 +177,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         FluxEndpoint endpoint = new FluxEndpoint(uri, this, remaining == null ? "" : remaining);
-        FluxOptions.checkIntegers(endpoint.fluxModel(), parameters);
+        FluxOptions.checkIntegers(parameters);
         setProperties(endpoint, parameters);
         return endpoint;
     }
@@ -276,6 +303,38 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     public void setBaseUrl(@Nullable String baseUrl) {
         this.baseUrl = baseUrl;
+    }
+
+    public String getProvider() {
+        return provider;
+    }
+
+    public void setProvider(String provider) {
+        this.provider = provider;
+    }
+
+    public @Nullable String getRunwareApiKey() {
+        return runwareApiKey;
+    }
+
+    public void setRunwareApiKey(@Nullable String runwareApiKey) {
+        this.runwareApiKey = runwareApiKey;
+    }
+
+    public @Nullable String getRunwareBaseUrl() {
+        return runwareBaseUrl;
+    }
+
+    public void setRunwareBaseUrl(@Nullable String runwareBaseUrl) {
+        this.runwareBaseUrl = runwareBaseUrl;
+    }
+
+    public int getRunwareMaxActiveTasks() {
+        return runwareMaxActiveTasks;
+    }
+
+    public void setRunwareMaxActiveTasks(int runwareMaxActiveTasks) {
+        this.runwareMaxActiveTasks = runwareMaxActiveTasks;
     }
 
     public @Nullable String getTrustedOrigins() {

@@ -56,9 +56,10 @@ public final class FluxConstants {
 
     @Metadata(
             label = "producer",
-            description = "The encoding of the image, jpeg or png, in place of the option outputFormat.",
+            description =
+                    "The encoding of the image, jpeg, png, or webp with Runware, in place of the option outputFormat.",
             javaType = "String",
-            enums = "jpeg,png")
+            enums = "jpeg,png,webp")
     public static final String OUTPUT_FORMAT = "CamelFluxOutputFormat";
 
     @Metadata(
@@ -141,7 +142,7 @@ public final class FluxConstants {
     @Metadata(description = "The model that made the image.", javaType = "String", enums = "ultra,ultra-finetuned,pro")
     public static final String MODEL = "CamelFluxModel";
 
-    @Metadata(description = "Whose API made the image.", javaType = "String", enums = "bfl")
+    @Metadata(description = "Whose API made the image.", javaType = "String", enums = "bfl,runware")
     public static final String PROVIDER = "CamelFluxProvider";
 
     @Metadata(description = "The image's width in pixels, read from its bytes.", javaType = "Integer")
@@ -170,6 +171,19 @@ public final class FluxConstants {
                             + " CamelFileName is left alone.",
             javaType = "String")
     public static final String FILE_NAME = "CamelFluxFileName";
+
+    @Metadata(
+            description =
+                    "Whether the provider's content check found the image unsafe, where option checkContent asks.",
+            javaType = "Boolean")
+    public static final String FLAGGED = "CamelFluxFlagged";
+
+    @Metadata(
+            description =
+                    "The images of several that could not be had, as io.github.camelflux.FailedImage; only where there"
+                            + " are any.",
+            javaType = "java.util.List")
+    public static final String FAILURES = "CamelFluxFailures";
 
     private FluxConstants() {}
 }

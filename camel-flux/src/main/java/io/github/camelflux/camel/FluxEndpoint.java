@@ -22,7 +22,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generate images with FLUX 1.1 [pro] from Black Forest Labs.
+ * Generate images with FLUX 1.1 [pro] from Black Forest Labs or Runware.
  */
 @UriEndpoint(
         firstVersion = "1.0.0",
@@ -51,9 +51,31 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     private FluxOperation operation = FluxOperation.generate;
 
     @UriParam(
+            label = "producer",
+            enums = "bfl,runware",
+            description = "Whose API makes the images, in place of the component's: that of Black Forest Labs, or"
+                    + " Runware's, which has ultra only. A ticket decides that itself.")
+    private @Nullable String provider;
+
+    @UriParam(
+            label = "security",
+            secret = true,
+            description = "The key for Runware; in place of the component's, or of the environment variable"
+                    + " RUNWARE_API_KEY.")
+    private @Nullable String runwareApiKey;
+
+    @UriParam(
+            label = "advanced",
+            description =
+                    "The address of the Runware API, in place of the component's. It is https, or http on a loopback"
+                            + " address.")
+    private @Nullable String runwareBaseUrl;
+
+    @UriParam(
             defaultValue = "image",
             description = "What becomes the body: the image, as a stream; the url at which it waits at the provider,"
-                    + " without a download; or the result, a Java object with the image in a temporary file.")
+                    + " without a download; or the result, a Java object with the image in a temporary file. Where"
+                    + " numberResults asks for several, the body is a list of messages, one for each image.")
     private FluxOutput output = FluxOutput.image;
 
     @UriParam(
@@ -139,7 +161,11 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
             description = "How much moderation lets pass, from 0, the strictest, to 6.")
     private @Nullable Integer safetyTolerance;
 
-    @UriParam(label = "producer", defaultValue = "jpeg", enums = "jpeg,png", description = "The encoding of the image.")
+    @UriParam(
+            label = "producer",
+            defaultValue = "jpeg",
+            enums = "jpeg,png,webp",
+            description = "The encoding of the image; webp with Runware only.")
     private @Nullable String outputFormat;
 
     @UriParam(
@@ -149,6 +175,48 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
                     "The weight of the image prompt in the header CamelFluxImagePrompt, from 0 to 1. With the ultra"
                             + " models.")
     private @Nullable Double imagePromptStrength;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "95",
+            description = "The encoding's compression from 20 to 99, where more keeps more. With Runware.")
+    private @Nullable Integer outputQuality;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "1",
+            description =
+                    "How many images to make of a prompt, each with a seed of its own, from 1 to 20. Each one costs."
+                            + " With Runware.")
+    private @Nullable Integer numberResults;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "URL",
+            enums = "URL,base64Data,dataURI",
+            description =
+                    "How an image comes out of the provider: at an address, or within the answer as base64 or as a"
+                            + " data URI. With Runware.")
+    private @Nullable String outputType;
+
+    @UriParam(
+            label = "producer,advanced",
+            description = "For how many seconds the image's address works, at least 60. With Runware.")
+    private @Nullable Integer ttl;
+
+    @UriParam(
+            label = "producer,advanced",
+            secret = true,
+            description = "An http or https address that the provider also uploads the image to, by PUT. With Runware.")
+    private @Nullable String uploadEndpoint;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description =
+                    "Whether the provider looks if the image is unsafe, which header CamelFluxFlagged tells then. It"
+                            + " does not stop the image. With Runware.")
+    private @Nullable Boolean checkContent;
 
     @UriParam(
             label = "producer,advanced",
@@ -177,7 +245,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         super.doInit();
         FluxOptions.check(this);
         if (fluxModel != null) {
-            FluxClients.account(this);
+            FluxAccount.of(this);
         }
     }
 
@@ -240,6 +308,12 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         put(set, Parameter.FINETUNE_ID, finetuneId);
         put(set, Parameter.FINETUNE_STRENGTH, finetuneStrength);
         put(set, Parameter.IMAGE_PROMPT_STRENGTH, imagePromptStrength);
+        put(set, Parameter.OUTPUT_QUALITY, outputQuality);
+        put(set, Parameter.NUMBER_RESULTS, numberResults);
+        put(set, Parameter.CHECK_CONTENT, checkContent);
+        put(set, Parameter.OUTPUT_TYPE, outputType);
+        put(set, Parameter.TTL, ttl);
+        put(set, Parameter.UPLOAD_ENDPOINT, uploadEndpoint);
         put(set, Parameter.WEBHOOK_URL, webhookUrl);
         put(set, Parameter.WEBHOOK_SECRET, webhookSecret);
         return set;
@@ -268,9 +342,10 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     @Override
     public String getServiceUrl() {
-        URI configured = FluxClients.baseUrl(this);
+        Provider asked = FluxAccount.provider(this);
+        URI configured = FluxAccount.baseUrl(this, asked);
         FluxModel usual = fluxModel == null ? FluxModel.ULTRA : fluxModel;
-        return (configured == null ? Provider.BFL.defaultBaseUrl(usual) : configured).toString();
+        return (configured == null ? asked.defaultBaseUrl(usual) : configured).toString();
     }
 
     @Override
@@ -280,7 +355,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     @Override
     public Map<String, String> getServiceMetadata() {
-        return Map.of("provider", Provider.BFL.id(), "model", model);
+        return Map.of("provider", FluxAccount.provider(this).id(), "model", model);
     }
 
     public String getModel() {
@@ -349,6 +424,78 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     public void setFinetuneStrength(@Nullable Double finetuneStrength) {
         this.finetuneStrength = finetuneStrength;
+    }
+
+    public @Nullable String getProvider() {
+        return provider;
+    }
+
+    public void setProvider(@Nullable String provider) {
+        this.provider = provider;
+    }
+
+    public @Nullable String getRunwareApiKey() {
+        return runwareApiKey;
+    }
+
+    public void setRunwareApiKey(@Nullable String runwareApiKey) {
+        this.runwareApiKey = runwareApiKey;
+    }
+
+    public @Nullable String getRunwareBaseUrl() {
+        return runwareBaseUrl;
+    }
+
+    public void setRunwareBaseUrl(@Nullable String runwareBaseUrl) {
+        this.runwareBaseUrl = runwareBaseUrl;
+    }
+
+    public @Nullable Integer getOutputQuality() {
+        return outputQuality;
+    }
+
+    public void setOutputQuality(@Nullable Integer outputQuality) {
+        this.outputQuality = outputQuality;
+    }
+
+    public @Nullable Integer getNumberResults() {
+        return numberResults;
+    }
+
+    public void setNumberResults(@Nullable Integer numberResults) {
+        this.numberResults = numberResults;
+    }
+
+    public @Nullable String getOutputType() {
+        return outputType;
+    }
+
+    public void setOutputType(@Nullable String outputType) {
+        this.outputType = outputType;
+    }
+
+    public @Nullable Integer getTtl() {
+        return ttl;
+    }
+
+    public void setTtl(@Nullable Integer ttl) {
+        this.ttl = ttl;
+    }
+
+    public @Nullable String getUploadEndpoint() {
+        return uploadEndpoint;
+    }
+
+    public void setUploadEndpoint(@Nullable String uploadEndpoint) {
+        this.uploadEndpoint = uploadEndpoint;
+    }
+
+    public @Nullable Boolean getCheckContent() {
+        return checkContent;
+    }
+
+    public void setCheckContent(@Nullable Boolean checkContent) {
+        this.checkContent = checkContent;
     }
 
     public @Nullable String getApiKey() {

@@ -62,7 +62,7 @@ final class FluxMessages {
             InputImage read = image(image, message, faults);
             request.put(Parameter.IMAGE_PROMPT, read == null ? image : read);
         }
-        return built(model, request, faults);
+        return built(ImageRequest.of(model).checkedFor(FluxAccount.provider(endpoint)), request, faults);
     }
 
     /** A size and an aspect ratio say the same thing, so the later one takes the other's place too. */
@@ -87,9 +87,9 @@ final class FluxMessages {
                         request.toString(),
                         "a request for " + model.id() + ", which is what this endpoint makes"));
             }
-            model.parameters()
-                    .keySet()
-                    .forEach(parameter -> request.get(parameter).ifPresent(value -> given.put(parameter, value)));
+            for (Parameter parameter : Parameter.values()) {
+                request.get(parameter).ifPresent(value -> given.put(parameter, value));
+            }
             return given;
         }
         boolean promptIsElsewhere = message.getHeader(FluxConstants.PROMPT) != null;
@@ -175,8 +175,8 @@ final class FluxMessages {
     }
 
     /** @throws InvalidRequest with the faults that are given and those of the request, and where to change each */
-    static ImageRequest built(FluxModel model, Map<Parameter, Object> parameters, List<RequestFault> faults) {
-        ImageRequest.Builder request = ImageRequest.of(model);
+    static ImageRequest built(
+            ImageRequest.Builder request, Map<Parameter, Object> parameters, List<RequestFault> faults) {
         parameters.forEach(request::set);
         try {
             ImageRequest built = request.build();
@@ -215,6 +215,7 @@ final class FluxMessages {
         return switch (field) {
             case "body" -> "the message body";
             case "prompt" -> "the message body or header " + FluxConstants.PROMPT;
+            case "model" -> "the endpoint's path and option provider";
             case "imagePrompt" -> "header " + FluxConstants.IMAGE_PROMPT;
             case "size" -> "options or headers for width and height";
             case TICKET -> "header " + FluxConstants.TICKET + " or the message body";

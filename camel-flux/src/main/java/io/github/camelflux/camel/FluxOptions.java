@@ -1,8 +1,9 @@
 package io.github.camelflux.camel;
 
-import io.github.camelflux.Allowed;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxModel;
+import io.github.camelflux.ImageRequest;
+import io.github.camelflux.OutputType;
 import io.github.camelflux.Parameter;
 import io.github.camelflux.RequestFault;
 import java.util.ArrayList;
@@ -15,8 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks an endpoint's options as far as they are wrong whatever the messages will be. */
 final class FluxOptions {
-    private static final Set<Parameter> INTEGERS =
-            EnumSet.of(Parameter.SEED, Parameter.WIDTH, Parameter.HEIGHT, Parameter.SAFETY_TOLERANCE);
+    private static final Set<Parameter> INTEGERS = EnumSet.of(
+            Parameter.SEED,
+            Parameter.WIDTH,
+            Parameter.HEIGHT,
+            Parameter.SAFETY_TOLERANCE,
+            Parameter.OUTPUT_QUALITY,
+            Parameter.NUMBER_RESULTS,
+            Parameter.TTL);
 
     private final FluxEndpoint endpoint;
     private final List<RequestFault> faults = new ArrayList<>();
@@ -36,23 +43,17 @@ final class FluxOptions {
      *
      * @throws InvalidRequest with all that are none
      */
-    static void checkIntegers(@Nullable FluxModel model, Map<String, Object> written) {
+    static void checkIntegers(Map<String, Object> written) {
         List<RequestFault> faults = new ArrayList<>();
         written.forEach((name, value) -> Parameter.find(name)
                 .filter(INTEGERS::contains)
                 .filter(parameter -> value instanceof String text && !isIntegerOrReference(text))
-                .ifPresent(
-                        parameter -> faults.add(new RequestFault(name, value.toString(), allowed(model, parameter)))));
+                .ifPresent(parameter -> faults.add(new RequestFault(name, value.toString(), "an integer"))));
         FluxMessages.throwIfAny(faults);
     }
 
     private static boolean isIntegerOrReference(String text) {
         return text.startsWith("#") || text.matches("-?[0-9]+");
-    }
-
-    private static String allowed(@Nullable FluxModel model, Parameter parameter) {
-        Allowed allowed = model == null ? null : model.parameters().get(parameter);
-        return allowed == null ? "an integer" : allowed.words();
     }
 
     private void check() {
@@ -63,6 +64,9 @@ final class FluxOptions {
             refuse("operation", operation == FluxOperation.generate ? null : operation);
             refuse("apiKey", endpoint.getApiKey() == null ? null : "(hidden)");
             refuse("baseUrl", endpoint.getBaseUrl());
+            refuse("provider", endpoint.getProvider());
+            refuse("runwareApiKey", endpoint.getRunwareApiKey() == null ? null : "(hidden)");
+            refuse("runwareBaseUrl", endpoint.getRunwareBaseUrl());
         }
         if (!bringsImage) {
             refuse("output", endpoint.getOutput() == FluxOutput.image ? null : endpoint.getOutput());
@@ -89,16 +93,26 @@ final class FluxOptions {
         }
     }
 
+    private void refuseUnlessAddress(String outputType) {
+        if (!outputType.equals(OutputType.URL.id())) {
+            String allowed = OutputType.URL.id() + " with output url, which is an address";
+            faults.add(new RequestFault(Parameter.OUTPUT_TYPE.id(), outputType, allowed));
+        }
+    }
+
     private void checkPicture(@Nullable FluxModel made) {
         Map<Parameter, Object> picture = new EnumMap<>(Parameter.class);
         picture.putAll(endpoint.request());
         if (made == null) {
-            picture.forEach((parameter, value) ->
-                    refuse(parameter.id(), parameter == Parameter.WEBHOOK_SECRET ? "(hidden)" : value));
+            picture.forEach((parameter, value) -> refuse(parameter.id(), parameter.isPrivate() ? "(hidden)" : value));
             FluxMessages.throwIfAny(faults);
         } else {
             picture.put(Parameter.PROMPT, "any");
-            FluxMessages.built(made, picture, faults);
+            if (endpoint.getOutput() == FluxOutput.url) {
+                Object type = picture.getOrDefault(Parameter.OUTPUT_TYPE, OutputType.URL.id());
+                refuseUnlessAddress(type.toString());
+            }
+            FluxMessages.built(ImageRequest.of(made).checkedFor(FluxAccount.provider(endpoint)), picture, faults);
         }
     }
 }

@@ -60,16 +60,21 @@ class FluxProducer extends DefaultAsyncProducer {
 
     /** What came of an exchange, to be written on it where the route goes on. */
     private CompletableFuture<Consumer<Exchange>> start(FluxClients clients, Exchange exchange) {
-        FluxClient client = clients.of(getEndpoint());
         FluxOperation operation = getEndpoint().getOperation();
         if (operation.beginsTask()) {
             FluxResults.clear(exchange.getMessage());
         }
         return switch (operation) {
-            case generate -> generate(client, exchange);
-            case submit -> submit(clients, client, exchange);
-            case await -> await(getEndpoint(), client, FluxMessages.ticket(exchange.getMessage()));
-            case status -> status(client, FluxMessages.ticket(exchange.getMessage()));
+            case generate -> generate(clients.of(getEndpoint()), exchange);
+            case submit -> submit(clients, clients.of(getEndpoint()), exchange);
+            case await -> {
+                Ticket ticket = FluxMessages.ticket(exchange.getMessage());
+                yield await(getEndpoint(), clients.of(getEndpoint(), ticket), ticket);
+            }
+            case status -> {
+                Ticket ticket = FluxMessages.ticket(exchange.getMessage());
+                yield status(clients.of(getEndpoint(), ticket), ticket);
+            }
         };
     }
 

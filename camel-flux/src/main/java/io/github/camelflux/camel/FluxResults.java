@@ -1,6 +1,7 @@
 package io.github.camelflux.camel;
 
 import io.github.camelflux.Cost;
+import io.github.camelflux.FailedImage;
 import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.Moderated;
 import io.github.camelflux.GeneratedImage;
@@ -10,12 +11,15 @@ import io.github.camelflux.RemoteResult;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.util.CaseInsensitiveMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what came of a message into it: the only place that knows what a message tells. */
@@ -40,52 +44,106 @@ final class FluxResults {
             FluxConstants.DURATION,
             FluxConstants.IMAGE_URL,
             FluxConstants.IMAGE_URL_EXPIRES,
-            FluxConstants.FILE_NAME);
+            FluxConstants.FILE_NAME,
+            FluxConstants.FLAGGED,
+            FluxConstants.FAILURES);
 
     /** In place of a source, where nobody told a cost and no list knows one. */
     private static final String UNKNOWN_COST = "UNKNOWN";
 
     private FluxResults() {}
 
-    /** Puts an image, or the result that it is part of, and what is known of it on the message. */
+    /** Puts an image, several, or the result that they are part of, and what is known of them on the message. */
     static void write(Exchange exchange, ImageResult result, FluxOutput output) {
-        GeneratedImage image = result.image();
         try {
             Message message = exchange.getMessage();
-            writeEnding(message, result.ticket(), image.remote(), result.cost(), result.duration());
-            message.setHeader(FluxConstants.IMAGE_WIDTH, image.probe().width());
-            message.setHeader(FluxConstants.IMAGE_HEIGHT, image.probe().height());
-            message.setHeader(FluxConstants.FILE_NAME, fileName(result));
-            message.setHeader(Exchange.CONTENT_TYPE, image.probe().format().mediaType());
-            HeldFile file = HeldFile.of(image, exchange);
-            message.setBody(output == FluxOutput.result ? result : file.reader());
+            writeEnding(message, result.ticket(), result.cost(), result.duration(), result.failures());
+            List<HeldFile> files = result.images().stream()
+                    .map(image -> HeldFile.of(image, exchange))
+                    .toList();
+            boolean several = areSeveral(result.images(), result.failures());
+            if (several && output == FluxOutput.image) {
+                message.setBody(each(message, result.images(), (image, part, index) -> {
+                    writeImage(part, result, index);
+                    part.setBody(files.get(index).reader());
+                }));
+            } else {
+                writeImage(message, result, 0);
+                message.setBody(
+                        output == FluxOutput.result ? result : files.get(0).reader());
+            }
         } catch (RuntimeException | Error e) {
             result.images().forEach(GeneratedImage::delete);
             throw e;
         }
     }
 
-    /** Puts the address of an image that is still at the provider on the message. */
+    /** Puts the address of an image that is still at the provider, or of several, on the message. */
     static void write(Exchange exchange, RemoteResult result) {
         Message message = exchange.getMessage();
-        writeEnding(message, result.ticket(), result.image(), result.cost(), result.duration());
+        writeEnding(message, result.ticket(), result.cost(), result.duration(), result.failures());
         message.removeHeader(Exchange.CONTENT_TYPE);
-        message.setBody(result.image().address().toString());
+        if (areSeveral(result.images(), result.failures())) {
+            message.setBody(each(message, result.images(), (image, part, index) -> writeRemote(part, image)));
+        } else {
+            writeRemote(message, result.image());
+        }
+    }
+
+    private static void writeRemote(Message message, RemoteImage image) {
+        writeAddress(message, image);
+        message.setBody(String.valueOf(image.address()));
+    }
+
+    /** One that is left of several is a list too, so that a route finds the same whatever failed. */
+    private static boolean areSeveral(List<?> images, List<FailedImage> failures) {
+        return images.size() + failures.size() > 1;
+    }
+
+    /** A message for each image, which a splitter takes as it is: what differs is in headers of its own. */
+    private static <T> List<Message> each(Message whole, List<T> images, PartWriter<T> writer) {
+        List<Message> parts = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            Message part = new DefaultMessage(whole.getExchange());
+            part.setHeaders(new CaseInsensitiveMap(whole.getHeaders()));
+            writer.write(images.get(i), part, i);
+            parts.add(part);
+        }
+        whole.removeHeader(Exchange.CONTENT_TYPE);
+        return parts;
+    }
+
+    private interface PartWriter<T> {
+        void write(T image, Message part, int index);
+    }
+
+    private static void writeImage(Message message, ImageResult result, int index) {
+        GeneratedImage image = result.images().get(index);
+        writeAddress(message, image.remote());
+        message.setHeader(FluxConstants.IMAGE_WIDTH, image.probe().width());
+        message.setHeader(FluxConstants.IMAGE_HEIGHT, image.probe().height());
+        message.setHeader(FluxConstants.FILE_NAME, fileName(result, index));
+        message.setHeader(Exchange.CONTENT_TYPE, image.probe().format().mediaType());
     }
 
     private static void writeEnding(
-            Message message, Ticket ticket, RemoteImage image, @Nullable Cost cost, Duration duration) {
+            Message message, Ticket ticket, @Nullable Cost cost, Duration duration, List<FailedImage> failures) {
         writeTicket(message, ticket);
         message.setHeader(FluxConstants.STATUS, word(TaskStatus.Ready.class));
         message.setHeader(FluxConstants.DURATION, duration.toMillis());
-        writeAddress(message, image);
         writeCost(message, cost);
+        if (!failures.isEmpty()) {
+            message.setHeader(FluxConstants.FAILURES, failures);
+        }
     }
 
     private static void writeAddress(Message message, RemoteImage image) {
         setIfKnown(message, FluxConstants.USED_SEED, image.seed());
-        message.setHeader(FluxConstants.IMAGE_URL, image.address());
-        setIfKnown(message, FluxConstants.IMAGE_URL_EXPIRES, image.expiresAt());
+        setIfKnown(message, FluxConstants.FLAGGED, image.flagged());
+        if (image.address() != null) {
+            message.setHeader(FluxConstants.IMAGE_URL, image.address());
+            message.setHeader(FluxConstants.IMAGE_URL_EXPIRES, image.expiresAt());
+        }
     }
 
     private static void writeCost(Message message, @Nullable Cost cost) {
@@ -103,9 +161,10 @@ final class FluxResults {
     }
 
     /** The task's id is the provider's, and letters, digits, dots, dashes and underscores only. */
-    private static String fileName(ImageResult result) {
-        String extension = result.image().probe().format().extension();
-        return "flux-" + result.ticket().model().id() + "-" + result.ticket().id() + "." + extension;
+    private static String fileName(ImageResult result, int index) {
+        String number = areSeveral(result.images(), result.failures()) ? "-" + (index + 1) : "";
+        String extension = result.images().get(index).probe().format().extension();
+        return "flux-" + result.ticket().model().id() + "-" + result.ticket().id() + number + "." + extension;
     }
 
     /** Puts the ticket of a task that was submitted on the message, as text that any transport carries. */

@@ -2,6 +2,7 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.Printable;
+import io.github.camelflux.Provider;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.client.FluxClient;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The component's options with their meaning, all of them checked before anything is started. */
 record FluxSettings(
         FluxClient.Limits limits,
+        int runwareMaxActiveTasks,
         Duration timeout,
         Duration connectTimeout,
         @Nullable BigDecimal maxCost,
@@ -37,6 +39,7 @@ record FluxSettings(
                 reader.bytes("maxImageSize", component.getMaxImageSize()));
         FluxSettings settings = new FluxSettings(
                 limits,
+                reader.atLeast(1, "runwareMaxActiveTasks", component.getRunwareMaxActiveTasks()),
                 reader.duration("timeout", component.getTimeout()),
                 reader.duration("connectTimeout", component.getConnectTimeout()),
                 reader.dollars("maxCost", component.getMaxCost()),
@@ -44,6 +47,18 @@ record FluxSettings(
                 reader.proxy(component.getProxyHost(), component.getProxyPort()));
         reader.finish();
         return settings;
+    }
+
+    /** The limits with a provider, which differ in how many tasks may be active. */
+    FluxClient.Limits limits(Provider provider) {
+        int active = provider == Provider.RUNWARE ? runwareMaxActiveTasks : limits.maxActiveTasks();
+        return new FluxClient.Limits(
+                active,
+                limits.maxQueuedTasks(),
+                limits.queueTimeout(),
+                limits.requestTimeout(),
+                limits.downloadTimeout(),
+                limits.maxImageSize());
     }
 
     /** @throws InvalidRequest if it is none; the message shows no user info and no query */

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
 import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,9 @@ final class HeldFile {
         }
         if (body instanceof Exchange part) {
             return isOrHolds(part.getMessage().getBody(), kind);
+        }
+        if (body instanceof Message part) {
+            return isOrHolds(part.getBody(), kind);
         }
         return body != null && kind.test(body);
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelflux.Allowed;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.OutputFormat;
+import io.github.camelflux.OutputType;
 import io.github.camelflux.Parameter;
+import io.github.camelflux.Provider;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Collection;
@@ -62,13 +64,16 @@ class CatalogTest {
             }
             Set<Object> defaults = new HashSet<>();
             for (FluxModel model : FluxModel.values()) {
-                Allowed allowed = model.parameters().get(parameter);
-                if (allowed != null) {
-                    defaults.add(allowed.defaultValue().orElse(null));
+                for (Provider provider : model.providers()) {
+                    Allowed allowed = model.parameters(provider).get(parameter);
+                    if (allowed != null) {
+                        defaults.add(allowed.defaultValue().orElse(null));
+                    }
                 }
             }
             Object only = defaults.size() == 1 ? defaults.iterator().next() : null;
             Object expected = only instanceof OutputFormat format ? format.id() : only;
+            expected = only instanceof OutputType type ? type.id() : expected;
 
             assertThat(options).containsKey(parameter.id());
             Object described = options.get(parameter.id()).get("defaultValue");
@@ -93,6 +98,8 @@ class CatalogTest {
         assertThat(component.get("apiKey")).containsEntry("secret", true);
         assertThat(endpoint.get("apiKey")).containsEntry("secret", true);
         assertThat(endpoint.get("webhookSecret")).containsEntry("secret", true);
+        assertThat(component.get("runwareApiKey")).containsEntry("secret", true);
+        assertThat(endpoint.get("runwareApiKey")).containsEntry("secret", true);
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelflux.Allowed;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.OutputFormat;
+import io.github.camelflux.OutputType;
 import io.github.camelflux.Parameter;
+import io.github.camelflux.Provider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,16 +54,21 @@ class ComponentPageTest {
         StringBuilder table = new StringBuilder("| parameter |");
         StringBuilder rule = new StringBuilder("| --- |");
         for (FluxModel model : FluxModel.values()) {
-            table.append(" `").append(model.id()).append("` |");
-            rule.append(" --- |");
+            for (Provider provider : model.providers()) {
+                table.append(" `").append(model.id()).append('`');
+                table.append(provider == Provider.BFL ? "" : " with " + provider.id())
+                        .append(" |");
+                rule.append(" --- |");
+            }
         }
         table.append('\n').append(rule).append('\n');
         for (Parameter parameter : Parameter.values()) {
             table.append("| `").append(parameter.id()).append("` |");
             for (FluxModel model : FluxModel.values()) {
-                table.append(' ')
-                        .append(cell(model.parameters().get(parameter)))
-                        .append(" |");
+                for (Provider provider : model.providers()) {
+                    Allowed allowed = model.parameters(provider).get(parameter);
+                    table.append(' ').append(cell(allowed)).append(" |");
+                }
             }
             table.append('\n');
         }
@@ -72,10 +79,17 @@ class ComponentPageTest {
         if (allowed == null) {
             return "";
         }
-        String words = allowed.words().startsWith("width and height of ") ? "of the nine sizes" : allowed.words();
+        String words = allowed.words();
+        if (words.startsWith("width and height of ") || words.startsWith("one of 21:9 ")) {
+            words = "of the nine sizes";
+        }
         return words
                 + allowed.defaultValue()
-                        .map(value -> "; `" + (value instanceof OutputFormat format ? format.id() : value) + "`")
+                        .map(value -> "; `"
+                                + (value instanceof OutputFormat format
+                                        ? format.id()
+                                        : value instanceof OutputType type ? type.id() : value)
+                                + "`")
                         .orElse("");
     }
 

@@ -28,6 +28,8 @@ abstract class FluxRouteTestCase extends CamelTestSupport {
         FluxComponent component = context.getComponent("flux", FluxComponent.class);
         component.setApiKey(emulator().apiKey());
         component.setBaseUrl(emulator().bflUrl().toString());
+        component.setRunwareApiKey(emulator().runwareApiKey());
+        component.setRunwareBaseUrl(emulator().runwareUrl().toString());
         component.setPollSchedule(PollSchedule.every(Duration.ofMillis(50)));
         configure(component);
         return context;

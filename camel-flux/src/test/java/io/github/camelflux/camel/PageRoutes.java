@@ -1,6 +1,9 @@
 package io.github.camelflux.camel;
 
 import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.NotSent;
+import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import java.util.Map;
@@ -20,6 +23,8 @@ final class PageRoutes {
             case "bodies" -> new Bodies();
             case "outputs" -> new Outputs();
             case "errors" -> new Errors();
+            case "several" -> new Several();
+            case "failover" -> new Failover();
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -120,6 +125,31 @@ final class PageRoutes {
                     .to("flux:ultra?output=result")
                     .log("${body.cost.dollars} US dollars")
                     .convertBodyTo(byte[].class);
+            // endregion
+        }
+    }
+
+    private static final class Several extends RouteBuilder {
+        @Override
+        public void configure() {
+            // region several
+            from("direct:choice")
+                    .to("flux:ultra?provider=runware&numberResults=4")
+                    .split(body())
+                    .setHeader("CamelFileName", header("CamelFluxFileName"))
+                    .to("file:covers");
+            // endregion
+        }
+    }
+
+    private static final class Failover extends RouteBuilder {
+        @Override
+        public void configure() {
+            // region failover
+            from("direct:surely")
+                    .loadBalance()
+                    .failover(NotSent.class, Refused.class, Throttled.class)
+                    .to("flux:ultra", "flux:ultra?provider=runware");
             // endregion
         }
     }

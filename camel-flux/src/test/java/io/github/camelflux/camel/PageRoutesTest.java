@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.camelflux.emulator.EmulatedProvider;
 import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.Step;
 import io.github.camelflux.emulator.TaskScript;
@@ -169,6 +170,27 @@ class PageRoutesTest extends FluxRouteTestCase {
         emulator().next(Step.SUBMIT, Fault.status(402, "{\"detail\":\"Insufficient credits\"}"));
         assertThat(send("direct:prompt", "A fox").getException()).isNull();
         assertThat(folder.resolve("failed")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void several() throws Exception {
+        load("several", "java");
+
+        assertThat(send("direct:choice", "Four foxes").getException()).isNull();
+
+        assertThat(folder.resolve("covers")).isDirectoryContaining("regex:.*-4[.]jpg");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "xml", "yaml"})
+    void failover(String language) throws Exception {
+        load("failover", language);
+        emulator().always(EmulatedProvider.BFL, Step.SUBMIT, Fault.status(402));
+
+        Exchange exchange = send("direct:surely", "A fox");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getHeader(FluxConstants.PROVIDER)).isEqualTo("runware");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeTasks slots of the provider's limit that are taken, by tasks in doubt too
  * @param queuedTasks requests that wait for a slot
  * @param submits tasks that were accepted since the client was built
- * @param polls answers and failures to answer about a task, since the client was built
+ * @param polls calls that asked for tasks, since the client was built
  * @param inDoubt submits whose outcome stayed unknown, since the client was built
  */
 public record Activity(List<Running> tasks, int activeTasks, int queuedTasks, long submits, long polls, long inDoubt) {

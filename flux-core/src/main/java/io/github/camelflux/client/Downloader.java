@@ -3,6 +3,7 @@ package io.github.camelflux.client;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.FluxException.Untrusted;
 import io.github.camelflux.GeneratedImage;
+import io.github.camelflux.ImageContent;
 import io.github.camelflux.RemoteImage;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.http.BodyTooLargeException;
@@ -19,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -116,7 +118,30 @@ final class Downloader {
         }
 
         CompletableFuture<Fetched> attempt() {
-            return path.endWith(fetch(image.address(), 0));
+            return path.endWith(begin());
+        }
+
+        private CompletableFuture<Fetched> begin() {
+            ImageContent content = image.content();
+            if (content == null) {
+                return fetch(Objects.requireNonNull(image.address()), 0);
+            }
+            return content.size() > limits.maxBytes() ? failed(tooLarge(null)) : written(content);
+        }
+
+        /** What came with the answer is as foreign as what is downloaded. */
+        private CompletableFuture<Fetched> written(ImageContent content) {
+            return CompletableFuture.supplyAsync(() -> arrived(content), resources.downloadExecutor())
+                    .thenCompose(arriving -> arriving);
+        }
+
+        private CompletableFuture<Fetched> arrived(ImageContent content) {
+            try {
+                content.writeTo(part);
+                return arrived();
+            } catch (IOException e) {
+                return again("the file could not be written: " + e.getMessage());
+            }
         }
 
         void stop() {
@@ -147,9 +172,7 @@ final class Downloader {
 
         private CompletableFuture<Fetched> hear(HttpOutcome outcome, URI address, int redirects) {
             if (outcome instanceof HttpOutcome.Broken broken && broken.cause() instanceof BodyTooLargeException) {
-                String message =
-                        "The image is larger than the " + limits.maxBytes() + " bytes that are taken (maxImageSize)";
-                return failed(new Untrusted(message, image.address(), context, broken.cause()));
+                return failed(tooLarge(broken.cause()));
             }
             if (!(outcome instanceof HttpOutcome.Reply reply)) {
                 Throwable cause = outcome instanceof HttpOutcome.NotSent notSent
@@ -165,6 +188,12 @@ final class Downloader {
                             new Fetched.Expired("the image's address answers HTTP " + reply.status()));
                 default -> again("HTTP " + reply.status());
             };
+        }
+
+        private Untrusted tooLarge(@Nullable Throwable cause) {
+            String message =
+                    "The image is larger than the " + limits.maxBytes() + " bytes that are taken (maxImageSize)";
+            return new Untrusted(message, image.address(), context, cause);
         }
 
         private CompletableFuture<Fetched> redirected(HttpOutcome.Reply reply, URI address, int redirects) {
@@ -185,7 +214,7 @@ final class Downloader {
                         .toString()
                         .replace(UNFINISHED, "." + probe.format().extension());
                 Path file = Files.move(part, part.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
-                GeneratedImage arrived = new GeneratedImage(file, Files.size(file), probe, image);
+                GeneratedImage arrived = new GeneratedImage(file, Files.size(file), probe, image.withoutContent());
                 return CompletableFuture.completedFuture(new Fetched.Image(arrived));
             } catch (NotAnImageException e) {
                 String message = "What was downloaded " + e.getMessage();
@@ -204,7 +233,7 @@ final class Downloader {
                         "The image is ready and could not be downloaded (" + why + "); await it with its ticket";
                 return failed(new TimedOut(message, context));
             }
-            return path.step(resources.after(wait)).thenCompose(elapsed -> fetch(image.address(), 0));
+            return path.step(resources.after(wait)).thenCompose(elapsed -> begin());
         }
 
         private CompletableFuture<Fetched> failed(RuntimeException failure) {

@@ -1,6 +1,7 @@
 package io.github.camelflux.client;
 
 import io.github.camelflux.Cost;
+import io.github.camelflux.FailedImage;
 import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.GenerationFailed;
 import io.github.camelflux.FluxException.Moderated;
@@ -11,6 +12,7 @@ import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
 import io.github.camelflux.RemoteResult;
+import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
@@ -18,22 +20,16 @@ import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.HttpCall;
 import io.github.camelflux.http.HttpOutcome;
-import io.github.camelflux.http.TrustedOrigins;
-import io.github.camelflux.journal.MemoryJournal;
-import io.github.camelflux.journal.TaskJournal;
-import io.github.camelflux.provider.BflDialect;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.PollAnswer;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Generates images with one account of one provider, and is the only door to doing so.
@@ -61,7 +57,7 @@ public final class FluxClient implements AutoCloseable {
     private final Submitter submitter;
     private final ImageFetcher fetcher;
 
-    private FluxClient(Builder builder, Dialect dialect, ClientResources resources) {
+    FluxClient(FluxClientBuilder builder, Dialect dialect, ClientResources resources) {
         this.resources = resources;
         this.ownsResources = builder.resources == null;
         this.limits = builder.limits;
@@ -76,8 +72,8 @@ public final class FluxClient implements AutoCloseable {
     }
 
     /** Begins a client for an account. */
-    public static Builder builder(ApiKey key) {
-        return new Builder(key);
+    public static FluxClientBuilder builder(ApiKey key) {
+        return new FluxClientBuilder(key);
     }
 
     /** Generates an image as a task of its own. */
@@ -112,6 +108,9 @@ public final class FluxClient implements AutoCloseable {
 
     /** Waits for a task that was accepted before, by whomever, and downloads its images. */
     public CompletableFuture<ImageResult> await(Ticket ticket, Duration timeout) {
+        if (!dialect.isOurs(ticket)) {
+            return notOurs(ticket);
+        }
         CancellablePath<ImageResult> path = new CancellablePath<>(FluxClient::discard);
         Submitter.Acceptance accepted = Submitter.Acceptance.before(ticket);
         return path.endWith(path.step(finish(accepted, timeout))
@@ -120,7 +119,12 @@ public final class FluxClient implements AutoCloseable {
 
     /** Waits as {@link #await} does, and leaves the images at the provider, at addresses that soon expire. */
     public CompletableFuture<RemoteResult> awaitRemote(Ticket ticket, Duration timeout) {
-        return finish(Submitter.Acceptance.before(ticket), timeout);
+        return dialect.isOurs(ticket) ? finish(Submitter.Acceptance.before(ticket), timeout) : notOurs(ticket);
+    }
+
+    private <T> CompletableFuture<T> notOurs(Ticket ticket) {
+        RequestFault fault = new RequestFault("ticket", ticket.toText(), "a ticket of provider " + provider.id());
+        return CompletableFuture.failedFuture(FluxException.InvalidRequest.of(fault));
     }
 
     /**
@@ -164,9 +168,12 @@ public final class FluxClient implements AutoCloseable {
 
     /** Asks once how a task is doing. An answer that says nothing about it is a failure to be {@link TimedOut}. */
     public CompletableFuture<TaskStatus> status(Ticket ticket) {
+        if (!dialect.isOurs(ticket)) {
+            return notOurs(ticket);
+        }
         TaskContext context = TaskContext.of(ticket.provider()).with(ticket);
         CancellablePath<TaskStatus> path = new CancellablePath<>();
-        return path.endWith(path.step(poller.ask(context, ticket)).thenApply(answer -> {
+        return path.endWith(path.step(poller.ask(context, ticket, false)).thenApply(answer -> {
             if (answer instanceof PollAnswer.Status status) {
                 return status.status();
             }
@@ -178,6 +185,10 @@ public final class FluxClient implements AutoCloseable {
     }
 
     private CompletableFuture<Submitter.Acceptance> accept(ImageRequest request, TaskOptions options) {
+        List<RequestFault> faults = request.faultsWith(provider);
+        if (!faults.isEmpty()) {
+            return CompletableFuture.failedFuture(FluxException.InvalidRequest.of(faults));
+        }
         return submitter.submit(request, new TaskContext(provider, options.taskKey(), null));
     }
 
@@ -211,11 +222,12 @@ public final class FluxClient implements AutoCloseable {
         }
         if (status instanceof TaskStatus.Failed failed) {
             String message = "The generation failed: " + failed.message();
-            throw new GenerationFailed(GenerationFailed.Reason.ERROR, message, context, null);
+            TaskContext told = context.with(failed.errors());
+            throw new GenerationFailed(GenerationFailed.Reason.ERROR, message, told, null);
         }
         if (status instanceof TaskStatus.Ready ready) {
             Cost cost = Cost.charged(ticket, status).orElse(null);
-            return new RemoteResult(ticket, ready.images(), cost, ending.duration());
+            return new RemoteResult(ticket, ready.images(), ready.failures(), cost, ending.duration());
         }
         String message = "The provider does not know the task any more";
         throw new GenerationFailed(GenerationFailed.Reason.LOST, message, context, null);
@@ -223,8 +235,11 @@ public final class FluxClient implements AutoCloseable {
 
     private CompletableFuture<ImageResult> download(TaskContext context, RemoteResult remote) {
         CancellablePath<ImageResult> path = new CancellablePath<>(FluxClient::discard);
-        return path.endWith(path.step(fetcher.fetch(context, remote.images()))
-                .thenApply(images -> new ImageResult(remote.ticket(), images, remote.cost(), remote.duration())));
+        return path.endWith(path.step(fetcher.fetch(context, remote.images())).thenApply(fetch -> {
+            List<FailedImage> failures = new ArrayList<>(remote.failures());
+            failures.addAll(fetch.failures());
+            return new ImageResult(remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
+        }));
     }
 
     private static void discard(ImageResult result) {
@@ -275,93 +290,28 @@ public final class FluxClient implements AutoCloseable {
             Duration downloadTimeout,
             long maxImageSize) {
 
-        /** The provider's 24 active tasks, 10,000 waiting for 10 minutes, 30 s a call, 2 min a download, 64 MB. */
-        public static final Limits DEFAULT = new Limits(
-                24, 10_000, Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofMinutes(2), 64L * 1024 * 1024);
-    }
+        /** What {@link #of} gives for BFL: 24 active tasks. */
+        public static final Limits DEFAULT = of(Provider.BFL);
 
-    /** Collects what differs from the defaults. */
-    public static final class Builder {
-        private final ApiKey key;
-        private @Nullable URI baseUrl;
-        private List<URI> trustedOrigins = List.of();
-        private @Nullable ClientResources resources;
-        Limits limits = Limits.DEFAULT;
-        TaskJournal journal = new MemoryJournal();
-        Spending spending = Spending.unlimited();
-        private PollSchedule schedule = PollSchedule.standard();
-        private TaskListener listener = TaskListener.NONE;
-
-        private Builder(ApiKey key) {
-            this.key = key;
-        }
-
-        /** Where the API is; the provider's own addresses by default, which differ between models. */
-        public Builder baseUrl(@Nullable URI baseUrl) {
-            this.baseUrl = baseUrl;
-            return this;
-        }
-
-        /** Further origins that may be sent the key: a gateway's, say. */
-        public Builder trustedOrigins(Collection<URI> origins) {
-            this.trustedOrigins = List.copyOf(origins);
-            return this;
-        }
-
-        /** Threads and connections that are shared with other clients and stay the caller's to close. */
-        public Builder resources(ClientResources resources) {
-            this.resources = resources;
-            return this;
-        }
-
-        /** Limits on tasks, waits and sizes. */
-        public Builder limits(Limits limits) {
-            this.limits = limits;
-            return this;
-        }
-
-        /** Where tasks are remembered; in memory by default. */
-        public Builder journal(TaskJournal journal) {
-            this.journal = journal;
-            return this;
-        }
-
-        /** The budget, which several clients may share; unlimited by default. */
-        public Builder spending(Spending spending) {
-            this.spending = spending;
-            return this;
-        }
-
-        /** When tasks are asked for; {@link PollSchedule#standard()} by default. */
-        public Builder pollSchedule(PollSchedule schedule) {
-            this.schedule = schedule;
-            return this;
-        }
-
-        /** Hears what happens to tasks. */
-        public Builder listener(TaskListener listener) {
-            this.listener = listener;
-            return this;
-        }
-
-        private Dialect dialect() {
-            Provider provider = key.provider();
-            TrustedOrigins origins = TrustedOrigins.of(provider, baseUrl, trustedOrigins);
-            return switch (provider) {
-                case BFL -> new BflDialect(baseUrl, key, origins);
-            };
-        }
+        private static final int ACTIVE_AT_BFL = 24;
+        private static final int ACTIVE_AT_RUNWARE = 1000;
 
         /**
-         * Builds the client. Nothing is sent.
-         *
-         * @throws FluxException.InvalidRequest if an address may not be sent the key
+         * BFL's limit of 24 active tasks, or 1,000 for Runware, which documents none; 10,000 waiting for 10 minutes, 30 s a
+         * call, 2 min a download, 64 MB.
          */
-        public FluxClient build() {
-            // First what can be refused, so that nothing has been opened then.
-            Dialect dialect = dialect();
-            return new FluxClient(
-                    this, dialect, resources == null ? ClientResources.builder().build() : resources);
+        public static Limits of(Provider provider) {
+            int active = switch (provider) {
+                case BFL -> ACTIVE_AT_BFL;
+                case RUNWARE -> ACTIVE_AT_RUNWARE;
+            };
+            return new Limits(
+                    active,
+                    10_000,
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(2),
+                    64L * 1024 * 1024);
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.github.camelflux.client;
 
+import io.github.camelflux.FailedImage;
 import io.github.camelflux.FluxException.GenerationFailed;
 import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.FluxException.Untrusted;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.RemoteImage;
 import io.github.camelflux.TaskContext;
@@ -11,7 +13,9 @@ import io.github.camelflux.provider.PollAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Brings home what a task has made, and asks the provider for a fresh address when one works no longer. */
 final class ImageFetcher {
@@ -25,32 +29,78 @@ final class ImageFetcher {
         this.listener = listener;
     }
 
-    /** Fetches one after the other; a caller that wants several images waits for all of them anyway. */
-    CompletableFuture<List<GeneratedImage>> fetch(TaskContext context, List<RemoteImage> remote) {
-        CancellablePath<List<GeneratedImage>> path =
-                new CancellablePath<>(images -> images.forEach(GeneratedImage::delete));
-        CompletableFuture<List<GeneratedImage>> soFar = CompletableFuture.completedFuture(List.of());
-        for (int i = 0; i < remote.size(); i++) {
-            int index = i;
-            soFar = soFar.thenCompose(images ->
-                    path.step(image(context, remote.get(index), index)).thenApply(image -> with(images, image)));
+    /**
+     * What was brought home.
+     *
+     * @param images at least one
+     * @param failures images that no repetition would bring
+     */
+    record Fetch(List<GeneratedImage> images, List<FailedImage> failures) {
+        void discard() {
+            images.forEach(GeneratedImage::delete);
         }
-        return path.endWith(soFar);
     }
 
-    private static List<GeneratedImage> with(List<GeneratedImage> images, GeneratedImage image) {
-        List<GeneratedImage> longer = new ArrayList<>(images);
-        longer.add(image);
-        return longer;
+    /**
+     * Fetches one after the other; a caller that wants several images waits for all of them anyway. Of several, one that
+     * is not to be had leaves the others; what may be had later fails all, to be fetched again by the ticket.
+     */
+    CompletableFuture<Fetch> fetch(TaskContext context, List<RemoteImage> remote) {
+        return new Batch(context, remote).fetch();
     }
 
-    /** An address that no longer works is asked for once more, since each answer signs a fresh one. */
+    /** The images of one task. Its steps follow one another, so it needs no lock. */
+    private final class Batch {
+        private final TaskContext context;
+        private final List<RemoteImage> remote;
+        private final List<GeneratedImage> images = new ArrayList<>();
+        private final List<FailedImage> failures = new ArrayList<>();
+        private final CancellablePath<Fetch> path = new CancellablePath<>(Fetch::discard);
+
+        Batch(TaskContext context, List<RemoteImage> remote) {
+            this.context = context;
+            this.remote = remote;
+        }
+
+        CompletableFuture<Fetch> fetch() {
+            return path.endWith(from(0).whenComplete((fetch, failure) -> {
+                if (failure != null) {
+                    images.forEach(GeneratedImage::delete);
+                }
+            }));
+        }
+
+        private CompletableFuture<Fetch> from(int index) {
+            if (index == remote.size()) {
+                return CompletableFuture.completedFuture(new Fetch(images, failures));
+            }
+            return path.step(image(context, remote.get(index), index))
+                    .thenAccept(images::add)
+                    .exceptionally(failure -> {
+                        lose(index, CancellablePath.unwrap(failure));
+                        return null;
+                    })
+                    .thenCompose(next -> from(index + 1));
+        }
+
+        /** @throws CompletionException with the failure, if it is one of all images */
+        private void lose(int index, Throwable failure) {
+            boolean forGood = failure instanceof Untrusted || failure instanceof GenerationFailed;
+            boolean isLast = index == remote.size() - 1;
+            if (!forGood || isLast && images.isEmpty()) {
+                throw new CompletionException(failure);
+            }
+            failures.add(new FailedImage(String.valueOf(failure.getMessage()), List.of(), remote.get(index)));
+        }
+    }
+
+    /** An address that no longer works is asked for once more, since an answer may sign a fresh one. */
     private CompletableFuture<GeneratedImage> image(TaskContext context, RemoteImage remote, int index) {
         CancellablePath<GeneratedImage> path = new CancellablePath<>(GeneratedImage::delete);
         CompletableFuture<GeneratedImage> image = path.step(downloader.download(context, remote))
                 .thenCompose(fetched -> fetched instanceof Fetched.Image arrived
                         ? CompletableFuture.completedFuture(arrived.image())
-                        : path.step(freshAddress(context, index))
+                        : path.step(fresh(context, remote, index))
                                 .thenCompose(fresh -> path.step(downloader.download(context, fresh)))
                                 .thenApply(again -> orExpired(again, context)));
         return path.endWith(image.whenComplete((arrived, failure) -> {
@@ -60,22 +110,26 @@ final class ImageFetcher {
         }));
     }
 
-    private CompletableFuture<RemoteImage> freshAddress(TaskContext context, int index) {
+    private CompletableFuture<RemoteImage> fresh(TaskContext context, RemoteImage old, int index) {
         CancellablePath<RemoteImage> path = new CancellablePath<>();
-        return path.endWith(path.step(poller.ask(context, Objects.requireNonNull(context.ticket())))
-                .thenApply(answer -> freshAddress(answer, context, index)));
+        return path.endWith(path.step(poller.ask(context, Objects.requireNonNull(context.ticket()), false))
+                .thenApply(answer -> fresh(answer, context, old, index)));
     }
 
-    private static RemoteImage freshAddress(PollAnswer answer, TaskContext context, int index) {
+    private static RemoteImage fresh(PollAnswer answer, TaskContext context, RemoteImage old, int index) {
         if (!(answer instanceof PollAnswer.Status status)) {
             throw new TimedOut(
                     "The image was generated but its address works no longer, and the provider did not answer for a"
                             + " fresh one; await it with its ticket",
                     context);
         }
-        if (status.status() instanceof TaskStatus.Ready ready
-                && index < ready.images().size()) {
-            return ready.images().get(index);
+        if (status.status() instanceof TaskStatus.Ready ready) {
+            List<RemoteImage> images = ready.images();
+            return images.stream()
+                    .filter(image -> old.id() != null && old.id().equals(image.id()))
+                    .findFirst()
+                    .or(() -> old.id() == null ? images.stream().skip(index).findFirst() : Optional.empty())
+                    .orElseThrow(() -> expired("and the provider gives no other", context));
         }
         throw expired("and the provider gives no other", context);
     }

@@ -6,8 +6,6 @@ import io.github.camelflux.Printable;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
-import io.github.camelflux.http.HttpCall;
-import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.PollAnswer;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,14 +35,14 @@ final class Poller {
 
     private static final int NOT_FOUND_POLLS = 5;
     private static final int UNUSABLE_POLLS = 3;
+    private static final int INSIST_AFTER = 3;
 
     private final Dialect dialect;
     private final ClientResources resources;
     private final PollSchedule schedule;
     private final TaskListener listener;
-    private final Duration requestTimeout;
+    private final Asker asker;
     private final ConcurrentMap<String, Watch> watches = new ConcurrentHashMap<>();
-    private final LongAdder polls = new LongAdder();
     private volatile boolean closed;
 
     Poller(
@@ -58,7 +55,7 @@ final class Poller {
         this.resources = resources;
         this.schedule = new SafeSchedule(schedule);
         this.listener = listener;
-        this.requestTimeout = requestTimeout;
+        this.asker = new Asker(dialect, resources, requestTimeout);
     }
 
     /**
@@ -90,33 +87,20 @@ final class Poller {
     }
 
     /** Asks once for a task, whatever the schedule says. */
-    CompletableFuture<PollAnswer> ask(TaskContext context, Ticket ticket) {
-        HttpCall call;
-        try {
-            call = dialect.poll(context, ticket, requestTimeout);
-        } catch (FluxException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        CancellablePath<PollAnswer> path = new CancellablePath<>();
-        return path.endWith(path.step(resources.polls().send(call)).thenApply(outcome -> meaning(outcome, context)));
-    }
-
-    private PollAnswer meaning(HttpOutcome outcome, TaskContext context) {
-        polls.increment();
-        return outcome instanceof HttpOutcome.Reply reply
-                ? dialect.readPoll(reply, context, resources.delayer().now())
-                : new PollAnswer.AskAgain("no answer", null);
+    CompletableFuture<PollAnswer> ask(TaskContext context, Ticket ticket, boolean insistent) {
+        return asker.ask(new Dialect.Question(context, ticket, insistent));
     }
 
     /** Ends each watch with an error that carries the ticket. */
     void close() {
         closed = true;
         watches.values().forEach(Watch::stop);
+        asker.close();
     }
 
-    /** How often tasks were asked for. */
+    /** How many calls asked for tasks. */
     long polls() {
-        return polls.sum();
+        return asker.calls();
     }
 
     /** What is being waited for, the longest first. */
@@ -145,6 +129,7 @@ final class Poller {
         private volatile @Nullable Double progress;
         private int polls;
         private int unusable;
+        private int notFound;
 
         Watch(TaskContext context, Ticket ticket, boolean resumed) {
             this.context = context;
@@ -211,7 +196,9 @@ final class Poller {
             if (ended.isDone()) {
                 return;
             }
-            ask(context, ticket).thenAccept(this::hear).exceptionally(failure -> {
+            // By turns, since either way may be the one that finds it.
+            boolean insistent = notFound >= INSIST_AFTER && notFound % 2 == 1;
+            ask(context, ticket, insistent).thenAccept(this::hear).exceptionally(failure -> {
                 fail(CancellablePath.unwrap(failure));
                 return null;
             });
@@ -247,6 +234,7 @@ final class Poller {
                 pollAfter(scheduled());
             } else if (status instanceof TaskStatus.NotFound && mayStillTurnUp()) {
                 lastHeard = "Task not found";
+                notFound++;
                 pollAfter(scheduled());
             } else {
                 end(status);
@@ -254,7 +242,9 @@ final class Poller {
         }
 
         private boolean mayStillTurnUp() {
-            return polls < NOT_FOUND_POLLS || elapsed().compareTo(NOT_FOUND_GRACE) < 0;
+            return !dialect.mayLoseTasks()
+                    || polls < NOT_FOUND_POLLS
+                    || elapsed().compareTo(NOT_FOUND_GRACE) < 0;
         }
 
         private void end(TaskStatus status) {

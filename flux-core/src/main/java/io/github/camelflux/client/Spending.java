@@ -3,6 +3,7 @@ package io.github.camelflux.client;
 import io.github.camelflux.Cost;
 import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.FluxModel;
+import io.github.camelflux.ImageRequest;
 import io.github.camelflux.TaskContext;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +40,19 @@ public final class Spending {
     }
 
     /** @throws Refused if the limit would be exceeded, or could not be kept since the model has no list price */
-    synchronized Reservation reserve(FluxModel model, TaskContext context) {
-        BigDecimal price = model.listPrice().orElse(BigDecimal.ZERO);
+    synchronized Reservation reserve(ImageRequest request, TaskContext context) {
+        BigDecimal each = request.model().listPrice().orElse(BigDecimal.ZERO);
+        BigDecimal price = each.multiply(BigDecimal.valueOf(request.numberResults()));
         if (limit != null) {
-            check(model, committed.add(price).compareTo(limit) <= 0, limit, context);
+            check(request, committed.add(price).compareTo(limit) <= 0, limit, context);
         }
         committed = committed.add(price);
         return new Reservation(price);
     }
 
-    private void check(FluxModel model, boolean fits, BigDecimal most, TaskContext context) {
+    private void check(ImageRequest request, boolean fits, BigDecimal most, TaskContext context) {
         String budget = "The spending limit of $" + most.toPlainString() + " (maxCost) ";
+        FluxModel model = request.model();
         if (model.listPrice().isEmpty()) {
             String message = budget + "could not be kept: there is no list price for '" + model.id()
                     + "', which is generated without a limit only";
@@ -58,7 +61,8 @@ public final class Spending {
         if (!fits) {
             String message = budget + "would be exceeded: $" + committed.toPlainString()
                     + " is spent or reserved and an image with '" + model.id() + "' costs $"
-                    + model.listPrice().get().toPlainString();
+                    + model.listPrice().get().toPlainString()
+                    + (request.numberResults() == 1 ? "" : ", " + request.numberResults() + " times");
             throw new Refused(Refused.Reason.BUDGET, message, context);
         }
     }

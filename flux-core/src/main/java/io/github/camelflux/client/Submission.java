@@ -15,11 +15,14 @@ import io.github.camelflux.http.HttpCall;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.provider.Dialect;
+import io.github.camelflux.provider.PollAnswer;
 import io.github.camelflux.provider.SubmitAnswer;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -36,13 +39,18 @@ final class Submission {
     /** A task in doubt may run; its slot stays taken for as long as a slow one would take. */
     private static final Duration IN_DOUBT_SLOT = Duration.ofMinutes(1);
 
+    private static final int MOST_LOST_ANSWERS = 4;
+
     private final Submitter parts;
     private final ImageRequest request;
     private final TaskContext context;
     private final CompletableFuture<?> abandoned;
+    private final @Nullable String taskId;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
     private TaskEntry entry;
     private long began;
+    private boolean again;
+    private int lostAnswers;
     private FairPermits.@Nullable Permit slot;
     private Spending.@Nullable Reservation reservation;
 
@@ -64,20 +72,46 @@ final class Submission {
         this.context = context;
         this.entry = entry;
         this.abandoned = abandoned;
+        Optional<String> known = entry.state().repeatableAs();
+        this.again = known.isPresent();
+        this.taskId = known.or(parts.dialect::newTaskId).orElse(null);
     }
 
     CompletableFuture<Acceptance> start() {
         parts.listener.queued(context);
-        return parts.activeTasks.acquire(context, abandoned).thenCompose(permit -> {
+        return slot().thenCompose(permit -> {
             slot = permit;
             began = parts.resources.delayer().nanoTime();
-            return orGiveBack(this::reserveAndSend);
+            return guarded(() -> {
+                Spending.Reservation held = parts.heldInDoubt.remove(String.valueOf(context.taskKey()));
+                reservation = held == null ? parts.spending.reserve(request, context) : held;
+                return again ? sendUnlessThere() : send();
+            });
         });
     }
 
-    private CompletableFuture<Acceptance> reserveAndSend() {
-        reservation = parts.spending.reserve(request.model(), context);
-        return send();
+    /** What keeps a repetition from its slot says nothing about what was sent before. */
+    private CompletableFuture<FairPermits.Permit> slot() {
+        if (!again) {
+            return parts.activeTasks.acquire(context, abandoned);
+        }
+        try {
+            return parts.activeTasks.acquire(context, abandoned).exceptionally(failure -> {
+                throw stillInDoubt(CancellablePath.unwrap(failure));
+            });
+        } catch (FluxException e) {
+            return CompletableFuture.failedFuture(stillInDoubt(e));
+        }
+    }
+
+    private RuntimeException stillInDoubt(Throwable failure) {
+        return failure instanceof CancellationException cancelled
+                ? cancelled
+                : Submitter.inDoubt(Printable.of(String.valueOf(failure.getMessage())), context, failure);
+    }
+
+    private CompletableFuture<Acceptance> guarded(Supplier<CompletableFuture<Acceptance>> sending) {
+        return again ? orInDoubt(sending) : orGiveBack(sending);
     }
 
     /** Nothing thrown in here comes after a POST. */
@@ -90,13 +124,34 @@ final class Submission {
         }
     }
 
+    /**
+     * Sends the same submit again, unless its task is found. While a task runs, its name is refused to another; nobody
+     * documents for how long after.
+     */
+    private CompletableFuture<Acceptance> sendUnlessThere() {
+        Instant now = parts.resources.delayer().now();
+        Ticket ticket =
+                parts.dialect.ticket(request, String.valueOf(taskId), now).orElseThrow();
+        return isThere(ticket, false)
+                .thenCompose(there -> there ? CompletableFuture.completedFuture(true) : isThere(ticket, true))
+                .thenCompose(there -> there ? accepted(ticket) : orInDoubt(this::send));
+    }
+
+    /** No answer leaves the provider's refusal of a name that is taken, which has to do then. */
+    private CompletableFuture<Boolean> isThere(Ticket ticket, boolean insistent) {
+        return parts.poller
+                .ask(context.with(ticket), ticket, insistent)
+                .handle((answer, failure) -> answer instanceof PollAnswer.Status status
+                        && !(status.status() instanceof TaskStatus.NotFound));
+    }
+
     private CompletableFuture<Acceptance> send() {
-        if (abandoned.isDone()) {
+        if (abandoned.isDone() && !again) {
             throw new CancellationException();
         }
         parts.activeTasks.checkOpen(context);
-        HttpCall call = parts.dialect.submit(request, parts.limits.requestTimeout());
-        Optional<TaskEntry> latched = parts.journal.advance(entry, new TaskState.Submitting());
+        HttpCall call = parts.dialect.submit(request, taskId, parts.limits.requestTimeout());
+        Optional<TaskEntry> latched = parts.journal.advance(entry, new TaskState.Submitting(taskId));
         if (latched.isEmpty()) {
             giveBack();
             return parts.claim(request, context, abandoned);
@@ -106,20 +161,26 @@ final class Submission {
     }
 
     private CompletableFuture<Acceptance> hear(HttpCall call, HttpOutcome outcome) {
-        if (outcome instanceof HttpOutcome.NotSent notSent) {
+        if (outcome instanceof HttpOutcome.NotSent notSent && !again) {
             String message = call + " was not sent (" + reason(notSent.cause())
                     + "); check the address (baseUrl), the proxy and the network";
             return refused(new NotSent(message, context, notSent.cause()));
         }
-        if (outcome instanceof HttpOutcome.Broken broken) {
-            return doubtful(Printable.of(String.valueOf(broken.cause().getMessage())), broken.cause());
+        if (!(outcome instanceof HttpOutcome.Reply reply)) {
+            Throwable cause = outcome instanceof HttpOutcome.Broken broken
+                    ? broken.cause()
+                    : ((HttpOutcome.NotSent) outcome).cause();
+            return doubtful(reason(cause), cause);
         }
-        SubmitAnswer answer = read((HttpOutcome.Reply) outcome);
+        SubmitAnswer answer = read(reply);
         if (answer instanceof SubmitAnswer.Accepted accepted) {
             return accepted(accepted.ticket());
         }
         if (answer instanceof SubmitAnswer.Rejected rejected) {
-            return refused(rejected.error());
+            // That a repetition is refused says nothing about what was sent before.
+            return again
+                    ? leftInDoubt(String.valueOf(rejected.error().getMessage()), rejected.error())
+                    : refused(rejected.error());
         }
         if (answer instanceof SubmitAnswer.Throttled throttled) {
             return throttled(throttled);
@@ -141,8 +202,9 @@ final class Submission {
 
     private SubmitAnswer read(HttpOutcome.Reply reply) {
         try {
+            Dialect.Submitted submitted = new Dialect.Submitted(request, context, taskId);
             return parts.dialect.readSubmit(
-                    request, reply, context, parts.resources.delayer().now());
+                    submitted, reply, parts.resources.delayer().now());
         } catch (RuntimeException e) {
             LOG.error("Task key {}: the answer could not be read", context.taskKey(), e);
             return new SubmitAnswer.InDoubt("the answer could not be read");
@@ -175,19 +237,31 @@ final class Submission {
     }
 
     private CompletableFuture<Acceptance> throttled(SubmitAnswer.Throttled answer) {
-        record(new TaskState.Intent());
+        if (!again) {
+            record(new TaskState.Intent());
+        }
         Duration wait = backoff.next(answer.retryAfter());
         Duration elapsed = Duration.ofNanos(parts.resources.delayer().nanoTime() - began);
         if (elapsed.plus(wait).compareTo(parts.limits.queueTimeout()) > 0) {
+            if (again) {
+                return leftInDoubt(answer.message(), null);
+            }
             giveBack();
             return CompletableFuture.failedFuture(new Throttled(answer.message(), answer.retryAfter(), context));
         }
-        CompletableFuture<Void> later = parts.resources.after(wait);
-        return CompletableFuture.anyOf(later, abandoned, parts.activeTasks.closing())
-                .thenCompose(first -> {
-                    later.cancel(true);
-                    return orGiveBack(this::send);
-                });
+        return sendAfter(wait);
+    }
+
+    private CompletableFuture<Acceptance> sendAfter(Duration wait) {
+        return guarded(() -> {
+            CompletableFuture<Void> later = parts.resources.after(wait);
+            CompletableFuture<?> unwanted = again ? new CompletableFuture<>() : abandoned;
+            return CompletableFuture.anyOf(later, unwanted, parts.activeTasks.closing())
+                    .thenCompose(first -> {
+                        later.cancel(true);
+                        return guarded(again ? this::sendUnlessThere : this::send);
+                    });
+        });
     }
 
     private CompletableFuture<Acceptance> refused(FluxException error) {
@@ -196,8 +270,32 @@ final class Submission {
         return CompletableFuture.failedFuture(error);
     }
 
+    /** A submit whose task we have named is sent again by the same name, which makes one task of all of them. */
     private CompletableFuture<Acceptance> doubtful(String reason, @Nullable Throwable cause) {
-        record(new TaskState.InDoubt(reason));
+        if (taskId == null || ++lostAnswers > MOST_LOST_ANSWERS) {
+            return leftInDoubt(reason, cause);
+        }
+        LOG.warn("Task key {}: the submit's outcome is unknown ({}); it is sent again", context.taskKey(), reason);
+        again = true;
+        return sendAfter(backoff.next(null));
+    }
+
+    /** Nothing that is thrown before a repetition says anything about what was sent before. */
+    private CompletableFuture<Acceptance> orInDoubt(Supplier<CompletableFuture<Acceptance>> sending) {
+        try {
+            return sending.get();
+        } catch (RuntimeException e) {
+            return leftInDoubt(Printable.of(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private CompletableFuture<Acceptance> leftInDoubt(String reason, @Nullable Throwable cause) {
+        if (!(entry.state() instanceof TaskState.InDoubt)) {
+            record(new TaskState.InDoubt(reason, taskId));
+        }
+        if (taskId != null && reservation != null) {
+            parts.heldInDoubt.put(String.valueOf(context.taskKey()), reservation);
+        }
         keepSlotForAWhile();
         parts.inDoubt.increment();
         parts.listener.inDoubt(context);

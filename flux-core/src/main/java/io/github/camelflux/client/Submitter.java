@@ -39,11 +39,15 @@ final class Submitter {
     final Poller poller;
     final ActiveTasks activeTasks;
     final LongAdder submits = new LongAdder();
+
+    /** What is set aside for tasks in doubt that may be submitted again by the same name, by their keys. */
+    final ConcurrentMap<String, Spending.Reservation> heldInDoubt = new ConcurrentHashMap<>();
+
     final LongAdder inDoubt = new LongAdder();
     private final ConcurrentMap<String, CompletableFuture<Acceptance>> underWay = new ConcurrentHashMap<>();
 
     Submitter(
-            FluxClient.Builder builder,
+            FluxClientBuilder builder,
             Dialect dialect,
             ClientResources resources,
             TaskListener listener,
@@ -113,7 +117,7 @@ final class Submitter {
     /** What the journal already has, or empty for a task that may be submitted. */
     private Optional<CompletableFuture<Acceptance>> known(TaskEntry entry, TaskContext context) {
         TaskState state = entry.state();
-        if (state instanceof TaskState.Intent) {
+        if (state instanceof TaskState.Intent || state.repeatableAs().isPresent()) {
             return Optional.empty();
         }
         if (state instanceof TaskState.Accepted accepted) {

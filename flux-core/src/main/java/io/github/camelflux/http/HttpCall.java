@@ -65,6 +65,7 @@ public final class HttpCall {
             headers.put("Accept", "application/json");
             switch (key.provider()) {
                 case BFL -> headers.put("x-key", key.value());
+                case RUNWARE -> headers.put("Authorization", "Bearer " + key.value());
             }
         }
         if (body != null) {

@@ -21,6 +21,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The API of Black Forest Labs: <a href="https://docs.bfl.ai/api-reference">reference</a>. */
@@ -47,8 +49,24 @@ public final class BflDialect implements Dialect {
         return origins;
     }
 
+    /** The provider names its tasks itself. */
     @Override
-    public HttpCall submit(ImageRequest request, Duration deadline) {
+    public Optional<String> newTaskId() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Ticket> ticket(ImageRequest request, String taskId, Instant now) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean isOurs(Ticket ticket) {
+        return ticket.provider() == Provider.BFL;
+    }
+
+    @Override
+    public HttpCall submit(ImageRequest request, @Nullable String taskId, Duration deadline) {
         TaskContext context = TaskContext.of(Provider.BFL);
         URI address = at(request.model(), "/v1/" + path(request.model()));
         HttpCall.Limits limits = new HttpCall.Limits(deadline, Json.MAX_BYTES);
@@ -64,7 +82,9 @@ public final class BflDialect implements Dialect {
     }
 
     @Override
-    public SubmitAnswer readSubmit(ImageRequest request, HttpOutcome.Reply reply, TaskContext context, Instant now) {
+    public SubmitAnswer readSubmit(Submitted submitted, HttpOutcome.Reply reply, Instant now) {
+        ImageRequest request = submitted.request();
+        TaskContext context = submitted.context();
         JsonNode body = Json.readObject(reply.body());
         if (reply.status() == 200) {
             return accepted(request, body, now);
@@ -116,13 +136,33 @@ public final class BflDialect implements Dialect {
     }
 
     @Override
-    public HttpCall poll(TaskContext context, Ticket ticket, Duration deadline) {
-        HttpCall.Limits limits = new HttpCall.Limits(deadline, Json.MAX_BYTES);
-        return HttpCall.get(origins.trust(ticket.pollingUrl(), context), key, limits);
+    public int tasksPerPoll() {
+        return 1;
     }
 
     @Override
-    public PollAnswer readPoll(HttpOutcome.Reply reply, TaskContext context, Instant now) {
+    public boolean isAskedAlone(Ticket ticket) {
+        return true;
+    }
+
+    @Override
+    public boolean mayLoseTasks() {
+        return true;
+    }
+
+    @Override
+    public HttpCall poll(List<Question> questions, Duration deadline) {
+        Question only = questions.get(0);
+        HttpCall.Limits limits = new HttpCall.Limits(deadline, Json.MAX_BYTES);
+        return HttpCall.get(origins.trust(only.ticket().pollingUrl(), only.context()), key, limits);
+    }
+
+    @Override
+    public List<PollAnswer> readPoll(List<Question> questions, HttpOutcome.Reply reply, Instant now) {
+        return List.of(readPoll(questions.get(0).context(), reply, now));
+    }
+
+    private PollAnswer readPoll(TaskContext context, HttpOutcome.Reply reply, Instant now) {
         JsonNode body = Json.readObject(reply.body());
         String status = Json.text(body, "status");
         if (status != null) {

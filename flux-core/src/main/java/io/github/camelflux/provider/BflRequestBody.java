@@ -5,6 +5,7 @@ import io.github.camelflux.ImageRequest;
 import io.github.camelflux.InputImage;
 import io.github.camelflux.OutputFormat;
 import io.github.camelflux.Parameter;
+import io.github.camelflux.Provider;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ final class BflRequestBody {
 
     static byte[] of(ImageRequest request) {
         ObjectNode body = Json.object();
-        for (Parameter parameter : request.model().parameters().keySet()) {
+        for (Parameter parameter : request.model().parameters(Provider.BFL).keySet()) {
             request.get(parameter).ifPresent(value -> put(body, name(parameter), value));
         }
         return Json.write(body);
@@ -23,10 +24,11 @@ final class BflRequestBody {
     /** The parameter that the API calls by a name. */
     static Optional<Parameter> parameter(String name) {
         return Arrays.stream(Parameter.values())
-                .filter(parameter -> name(parameter).equals(name))
+                .filter(parameter -> !name.isEmpty() && name(parameter).equals(name))
                 .findFirst();
     }
 
+    /** Empty for what the API does not know. */
     private static String name(Parameter parameter) {
         return switch (parameter) {
             case PROMPT -> "prompt";
@@ -44,6 +46,7 @@ final class BflRequestBody {
             case IMAGE_PROMPT_STRENGTH -> "image_prompt_strength";
             case WEBHOOK_URL -> "webhook_url";
             case WEBHOOK_SECRET -> "webhook_secret";
+            default -> "";
         };
     }
 

@@ -11,6 +11,9 @@ import io.github.camelflux.http.TrustedOrigins;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One provider's language: requests into calls, answers into meanings. It sends nothing, waits for nothing and keeps
@@ -24,25 +27,67 @@ public interface Dialect {
     /** Where this provider's key may go. */
     TrustedOrigins origins();
 
+    /**
+     * A name for a task that is about to be submitted, where callers choose it. Then a submit by the same name can be
+     * sent again when its answer was lost, and is charged once.
+     */
+    Optional<String> newTaskId();
+
+    /**
+     * The ticket of a task by a name that was chosen here, whether it was accepted or not; empty where callers do not
+     * choose.
+     */
+    Optional<Ticket> ticket(ImageRequest request, String taskId, Instant now);
+
+    /** Whether a ticket, which may come from anybody, can stand for a task of this provider. */
+    boolean isOurs(Ticket ticket);
+
     /** The call that submits a request. */
-    HttpCall submit(ImageRequest request, Duration deadline);
+    HttpCall submit(ImageRequest request, @Nullable String taskId, Duration deadline);
+
+    /**
+     * What was submitted.
+     *
+     * @param taskId the task's name, where it was chosen here
+     */
+    record Submitted(
+            ImageRequest request,
+            TaskContext context,
+            @Nullable String taskId) {}
 
     /**
      * The meaning of an answer to {@link #submit}.
      *
      * @param now when it was read
      */
-    SubmitAnswer readSubmit(ImageRequest request, HttpOutcome.Reply reply, TaskContext context, Instant now);
+    SubmitAnswer readSubmit(Submitted submitted, HttpOutcome.Reply reply, Instant now);
+
+    /** For how many tasks one call can ask. */
+    int tasksPerPoll();
+
+    /** Whether a task must not share a call with others. */
+    boolean isAskedAlone(Ticket ticket);
+
+    /** Whether a task that is not found for long is lost, rather than to be waited for. */
+    boolean mayLoseTasks();
 
     /**
-     * The call that asks for a task.
+     * What is asked about a task.
      *
-     * @throws FluxException.Untrusted if the ticket's address must not get the key
+     * @param context the task, its ticket included
+     * @param insistent whether the usual way did not find it, so that another one is to be tried if there is one
      */
-    HttpCall poll(TaskContext context, Ticket ticket, Duration deadline);
+    record Question(TaskContext context, Ticket ticket, boolean insistent) {}
 
-    /** The meaning of an answer to {@link #poll}. */
-    PollAnswer readPoll(HttpOutcome.Reply reply, TaskContext context, Instant now);
+    /**
+     * The call that asks for tasks: for one, or up to {@link #tasksPerPoll} that are not asked for alone.
+     *
+     * @throws FluxException.Untrusted if the address must not get the key
+     */
+    HttpCall poll(List<Question> questions, Duration deadline);
+
+    /** The meaning of an answer to {@link #poll} for each of its questions, in their order. */
+    List<PollAnswer> readPoll(List<Question> questions, HttpOutcome.Reply reply, Instant now);
 
     /** The call that asks what the account has left to spend. */
     HttpCall balance(Duration deadline);

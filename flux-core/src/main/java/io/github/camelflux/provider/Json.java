@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -18,23 +19,31 @@ final class Json {
     /** The largest answer that is read, in bytes. */
     static final long MAX_BYTES = 1024 * 1024;
 
+    /** The same for an answer about many tasks, or with images in it. */
+    static final long MAX_LARGE_BYTES = 256 * MAX_BYTES;
+
     /** On either side of the decimal point: enough for any amount that is meant. */
     private static final int MOST_DIGITS = 30;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxDocumentLength(MAX_BYTES)
-                            .maxStringLength((int) MAX_BYTES)
-                            .maxTokenCount(20_000)
-                            .maxNestingDepth(32)
-                            .maxNameLength(256)
-                            .maxNumberLength(64)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+    private static final ObjectMapper MAPPER = mapper(MAX_BYTES, 20_000);
+    private static final ObjectMapper LARGE = mapper(MAX_LARGE_BYTES, 2_000_000);
+
+    private static ObjectMapper mapper(long maxBytes, long maxTokens) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxDocumentLength(maxBytes)
+                                .maxStringLength((int) maxBytes)
+                                .maxTokenCount(maxTokens)
+                                .maxNestingDepth(32)
+                                .maxNameLength(256)
+                                .maxNumberLength(64)
+                                .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+    }
 
     private Json() {}
 
@@ -42,9 +51,13 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
-    static byte[] write(ObjectNode object) {
+    static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    static byte[] write(JsonNode tree) {
         try {
-            return MAPPER.writeValueAsBytes(object);
+            return MAPPER.writeValueAsBytes(tree);
         } catch (IOException e) {
             throw new IllegalStateException("A tree of plain values can always be written", e);
         }
@@ -52,8 +65,17 @@ final class Json {
 
     /** The object in a body, or a missing node when it is not one well-formed object within the limits. */
     static JsonNode readObject(byte[] body) {
+        return read(MAPPER, body);
+    }
+
+    /** The same for an answer about many tasks, or with images in it, whose size the transport has bounded. */
+    static JsonNode readLargeObject(byte[] body) {
+        return read(LARGE, body);
+    }
+
+    private static JsonNode read(ObjectMapper mapper, byte[] body) {
         try {
-            JsonNode node = MAPPER.readTree(body);
+            JsonNode node = mapper.readTree(body);
             return node != null && node.isObject() ? node : MissingNode.getInstance();
         } catch (IOException | NumberFormatException e) {
             // The latter for an exponent that no number type takes, which the parser lets through.

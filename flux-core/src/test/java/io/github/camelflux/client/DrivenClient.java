@@ -52,17 +52,27 @@ final class DrivenClient {
         this(directory, settings -> settings);
     }
 
-    DrivenClient(Path directory, UnaryOperator<FluxClient.Builder> settings) {
+    DrivenClient(Path directory, UnaryOperator<FluxClientBuilder> settings) {
         this(directory, Runnable::run, settings);
     }
 
-    DrivenClient(Path directory, Executor executor, UnaryOperator<FluxClient.Builder> settings) {
+    DrivenClient(Path directory, Executor executor, UnaryOperator<FluxClientBuilder> settings) {
+        this(Provider.BFL, directory, executor, settings);
+    }
+
+    /** The same for a provider whose tasks are named by the client. */
+    static DrivenClient atRunware(Path directory, UnaryOperator<FluxClientBuilder> settings) {
+        return new DrivenClient(Provider.RUNWARE, directory, Runnable::run, settings);
+    }
+
+    private DrivenClient(
+            Provider provider, Path directory, Executor executor, UnaryOperator<FluxClientBuilder> settings) {
         this.directory = directory;
         ClientResources resources = ClientResources.builder()
                 .downloadDirectory(directory)
                 .resolver(this::resolve)
                 .build(network, time, executor);
-        this.client = settings.apply(FluxClient.builder(ApiKey.of(Provider.BFL, "CANARY-key"))
+        this.client = settings.apply(FluxClient.builder(ApiKey.of(provider, "CANARY-key"))
                         .pollSchedule(PollSchedule.every(Duration.ofSeconds(1)))
                         .listener(new Recorder())
                         .resources(resources))

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelflux.Cost;
 import io.github.camelflux.FluxException.Refused;
-import io.github.camelflux.FluxModel;
+import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.http.HttpOutcome;
@@ -153,7 +153,8 @@ class SpendingTest {
 
     @Test
     void settlesEachReservationOnce() {
-        Spending.Reservation reservation = spending.reserve(FluxModel.ULTRA, TaskContext.NONE);
+        Spending.Reservation reservation =
+                spending.reserve(ImageRequest.ultra().prompt("A pier").build(), TaskContext.NONE);
 
         reservation.settle(new Cost(new BigDecimal("0.04"), Cost.Source.SETTLED));
         reservation.release();

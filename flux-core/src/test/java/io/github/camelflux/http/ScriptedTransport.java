@@ -120,6 +120,12 @@ public final class ScriptedTransport implements Transport {
         return this;
     }
 
+    /** Leaves every call of a kind to be answered by hand. */
+    public ScriptedTransport byHand(Kind kind) {
+        always.remove(kind);
+        return this;
+    }
+
     public List<Sent> calls() {
         return List.copyOf(sent);
     }
@@ -140,7 +146,13 @@ public final class ScriptedTransport implements Transport {
 
     @Override
     public CompletableFuture<HttpOutcome> send(HttpCall call) {
-        return answered(new Sent(call.method().equals("POST") ? Kind.SUBMIT : Kind.POLL, call, null));
+        return answered(new Sent(call.method().equals("POST") && !asks(call) ? Kind.SUBMIT : Kind.POLL, call, null));
+    }
+
+    /** Runware's questions are posted too. */
+    private static boolean asks(HttpCall call) {
+        String body = call.body() == null ? "" : new String(call.body(), StandardCharsets.UTF_8);
+        return body.startsWith("[{\"taskType\":\"get");
     }
 
     @Override

@@ -18,9 +18,9 @@ class MemoryJournalTest {
     private static final Ticket TICKET =
             Ticket.parse("fx1|bfl|ultra|t|2026-11-21T12:00:00Z||https://api.bfl.ai/v1/get_result?id=t");
     private static final TaskState.Intent INTENT = new TaskState.Intent();
-    private static final TaskState.Submitting SUBMITTING = new TaskState.Submitting();
+    private static final TaskState.Submitting SUBMITTING = new TaskState.Submitting(null);
     private static final TaskState.Accepted ACCEPTED = new TaskState.Accepted(TICKET);
-    private static final TaskState.InDoubt IN_DOUBT = new TaskState.InDoubt("timeout");
+    private static final TaskState.InDoubt IN_DOUBT = new TaskState.InDoubt("timeout", null);
     private static final TaskState.Ended ENDED = new TaskState.Ended(TICKET);
 
     private final MemoryJournal journal = new MemoryJournal(3);

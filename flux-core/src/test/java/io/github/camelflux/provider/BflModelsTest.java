@@ -58,7 +58,7 @@ class BflModelsTest {
 
     private static Sent sent(@Nullable URI baseUrl, ImageRequest request) {
         ScriptedTransport network = new ScriptedTransport();
-        network.send(dialect(baseUrl).submit(request, Duration.ofSeconds(1)));
+        network.send(dialect(baseUrl).submit(request, null, Duration.ofSeconds(1)));
         return network.calls().get(0);
     }
 
@@ -119,11 +119,14 @@ class BflModelsTest {
                 reply(200, "{\"id\":\"w-1\",\"status\":\"Pending\",\"webhook_url\":\"https://example.com\"}");
         BflDialect dialect = dialect(baseUrl);
 
-        Ticket ticket = accepted(dialect.readSubmit(request, (HttpOutcome.Reply) answer, CONTEXT, NOW));
+        Ticket ticket = accepted(
+                dialect.readSubmit(new Dialect.Submitted(request, CONTEXT, null), (HttpOutcome.Reply) answer, NOW));
 
         assertThat(ticket.model()).isEqualTo(model);
         assertThat(ticket.pollingUrl()).hasToString(server + "/v1/get_result?id=w-1");
-        assertThat(dialect.poll(CONTEXT, Ticket.parse(ticket.toText()), Duration.ofSeconds(1))
+        assertThat(dialect.poll(
+                                List.of(new Dialect.Question(CONTEXT, Ticket.parse(ticket.toText()), false)),
+                                Duration.ofSeconds(1))
                         .address())
                 .isEqualTo(ticket.pollingUrl());
     }
@@ -238,7 +241,8 @@ class BflModelsTest {
     void knowsTheRefusalOfAFinetuneWhateverItIsWrittenIn(String body) {
         ImageRequest request = SampleRequests.of(FluxModel.ULTRA_FINETUNED).build();
 
-        SubmitAnswer answer = dialect(null).readSubmit(request, (HttpOutcome.Reply) reply(400, body), CONTEXT, NOW);
+        SubmitAnswer answer = dialect(null)
+                .readSubmit(new Dialect.Submitted(request, CONTEXT, null), (HttpOutcome.Reply) reply(400, body), NOW);
 
         assertThat(answer).isInstanceOfSatisfying(SubmitAnswer.Rejected.class, rejected -> {
             assertThat(rejected.error()).isInstanceOf(InvalidRequest.class);
@@ -263,7 +267,11 @@ class BflModelsTest {
     void provesNothingByAnyOtherBareText(FluxModel model, int status, String text) {
         ImageRequest request = SampleRequests.of(model).build();
 
-        assertThat(dialect(null).readSubmit(request, (HttpOutcome.Reply) reply(status, text), CONTEXT, NOW))
+        assertThat(dialect(null)
+                        .readSubmit(
+                                new Dialect.Submitted(request, CONTEXT, null),
+                                (HttpOutcome.Reply) reply(status, text),
+                                NOW))
                 .isInstanceOf(SubmitAnswer.InDoubt.class);
     }
 
@@ -272,7 +280,8 @@ class BflModelsTest {
         ImageRequest request = SampleRequests.of(FluxModel.ULTRA_FINETUNED).build();
         HttpOutcome page = reply(400, "<html>Finetune not found" + " ".repeat(500));
 
-        assertThat(dialect(null).readSubmit(request, (HttpOutcome.Reply) page, CONTEXT, NOW))
+        assertThat(dialect(null)
+                        .readSubmit(new Dialect.Submitted(request, CONTEXT, null), (HttpOutcome.Reply) page, NOW))
                 .isInstanceOf(SubmitAnswer.InDoubt.class);
     }
 }

@@ -39,7 +39,11 @@ class BflPollTest {
             new BflDialect(BASE, ApiKey.of(Provider.BFL, "test-key"), TrustedOrigins.of(Provider.BFL, BASE, List.of()));
 
     private PollAnswer read(int code, String body, String... headers) {
-        return dialect.readPoll((HttpOutcome.Reply) reply(code, body, headers), CONTEXT, NOW);
+        return dialect.readPoll(
+                        List.of(new Dialect.Question(CONTEXT, CONTEXT.ticket(), false)),
+                        (HttpOutcome.Reply) reply(code, body, headers),
+                        NOW)
+                .get(0);
     }
 
     private TaskStatus status(int code, String body) {
@@ -65,7 +69,7 @@ class BflPollTest {
                 Ticket.parse("fx1|bfl|ultra|t|2026-11-21T11:00:00Z||https://api.eu2.bfl.ai/v1/get_result?id=t&x=%20");
         ScriptedTransport network = new ScriptedTransport();
 
-        network.send(dialect.poll(CONTEXT, ticket, Duration.ofSeconds(1)));
+        network.send(dialect.poll(List.of(new Dialect.Question(CONTEXT, ticket, false)), Duration.ofSeconds(1)));
 
         assertThat(network.calls()).singleElement().satisfies(call -> {
             assertThat(call.address()).isEqualTo(ticket.pollingUrl());
@@ -78,7 +82,8 @@ class BflPollTest {
     void asksNobodyElse() {
         Ticket ticket = Ticket.parse("fx1|bfl|ultra|t|2026-11-21T11:00:00Z||https://evil.example/v1/get_result?id=t");
 
-        assertThatThrownBy(() -> dialect.poll(CONTEXT, ticket, Duration.ofSeconds(1)))
+        assertThatThrownBy(() ->
+                        dialect.poll(List.of(new Dialect.Question(CONTEXT, ticket, false)), Duration.ofSeconds(1)))
                 .isInstanceOf(Untrusted.class);
     }
 

@@ -46,12 +46,12 @@ class BflSubmitTest {
 
     private static Sent sent(BflDialect dialect, ImageRequest request) {
         ScriptedTransport network = new ScriptedTransport();
-        network.send(dialect.submit(request, Duration.ofSeconds(1)));
+        network.send(dialect.submit(request, null, Duration.ofSeconds(1)));
         return network.calls().get(0);
     }
 
     private SubmitAnswer read(HttpOutcome outcome) {
-        return dialect.readSubmit(SIMPLE, (HttpOutcome.Reply) outcome, CONTEXT, NOW);
+        return dialect.readSubmit(new Dialect.Submitted(SIMPLE, CONTEXT, null), (HttpOutcome.Reply) outcome, NOW);
     }
 
     private static ImageRequest.Builder everything() {

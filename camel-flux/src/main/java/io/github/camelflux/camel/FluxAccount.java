@@ -1,0 +1,80 @@
+package io.github.camelflux.camel;
+
+import io.github.camelflux.FluxException.InvalidRequest;
+import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.Provider;
+import io.github.camelflux.RequestFault;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.http.ApiKey;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is asked where, as whom; without an address at the provider's own. Each provider has options of its own, so that
+ * no key goes to the other.
+ */
+record FluxAccount(ApiKey key, @Nullable URI baseUrl) {
+
+    /** The account that an endpoint submits to. */
+    static FluxAccount of(FluxEndpoint endpoint) {
+        return of(endpoint, provider(endpoint));
+    }
+
+    /**
+     * An endpoint's account at a provider.
+     *
+     * @throws Refused if there is no usable key
+     */
+    static FluxAccount of(FluxEndpoint endpoint, Provider provider) {
+        FluxComponent component = endpoint.getComponent();
+        String environment = System.getenv(provider.keyVariable());
+        String key = switch (provider) {
+            case BFL -> firstSet(endpoint.getApiKey(), component.getApiKey(), environment);
+            case RUNWARE -> firstSet(endpoint.getRunwareApiKey(), component.getRunwareApiKey(), environment);
+        };
+        if (key == null) {
+            String option = provider == Provider.BFL ? "apiKey" : "runwareApiKey";
+            String message = "There is no API key for " + provider.id() + "; set option " + option
+                    + " on the component or the endpoint, or the environment variable " + provider.keyVariable();
+            throw new Refused(Refused.Reason.KEY, message, TaskContext.of(provider));
+        }
+        return new FluxAccount(ApiKey.of(provider, key), baseUrl(endpoint, provider));
+    }
+
+    /** The configured address, or null for the provider's own. */
+    static @Nullable URI baseUrl(FluxEndpoint endpoint, Provider provider) {
+        FluxComponent component = endpoint.getComponent();
+        return switch (provider) {
+            case BFL -> address("baseUrl", firstSet(endpoint.getBaseUrl(), component.getBaseUrl()));
+            case RUNWARE ->
+                address("runwareBaseUrl", firstSet(endpoint.getRunwareBaseUrl(), component.getRunwareBaseUrl()));
+        };
+    }
+
+    private static @Nullable URI address(String option, @Nullable String text) {
+        return text == null ? null : FluxSettings.address(option, text);
+    }
+
+    /**
+     * Whose API an endpoint submits to.
+     *
+     * @throws InvalidRequest if the option names nobody
+     */
+    static Provider provider(FluxEndpoint endpoint) {
+        String option = firstSet(endpoint.getProvider(), endpoint.getComponent().getProvider());
+        try {
+            return option == null ? Provider.BFL : Provider.of(option);
+        } catch (IllegalArgumentException e) {
+            throw InvalidRequest.of(new RequestFault("provider", String.valueOf(option), "bfl or runware"));
+        }
+    }
+
+    private static @Nullable String firstSet(@Nullable String... values) {
+        for (String value : values) {
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

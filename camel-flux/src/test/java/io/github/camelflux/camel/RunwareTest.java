@@ -1,0 +1,342 @@
+package io.github.camelflux.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.camelflux.FailedImage;
+import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.InDoubt;
+import io.github.camelflux.FluxException.InvalidRequest;
+import io.github.camelflux.FluxException.Moderated;
+import io.github.camelflux.FluxException.NotSent;
+import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.FluxException.Throttled;
+import io.github.camelflux.ImageResult;
+import io.github.camelflux.Ticket;
+import io.github.camelflux.emulator.Charge;
+import io.github.camelflux.emulator.EmulatedProvider;
+import io.github.camelflux.emulator.Fault;
+import io.github.camelflux.emulator.ReceivedRequest;
+import io.github.camelflux.emulator.Step;
+import io.github.camelflux.emulator.TaskScript;
+import io.github.camelflux.image.ImageFormat;
+import io.github.camelflux.image.ImageProbe;
+import java.io.File;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same component with the other provider, and both in one route. */
+class RunwareTest extends FluxRouteTestCase {
+    @TempDir
+    static Path folder;
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:one").to("flux:ultra?provider=runware&raw=true&aspectRatio=21:9");
+                from("direct:batch").to("flux:ultra?provider=runware&numberResults=20");
+                from("direct:files")
+                        .to("flux:ultra?provider=runware&numberResults=3&seed=7")
+                        .split(body())
+                        .setHeader(Exchange.FILE_NAME, header(FluxConstants.FILE_NAME))
+                        .to("file:" + folder);
+                from("direct:submit").to("flux:ultra?provider=runware&operation=submit");
+                from("direct:await").to("flux:ultra?operation=await");
+                from("direct:failover")
+                        .loadBalance()
+                        .failover(NotSent.class, Refused.class, Throttled.class)
+                        .to("flux:ultra", "flux:ultra?provider=runware");
+            }
+        };
+    }
+
+    private static BigDecimal header(Exchange exchange) {
+        return exchange.getMessage().getHeader(FluxConstants.COST, BigDecimal.class);
+    }
+
+    @Test
+    void makesAnImageOfTheShapeThatWasAskedFor() throws Exception {
+        Exchange exchange = send("direct:one", "A fox in the snow");
+
+        assertThat(exchange.getException()).isNull();
+        ImageProbe probe = ImageProbe.of(exchange.getMessage().getBody(byte[].class));
+        assertThat(List.of(probe.width(), probe.height())).containsExactly(3136, 1344);
+        assertThat(exchange.getMessage().getHeader(FluxConstants.PROVIDER)).isEqualTo("runware");
+        assertThat(header(exchange)).isEqualByComparingTo("0.06");
+        assertThat(exchange.getMessage().getHeader(FluxConstants.COST_SOURCE)).isEqualTo("SETTLED");
+        assertThat(exchange.getMessage().getHeader(FluxConstants.USED_SEED)).isInstanceOf(Long.class);
+    }
+
+    @Test
+    void keepsTheLargestSeedExactly() {
+        Exchange exchange = send("direct:one", "A fox", Map.of(FluxConstants.SEED, Long.MAX_VALUE));
+
+        assertThat(exchange.getMessage().getHeader(FluxConstants.USED_SEED)).isEqualTo(Long.MAX_VALUE);
+        assertThat(send("direct:one", "A fox", Map.of(FluxConstants.SEED, "9223372036854776000"))
+                        .getException())
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContainingAll("seed '9223372036854776000'", "9223372036854775807", "CamelFluxSeed");
+    }
+
+    @Test
+    void givesAMessageForEachOfSeveralImagesAndNamesThoseThatFailed() {
+        emulator().nextTask(EmulatedProvider.RUNWARE, TaskScript.ready().failingImages(3, 11, 19));
+
+        Exchange exchange = send("direct:batch", "Twenty foxes in a row");
+
+        assertThat(exchange.getException()).isNull();
+        List<?> images = exchange.getMessage().getBody(List.class);
+        assertThat(images).hasSize(17).allSatisfy(image -> assertThat(image).isInstanceOf(Message.class));
+        Set<Object> seeds = new HashSet<>();
+        for (Object image : images) {
+            Message part = (Message) image;
+            seeds.add(part.getHeader(FluxConstants.USED_SEED));
+            assertThat(part.getBody(byte[].class)).hasSizeGreaterThan(10_000);
+        }
+        assertThat(seeds).hasSize(17);
+        assertThat(exchange.getMessage().getHeader(FluxConstants.FAILURES, List.class))
+                .hasSize(3)
+                .allSatisfy(
+                        failed -> assertThat(((FailedImage) failed).message()).isNotBlank());
+        assertThat(header(exchange)).isEqualByComparingTo("1.02");
+        assertThat(emulator().ledger().dollars()).isEqualByComparingTo("1.02");
+    }
+
+    @Test
+    void splitsSeveralImagesIntoFilesOfTheirOwnNames() throws Exception {
+        Exchange exchange = send("direct:files", "Three foxes");
+
+        assertThat(exchange.getException()).isNull();
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> names =
+                    files.map(Path::getFileName).map(Path::toString).sorted().toList();
+            assertThat(names).hasSize(3).allMatch(name -> name.matches("flux-ultra-[0-9a-f-]{36}-[123]\\.jpg"));
+        }
+        for (File file : folder.toFile().listFiles()) {
+            assertThat(ImageIO.read(file).getWidth()).isEqualTo(2752);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"base64Data, jpeg, JPEG", "dataURI, png, PNG"})
+    void takesImagesThatComeWithinTheAnswer(String type, String format, ImageFormat expected) throws Exception {
+        Exchange exchange = send("flux:ultra?provider=runware&outputType=" + type + "&outputFormat=" + format, "A fox");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(ImageProbe.of(exchange.getMessage().getBody(byte[].class)).format())
+                .isEqualTo(expected);
+        assertThat(exchange.getMessage().getHeader(FluxConstants.IMAGE_URL)).isNull();
+    }
+
+    @Test
+    void leavesSeveralImagesAtTheirAddresses() {
+        Exchange exchange = send("flux:ultra?provider=runware&numberResults=2&output=url", "Two foxes");
+
+        List<?> images = exchange.getMessage().getBody(List.class);
+        assertThat(images)
+                .hasSize(2)
+                .allSatisfy(image -> assertThat(((Message) image).getBody(String.class))
+                        .startsWith(emulator().bflUrl() + "/"));
+    }
+
+    @Test
+    void handsOverTheWholeResult() {
+        Exchange exchange = send("flux:ultra?provider=runware&numberResults=2&output=result", "Two foxes");
+
+        ImageResult result = exchange.getMessage().getBody(ImageResult.class);
+        assertThat(result.images()).hasSize(2);
+        result.images().forEach(image -> {
+            assertThat(image.file()).exists();
+            image.delete();
+        });
+    }
+
+    @Test
+    void tellsWhetherAnImageWasFlagged() {
+        emulator().nextTask(EmulatedProvider.RUNWARE, TaskScript.ready().flagged());
+
+        Exchange exchange = send("flux:ultra?provider=runware&checkContent=true", "A fox");
+
+        assertThat(exchange.getMessage().getHeader(FluxConstants.FLAGGED)).isEqualTo(true);
+    }
+
+    @Test
+    void lookUpTheProviderInTheTicket() {
+        Exchange submitted = send("direct:submit", "A fox");
+        String ticket = submitted.getMessage().getBody(String.class);
+
+        Exchange awaited = send("direct:await", ticket);
+
+        assertThat(Ticket.parse(ticket).provider().id()).isEqualTo("runware");
+        assertThat(awaited.getException()).isNull();
+        assertThat(awaited.getMessage().getHeader(FluxConstants.PROVIDER)).isEqualTo("runware");
+        assertThat(emulator().ledger().submits()).isEqualTo(1);
+    }
+
+    static Stream<Fault> lostAnswers() {
+        return Stream.of(
+                Fault.dropBeforeProcessing(),
+                Fault.dropAfterProcessing(),
+                Fault.cutAfter(7),
+                Fault.reset(),
+                Fault.brokenJson().counted(),
+                Fault.status(500).counted(),
+                Fault.status(503));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lostAnswers")
+    void paysOnceWhereverAnAnswerIsLost(Fault fault) {
+        emulator().next(EmulatedProvider.RUNWARE, Step.SUBMIT, fault);
+
+        Exchange exchange = send("direct:one", "A fox");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(emulator().ledger().submits()).isEqualTo(1);
+        assertThat(emulator().ledger().dollars()).isEqualByComparingTo("0.06");
+    }
+
+    @Test
+    void keepsEachKeyToItsProvider() {
+        emulator().always(EmulatedProvider.BFL, Step.SUBMIT, Fault.status(503));
+        send("direct:one", "A fox");
+        send("flux:ultra", "A hare");
+        send("direct:failover", "A stag");
+
+        assertThat(emulator().requests()).isNotEmpty();
+        for (ReceivedRequest request : emulator().requests()) {
+            boolean runware = request.path().equals("/v1");
+            assertThat(request.header(runware ? "x-key" : "Authorization")).isEmpty();
+            assertThat(request.headers() + request.text())
+                    .doesNotContain(
+                            runware
+                                    ? emulator().apiKey()
+                                    : "Bearer " + emulator().runwareApiKey());
+        }
+    }
+
+    static Stream<Fault> safeToSendElsewhere() {
+        return Stream.of(Fault.status(402), Fault.status(403));
+    }
+
+    @ParameterizedTest
+    @MethodSource("safeToSendElsewhere")
+    void failsOverWhenTheFirstProviderHasRefused(Fault fault) {
+        emulator().always(EmulatedProvider.BFL, Step.SUBMIT, fault);
+
+        Exchange exchange = send("direct:failover", "A fox");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(emulator().ledger().charges()).extracting(Charge::provider).containsExactly("runware");
+    }
+
+    static Stream<Fault> notSafeToSendElsewhere() {
+        return Stream.of(
+                Fault.dropAfterProcessing(),
+                Fault.cutAfter(5),
+                Fault.status(500).counted(),
+                Fault.status(503));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notSafeToSendElsewhere")
+    void isNeverAcceptedByBothProviders(Fault fault) {
+        emulator().next(EmulatedProvider.BFL, Step.SUBMIT, fault);
+
+        Exchange exchange = send("direct:failover", "A fox");
+
+        assertThat(exchange.getException()).isInstanceOf(InDoubt.class);
+        assertThat(emulator().ledger().charges()).hasSizeLessThanOrEqualTo(1);
+        assertThat(emulator().requests()).noneMatch(request -> request.path().equals("/v1"));
+    }
+
+    @Test
+    void doesNotFailOverForWhatModerationStopped() {
+        emulator().nextTask(EmulatedProvider.BFL, TaskScript.moderatedContent("Violence"));
+
+        Exchange exchange = send("direct:failover", "A fox");
+
+        assertThat(exchange.getException()).isInstanceOf(Moderated.class);
+        assertThat(emulator().ledger().submits()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "provider=runware&webhookUrl=https://example.com&webhookSecret=webhook-secret-of-tests | webhookSecret",
+                "provider=runware&aspectRatio=5:4 | aspectRatio '5:4'",
+                "provider=runware&imagePromptStrength=0.5 | only with bfl",
+                "numberResults=2 | only with runware",
+                "outputFormat=webp | outputFormat 'webp'",
+                "outputQuality=80 | only with runware",
+                "checkContent=true | only with runware",
+                "ttl=60 | only with runware",
+                "uploadEndpoint=https://example.com/x | only with runware",
+                "provider=runware&output=url&outputType=dataURI | outputType 'dataURI'",
+                "provider=replicate | bfl or runware"
+            })
+    void refusesAtStartUpWhatTheOtherProviderAloneTakes(String optionsAndMessage) {
+        String[] parts = optionsAndMessage.split(" \\| ");
+
+        assertThatThrownBy(() -> context().getEndpoint("flux:ultra?" + parts[0]).start())
+                .satisfies(error -> assertThat(messages(error)).contains(parts[1]));
+    }
+
+    @Test
+    void refusesAModelThatTheProviderDoesNotHave() {
+        assertThatThrownBy(
+                        () -> context().getEndpoint("flux:pro?provider=runware").start())
+                .satisfies(error -> assertThat(messages(error)).contains("model", "bfl"));
+    }
+
+    private static String messages(Throwable error) {
+        List<String> messages = new ArrayList<>();
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            messages.add(String.valueOf(cause.getMessage()));
+        }
+        return String.join("\n", messages);
+    }
+
+    @Test
+    void keepsAllThatTheProviderSaidOnTheException() {
+        emulator()
+                .always(
+                        EmulatedProvider.RUNWARE,
+                        Step.SUBMIT,
+                        Fault.status(
+                                400,
+                                "{\"errors\":[{\"code\":\"unsupportedDimensions\",\"message\":\"Not offered\","
+                                        + "\"parameter\":[\"width\",\"height\"],\"allowedValues\":{\"1:1\":\"2048x2048\"},"
+                                        + "\"documentation\":\"https://example.com\"}]}",
+                                Map.of()));
+
+        FluxException error = send("direct:one", "A fox").getException(FluxException.class);
+
+        assertThat(error).isInstanceOf(InvalidRequest.class).hasMessageContaining("Not offered");
+        assertThat(error.providerErrors()).singleElement().satisfies(said -> {
+            assertThat(said.code()).isEqualTo("unsupportedDimensions");
+            assertThat(said.parameters()).containsExactly("width", "height");
+            assertThat(said.allowedValues()).containsExactly("1:1: 2048x2048");
+            assertThat(said.details()).containsEntry("documentation", "https://example.com");
+        });
+    }
+}

@@ -1,0 +1,160 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.FluxException.Untrusted;
+import io.github.camelflux.http.BodyTooLargeException;
+import io.github.camelflux.http.HttpCall;
+import io.github.camelflux.http.HttpOutcome;
+import io.github.camelflux.http.LimitedTransport;
+import io.github.camelflux.http.Transport;
+import io.github.camelflux.provider.Dialect;
+import io.github.camelflux.provider.Dialect.Question;
+import io.github.camelflux.provider.PollAnswer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Asks for tasks: by one call for each, or by one call for all that are due where the provider takes that, at most twice
+ * a second however many there are.
+ */
+final class Asker {
+    private static final Duration PACE = Duration.ofMillis(500);
+
+    private final Dialect dialect;
+    private final ClientResources resources;
+    private final Transport alone;
+    private final Duration requestTimeout;
+    private final Deque<Asked> due = new ArrayDeque<>();
+    private final LongAdder calls = new LongAdder();
+    private volatile long nextCall;
+    private boolean scheduled;
+    private volatile boolean closed;
+
+    Asker(Dialect dialect, ClientResources resources, Duration requestTimeout) {
+        this.dialect = dialect;
+        this.resources = resources;
+        this.requestTimeout = requestTimeout;
+        // An answer with images in it is held in memory, so there is one of them at a time.
+        this.alone = dialect.tasksPerPoll() == 1
+                ? resources.polls()
+                : new LimitedTransport(resources.polls(), 1, resources.executor());
+        this.nextCall = resources.delayer().nanoTime();
+    }
+
+    private record Asked(Question question, CompletableFuture<PollAnswer> answer) {}
+
+    /** How many calls were made. */
+    long calls() {
+        return calls.sum();
+    }
+
+    /** Fails only for what must not be asked, or no more; a call without an answer is an answer to ask again. */
+    CompletableFuture<PollAnswer> ask(Question question) {
+        if (dialect.isAskedAlone(question.ticket())) {
+            CancellablePath<PollAnswer> path = new CancellablePath<>();
+            return path.endWith(path.step(send(alone, List.of(question))).thenApply(answers -> answers.get(0)));
+        }
+        Asked asked = new Asked(question, new CompletableFuture<>());
+        boolean first;
+        synchronized (due) {
+            due.add(asked);
+            first = !scheduled;
+            scheduled = true;
+        }
+        if (closed) {
+            close();
+        } else if (first) {
+            schedule();
+        }
+        return asked.answer;
+    }
+
+    private void schedule() {
+        long wait = Math.max(0, nextCall - resources.delayer().nanoTime());
+        try {
+            resources.after(Duration.ofNanos(wait)).thenRun(this::askForAllThatAreDue);
+        } catch (RejectedExecutionException e) {
+            close();
+        }
+    }
+
+    private void askForAllThatAreDue() {
+        List<Asked> batch = new ArrayList<>();
+        boolean more;
+        synchronized (due) {
+            nextCall = resources.delayer().nanoTime() + PACE.toNanos();
+            while (!due.isEmpty() && batch.size() < dialect.tasksPerPoll()) {
+                Asked asked = due.remove();
+                if (!asked.answer.isDone()) {
+                    batch.add(asked);
+                }
+            }
+            more = !due.isEmpty();
+            scheduled = more;
+        }
+        if (more) {
+            schedule();
+        }
+        if (!batch.isEmpty()) {
+            List<Question> questions = batch.stream().map(Asked::question).toList();
+            send(resources.polls(), questions).whenComplete((answers, failure) -> tell(batch, answers, failure));
+        }
+    }
+
+    private static void tell(List<Asked> batch, List<PollAnswer> answers, Throwable failure) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (failure == null) {
+                batch.get(i).answer.complete(answers.get(i));
+            } else {
+                batch.get(i).answer.completeExceptionally(CancellablePath.unwrap(failure));
+            }
+        }
+    }
+
+    /** Asks for nothing more that is not asked for yet. */
+    void close() {
+        closed = true;
+        List<Asked> left;
+        synchronized (due) {
+            left = List.copyOf(due);
+            due.clear();
+        }
+        left.forEach(asked -> asked.answer.completeExceptionally(new TimedOut(
+                "The client was closed before the task was asked for; await it with its ticket",
+                asked.question.context())));
+    }
+
+    private CompletableFuture<List<PollAnswer>> send(Transport transport, List<Question> questions) {
+        HttpCall call;
+        try {
+            call = dialect.poll(questions, requestTimeout);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        calls.increment();
+        CancellablePath<List<PollAnswer>> path = new CancellablePath<>();
+        return path.endWith(path.step(transport.send(call)).thenApply(outcome -> meaning(questions, outcome)));
+    }
+
+    private List<PollAnswer> meaning(List<Question> questions, HttpOutcome outcome) {
+        if (outcome instanceof HttpOutcome.Reply reply) {
+            return dialect.readPoll(questions, reply, resources.delayer().now());
+        }
+        return questions.stream().map(question -> noAnswer(question, outcome)).toList();
+    }
+
+    /** What is too large stays so; anything else can pass. */
+    private static PollAnswer noAnswer(Question question, HttpOutcome outcome) {
+        if (outcome instanceof HttpOutcome.Broken broken && broken.cause() instanceof BodyTooLargeException tooLarge) {
+            String message = "The provider's answer is larger than can be read: " + tooLarge.getMessage();
+            return new PollAnswer.Unusable(new Untrusted(message, null, question.context(), tooLarge));
+        }
+        return new PollAnswer.AskAgain("no answer", null);
+    }
+}
