@@ -12,7 +12,7 @@ public enum OutputFormat {
         this.id = id;
     }
 
-    /** The provider's own word. */
+    /** The word in options, messages and BFL's requests; Runware's is in its request's mapping. */
     public String id() {
         return id;
     }

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  *
  * @param provider who accepted it
  * @param model what generates the image
- * @param id the provider's name for the task
- * @param pollingUrl where to ask, as given by the provider: at most 2,000 ASCII characters
+ * @param id the task's name, which BFL gives and Runware takes from us
+ * @param pollingUrl where to ask, as given by BFL; for Runware the API's address, with what is needed to read its answers
+ *     as a query that is never sent. At most 2,000 ASCII characters
  * @param submittedAt when the acceptance was read, by this machine's clock
  * @param quote what was said about its price with the acceptance
  */
@@ -36,12 +37,12 @@ public record Ticket(Provider provider, FluxModel model, String id, URI pollingU
         }
     }
 
-    /** Whether a provider's answer can be a task id; anything else could not be put in a header or a log. */
+    /** Whether a text can be a task id; anything else could not be put in a header or a log. */
     public static boolean isId(String text) {
         return ID.matcher(text).matches();
     }
 
-    /** The text form, one line that fits in a header: {@code fx1|bfl|ultra|<id>|<when>|<quote>|<address>}. */
+    /** The text form, one line that fits in a header: {@code fx1|<provider>|ultra|<id>|<when>|<quote>|<address>}. */
     public String toText() {
         return String.join(
                 "|",

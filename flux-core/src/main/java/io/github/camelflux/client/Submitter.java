@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Turns a request into an accepted task, at most once for each task key.
  *
  * <p>The order is the point: intent in the journal, a slot, the budget, the journal's latch, one POST, the acceptance
- * in the journal. Whatever breaks after the latch and is no proof of a refusal leaves the task in doubt.
+ * in the journal. Whatever breaks after the latch and is no proof of a refusal leaves the task in doubt; one that was
+ * named here is looked for then, and submitted again by the same name unless it is found.
  */
 final class Submitter {
     final Dialect dialect;

@@ -18,7 +18,7 @@ import io.github.camelflux.UltraSize;
 final class RunwareRequestBody {
     private static final String MODEL = "bfl:2@2";
 
-    /** What the document takes a missing aspect ratio for elsewhere; here a size is required. */
+    /** A size is required here; BFL takes none for this one. */
     private static final AspectRatio USUAL = new AspectRatio(16, 9);
 
     private RunwareRequestBody() {}

@@ -355,6 +355,7 @@ class RepeatedSubmitTest {
         lose(Loss.BEFORE);
 
         driven.generate("k").cancel(true);
+        assertThat(names()).hasSize(1);
         driven.advance("20S");
 
         assertThat(accepted).hasSize(1);
@@ -374,6 +375,22 @@ class RepeatedSubmitTest {
         failure(driven.generate("k"), InDoubt.class);
         driven.client.close();
         failure(driven.generate("k"), InDoubt.class);
+    }
+
+    @Test
+    void saysThatATaskIsInDoubtWhoseRepetitionWaitedTooLong() {
+        driven = DrivenClient.atRunware(
+                directory, settings -> settings.journal(journal).limits(limits(1, 1, Duration.ofSeconds(5))));
+        driven.network.always(Kind.SUBMIT, RunwareReplies::acknowledged);
+        driven.network.always(Kind.POLL, RunwareReplies::processing);
+        driven.client.generate(request("another"), key("other"));
+        inDoubt("k");
+
+        CompletableFuture<ImageResult> queued = driven.generate("k");
+        driven.advance("6S");
+
+        assertThat(failure(queued, InDoubt.class)).hasMessageContaining("queueTimeout");
+        assertThat(driven.calls(Kind.SUBMIT)).isEqualTo(1);
     }
 
     private void inDoubt(String key) {
