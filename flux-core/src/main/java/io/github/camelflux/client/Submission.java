@@ -107,7 +107,7 @@ final class Submission {
     private RuntimeException stillInDoubt(Throwable failure) {
         return failure instanceof CancellationException cancelled
                 ? cancelled
-                : Submitter.inDoubt(Printable.of(String.valueOf(failure.getMessage())), context, failure);
+                : Submitter.inDoubt(Printable.of(String.valueOf(failure.getMessage())), context, taskId, failure);
     }
 
     private CompletableFuture<Acceptance> guarded(Supplier<CompletableFuture<Acceptance>> sending) {
@@ -300,7 +300,7 @@ final class Submission {
         parts.inDoubt.increment();
         parts.listener.inDoubt(context);
         LOG.warn("Task key {}: the submit's outcome is unknown ({})", context.taskKey(), reason);
-        return CompletableFuture.failedFuture(Submitter.inDoubt(reason, context, cause));
+        return CompletableFuture.failedFuture(Submitter.inDoubt(reason, context, taskId, cause));
     }
 
     /** After the POST the journal cannot stop anything any more: what it cannot store is said in the log. */

@@ -128,7 +128,7 @@ final class Submitter {
             return Optional.of(CompletableFuture.completedFuture(resumed(ended.ticket(), context)));
         }
         String reason = state instanceof TaskState.InDoubt doubt ? doubt.reason() : "it was being submitted";
-        return Optional.of(CompletableFuture.failedFuture(inDoubt(reason, context, null)));
+        return Optional.of(CompletableFuture.failedFuture(inDoubt(reason, context, null, null)));
     }
 
     private static Acceptance resumed(Ticket ticket, TaskContext context) {
@@ -148,10 +148,14 @@ final class Submitter {
                 : new NotSent("The request was not sent: " + Printable.of(failure.toString()), context, failure);
     }
 
-    static InDoubt inDoubt(String reason, TaskContext context, @Nullable Throwable cause) {
+    /** @param taskId the task's name where it was chosen here, by which it may be submitted again */
+    static InDoubt inDoubt(String reason, TaskContext context, @Nullable String taskId, @Nullable Throwable cause) {
+        String what = taskId == null
+                ? "so it is not repeated"
+                : "and the same request with the same task key takes it up again without a second charge";
         return new InDoubt(
-                "The submit's outcome is unknown (" + reason
-                        + "): it may have been charged, so it is not repeated. Task key " + context.taskKey(),
+                "The submit's outcome is unknown (" + reason + "): it may have been charged, " + what + ". Task key "
+                        + context.taskKey(),
                 context,
                 cause);
     }

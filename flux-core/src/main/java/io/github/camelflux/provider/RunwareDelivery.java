@@ -22,9 +22,13 @@ record RunwareDelivery(int results, boolean inline, Duration addressLife) {
     private static final Duration USUAL_LIFE = Duration.ofHours(1);
 
     private static final int MOST_RESULTS = 20;
-    private static final String RESULTS = "results";
-    private static final String INLINE = "inline";
-    private static final String TTL = "ttl";
+    private static final Pattern RESULTS = member("results");
+    private static final Pattern INLINE = member("inline");
+    private static final Pattern TTL = member("ttl");
+
+    private static Pattern member(String name) {
+        return Pattern.compile("(?:^|&)" + name + "=([0-9]{1,9})(?:&|$)");
+    }
 
     static RunwareDelivery of(ImageRequest request) {
         OutputType type = request.outputType();
@@ -42,14 +46,13 @@ record RunwareDelivery(int results, boolean inline, Duration addressLife) {
         return new RunwareDelivery(results, number(query, INLINE, 0) == 1, life);
     }
 
-    private static int number(String query, String name, int otherwise) {
-        Matcher matcher =
-                Pattern.compile("(?:^|&)" + name + "=([0-9]{1,9})(?:&|$)").matcher(query);
+    private static int number(String query, Pattern member, int otherwise) {
+        Matcher matcher = member.matcher(query);
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : otherwise;
     }
 
     URI address(URI api) {
-        String life = addressLife.equals(USUAL_LIFE) ? "" : "&" + TTL + "=" + addressLife.toSeconds();
-        return URI.create(api + "?" + RESULTS + "=" + results + (inline ? "&" + INLINE + "=1" : "") + life);
+        String life = addressLife.equals(USUAL_LIFE) ? "" : "&ttl=" + addressLife.toSeconds();
+        return URI.create(api + "?results=" + results + (inline ? "&inline=1" : "") + life);
     }
 }

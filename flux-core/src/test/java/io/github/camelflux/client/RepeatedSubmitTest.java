@@ -247,7 +247,7 @@ class RepeatedSubmitTest {
         driven.network.always(Kind.SUBMIT, broken());
         CompletableFuture<ImageResult> first = driven.generate("k");
         driven.advance("2M");
-        failure(first, InDoubt.class);
+        assertThat(failure(first, InDoubt.class)).hasMessageContaining("without a second charge");
         assertThat(names()).hasSize(5);
         assertThat(spending.committed()).isEqualByComparingTo("0.06");
         assertThat(driven.client.activity().inDoubt()).isEqualTo(1);
