@@ -1,5 +1,6 @@
 package io.github.camelflux;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  * @param dollars never negative, with at least 2 and at most 40 decimals; zero is a real answer
  * @param source where the figure is from
  */
-public record Cost(BigDecimal dollars, Source source) {
+public record Cost(BigDecimal dollars, Source source) implements Serializable {
     private static final int CREDITS_TO_DOLLARS = -2;
     private static final int MOST_DIGITS = 40;
     private static final int CENTS = 2;

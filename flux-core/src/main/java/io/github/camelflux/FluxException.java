@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>No message holds a key, a webhook secret or a signed address.
  */
 public abstract sealed class FluxException extends RuntimeException {
-    private final transient TaskContext context;
+    private final TaskContext context;
 
     private FluxException(String message, TaskContext context, @Nullable Throwable cause) {
         super(message, cause);
@@ -42,7 +42,7 @@ public abstract sealed class FluxException extends RuntimeException {
 
     /** The request cannot be served as it is: change it. Nothing was charged. */
     public static final class InvalidRequest extends FluxException {
-        private final transient List<RequestFault> faults;
+        private final List<RequestFault> faults;
 
         public InvalidRequest(String message, List<RequestFault> faults, TaskContext context) {
             super(message, context, null);
@@ -95,7 +95,7 @@ public abstract sealed class FluxException extends RuntimeException {
 
     /** Too much at once: the same request can succeed later. Nothing was charged. */
     public static final class Throttled extends FluxException {
-        private final transient @Nullable Duration retryAfter;
+        private final @Nullable Duration retryAfter;
 
         public Throttled(String message, @Nullable Duration retryAfter, TaskContext context) {
             super(message, context, null);
@@ -124,7 +124,7 @@ public abstract sealed class FluxException extends RuntimeException {
 
     /** The provider's moderation stopped the request or its result. */
     public static final class Moderated extends FluxException {
-        private final transient TaskStatus.Moderated status;
+        private final TaskStatus.Moderated status;
 
         public Moderated(TaskStatus.Moderated status, TaskContext context) {
             super(message(status), context, null);
@@ -187,7 +187,7 @@ public abstract sealed class FluxException extends RuntimeException {
 
     /** The provider's answer led somewhere, or held something, that was not accepted. */
     public static final class Untrusted extends FluxException {
-        private final transient @Nullable URI address;
+        private final @Nullable URI address;
 
         public Untrusted(String message, @Nullable URI address, TaskContext context, @Nullable Throwable cause) {
             super(message, context, cause);

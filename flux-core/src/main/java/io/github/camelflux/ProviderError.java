@@ -1,5 +1,6 @@
 package io.github.camelflux;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,8 @@ import java.util.Map;
  * @param details what else was said, by the provider's names: limits, a type, a page to read
  */
 public record ProviderError(
-        String code, String message, List<String> parameters, List<String> allowedValues, Map<String, String> details) {
+        String code, String message, List<String> parameters, List<String> allowedValues, Map<String, String> details)
+        implements Serializable {
     public ProviderError {
         parameters = List.copyOf(parameters);
         allowedValues = List.copyOf(allowedValues);

@@ -1,5 +1,6 @@
 package io.github.camelflux;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Quote(
         @Nullable Cost cost,
         @Nullable BigDecimal inputMegapixels,
-        @Nullable BigDecimal outputMegapixels) {
+        @Nullable BigDecimal outputMegapixels) implements Serializable {
 
     /** Nothing was said. */
     public static final Quote NONE = new Quote(null, null, null);

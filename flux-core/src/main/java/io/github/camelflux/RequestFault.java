@@ -1,5 +1,7 @@
 package io.github.camelflux;
 
+import java.io.Serializable;
+
 /**
  * One thing that is wrong with a request: what was given and what is allowed instead.
  *
@@ -7,7 +9,7 @@ package io.github.camelflux;
  * @param given the offending value as text, shortened and on one line
  * @param allowed what would be accepted, as the end of a sentence
  */
-public record RequestFault(String field, String given, String allowed) {
+public record RequestFault(String field, String given, String allowed) implements Serializable {
     public RequestFault {
         given = Printable.of(given);
     }

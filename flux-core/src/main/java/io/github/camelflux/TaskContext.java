@@ -1,5 +1,6 @@
 package io.github.camelflux;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ public record TaskContext(
         @Nullable Provider provider,
         @Nullable String taskKey,
         @Nullable Ticket ticket,
-        List<ProviderError> errors) {
+        List<ProviderError> errors) implements Serializable {
 
     public TaskContext {
         errors = List.copyOf(errors);

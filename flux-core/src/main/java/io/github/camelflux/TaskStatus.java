@@ -1,5 +1,6 @@
 package io.github.camelflux;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public sealed interface TaskStatus {
      * @param cost what was charged, where the provider tells
      */
     record Moderated(
-            Stage stage, List<String> reasons, @Nullable Cost cost) implements TaskStatus {
+            Stage stage, List<String> reasons, @Nullable Cost cost) implements TaskStatus, Serializable {
         public Moderated {
             reasons = List.copyOf(reasons);
         }

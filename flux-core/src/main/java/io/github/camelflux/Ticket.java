@@ -1,5 +1,6 @@
 package io.github.camelflux;
 
+import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
  * @param submittedAt when the acceptance was read, by this machine's clock
  * @param quote what was said about its price with the acceptance
  */
-public record Ticket(Provider provider, FluxModel model, String id, URI pollingUrl, Instant submittedAt, Quote quote) {
+public record Ticket(Provider provider, FluxModel model, String id, URI pollingUrl, Instant submittedAt, Quote quote)
+        implements Serializable {
 
     private static final String VERSION = "fx1";
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,200}");

@@ -1,5 +1,8 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.FluxException.InvalidRequest;
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.RequestFault;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.ClientResources;
 import io.github.camelflux.client.FluxClient;
@@ -100,6 +103,18 @@ final class FluxClients {
         clients.forEach((account, client) ->
                 accounts.add(new ComponentActivity.OfAccount(account.key().provider(), client.activity())));
         return new ComponentActivity(accounts, spent.sum(), spending.committed(), settings.maxCost());
+    }
+
+    /** @throws InvalidRequest for a model that no budget could be kept with */
+    void checkBudgetFor(FluxModel model) {
+        BigDecimal maxCost = settings.maxCost();
+        if (maxCost != null && model.listPrice().isEmpty()) {
+            throw InvalidRequest.of(new RequestFault(
+                    "maxCost",
+                    maxCost.toPlainString(),
+                    "no value for a component with flux:" + model.id()
+                            + ", which has no list price; give it a component" + " of its own, without this option"));
+        }
     }
 
     FluxClient of(FluxEndpoint endpoint) {

@@ -191,9 +191,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     @Override
     protected void doStop() throws Exception {
-        stopped = true;
-        FluxClients started = clients;
-        clients = null;
+        FluxClients started = forgetClients();
         if (started != null) {
             started.stop();
         }
@@ -204,6 +202,13 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     FluxClients clients() throws Exception {
         FluxClients started = clients;
         return started == null ? startClients() : started;
+    }
+
+    private synchronized @Nullable FluxClients forgetClients() {
+        FluxClients started = clients;
+        stopped = true;
+        clients = null;
+        return started;
     }
 
     private synchronized FluxClients startClients() throws Exception {

@@ -256,6 +256,9 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         FluxClients clients = getComponent().clients();
         if (fluxModel != null) {
             clients.of(this);
+            if (operation.beginsTask()) {
+                clients.checkBudgetFor(fluxModel);
+            }
         }
     }
 

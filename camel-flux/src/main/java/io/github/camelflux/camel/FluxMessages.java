@@ -185,12 +185,17 @@ final class FluxMessages {
             }
         } catch (InvalidRequest e) {
             e.faults().stream()
-                    .filter(fault ->
-                            faults.stream().noneMatch(known -> known.field().equals(fault.field())))
+                    .filter(fault -> faults.stream().noneMatch(known -> isKnownBy(known, fault)))
                     .toList()
                     .forEach(faults::add);
         }
         throw refused(faults);
+    }
+
+    /** A body that could not be read has no prompt either. */
+    private static boolean isKnownBy(RequestFault known, RequestFault later) {
+        boolean missing = known.field().equals("body") && later.field().equals(Parameter.PROMPT.id());
+        return missing || known.field().equals(later.field());
     }
 
     /** @throws InvalidRequest if there are faults */

@@ -161,6 +161,19 @@ class WrongInputTest extends FluxRouteTestCase {
     }
 
     @Test
+    void aBudgetThatCouldNotBeKeptFailsWhenTheRouteStarts() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            FluxComponent component = context.getComponent("flux", FluxComponent.class);
+            component.setApiKey(emulator().apiKey());
+            component.setMaxCost("5.00");
+            assertThatThrownBy(() -> context.getEndpoint("flux:ultra-finetuned?finetuneId=mine")
+                            .start())
+                    .satisfies(error -> assertThat(messages(error)).contains("maxCost", "no list price"));
+            context.getEndpoint("flux:pro").start();
+        }
+    }
+
+    @Test
     void aMissingKeyIsNamedWithEveryPlaceToSetIt() throws Exception {
         if (System.getenv("BFL_API_KEY") != null) {
             return;
