@@ -1,13 +1,10 @@
 package io.github.camelflux;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,37 +136,7 @@ public final class ImageRequest {
      * What a provider would not take of this request, which may have been built for another; empty if it takes it all.
      */
     public List<RequestFault> faultsWith(Provider provider) {
-        List<RequestFault> faults = new ArrayList<>();
-        List<Provider> only = List.of(provider);
-        if (!model.providers().contains(provider)) {
-            return List.of(notOffered(model));
-        }
-        values.forEach((parameter, value) -> {
-            if (model.read(parameter, value, only).isEmpty()) {
-                String words = model.allowedWords(parameter, only);
-                faults.add(new RequestFault(parameter.id(), shown(parameter, value), words));
-            }
-        });
-        return faults;
-    }
-
-    private static RequestFault notOffered(FluxModel model) {
-        String by = model.providers().stream().map(Provider::id).collect(Collectors.joining(", "));
-        return new RequestFault("model", model.id(), "this model with provider " + by + " only");
-    }
-
-    /**
-     * A prompt or an image may be private, an address or a secret may be a key to something, and what was taken for an
-     * image may be a signed address.
-     */
-    private static String shown(Parameter parameter, Object value) {
-        return switch (parameter) {
-            case PROMPT -> value.toString().length() + " characters";
-            case IMAGE_PROMPT -> "a " + value.getClass().getSimpleName();
-            case WEBHOOK_SECRET -> "(hidden)";
-            case WEBHOOK_URL, UPLOAD_ENDPOINT -> Printable.address(value.toString());
-            default -> value.toString();
-        };
+        return RequestReader.faults(model, provider, values);
     }
 
     private <T> @Nullable T get(Parameter parameter, Class<T> type) {
@@ -330,74 +297,7 @@ public final class ImageRequest {
          * @throws FluxException.InvalidRequest with every fault at once, if there is any
          */
         public ImageRequest build() {
-            if (providers.stream().noneMatch(model.providers()::contains)) {
-                throw FluxException.InvalidRequest.of(notOffered(model));
-            }
-            List<RequestFault> faults = new ArrayList<>();
-            Map<Parameter, Object> values = new EnumMap<>(Parameter.class);
-            given.forEach((parameter, value) -> model.read(parameter, value, providers)
-                    .ifPresentOrElse(
-                            fits -> values.put(parameter, fits),
-                            () -> faults.add(fault(parameter, shown(parameter, value)))));
-            requireWhatIsMissing(values, faults);
-            if (model.hasUltraSizes()) {
-                readSizeAsRatio(values, faults);
-            }
-            if (!faults.isEmpty()) {
-                throw FluxException.InvalidRequest.of(faults);
-            }
-            return new ImageRequest(model, values);
-        }
-
-        private RequestFault fault(Parameter parameter, String shown) {
-            return new RequestFault(parameter.id(), shown, model.allowedWords(parameter, providers));
-        }
-
-        private void requireWhatIsMissing(Map<Parameter, Object> values, List<RequestFault> faults) {
-            boolean imageWillDo = given.containsKey(Parameter.IMAGE_PROMPT)
-                    && providers.stream().anyMatch(by -> model.parameters(by).containsKey(Parameter.IMAGE_PROMPT));
-            if (!given.containsKey(Parameter.PROMPT) && !imageWillDo) {
-                faults.add(fault(Parameter.PROMPT, ""));
-            }
-            if (model == FluxModel.ULTRA_FINETUNED && !given.containsKey(Parameter.FINETUNE_ID)) {
-                faults.add(fault(Parameter.FINETUNE_ID, ""));
-            }
-            if (values.containsKey(Parameter.WEBHOOK_SECRET) && !given.containsKey(Parameter.WEBHOOK_URL)) {
-                faults.add(fault(Parameter.WEBHOOK_SECRET, "(hidden)"));
-            }
-            Object ttl = values.get(Parameter.TTL);
-            Object type = values.getOrDefault(Parameter.OUTPUT_TYPE, OutputType.URL);
-            if (ttl != null && type != OutputType.URL) {
-                String words = "no value unless " + Parameter.OUTPUT_TYPE.id() + " is " + OutputType.URL.id();
-                faults.add(new RequestFault(Parameter.TTL.id(), ttl.toString(), words));
-            }
-        }
-
-        /** The API knows shapes only, while its guide's own sample sends sizes: one of each is meant the same. */
-        private void readSizeAsRatio(Map<Parameter, Object> values, List<RequestFault> faults) {
-            Object width = values.remove(Parameter.WIDTH);
-            Object height = values.remove(Parameter.HEIGHT);
-            boolean hasFault = given.containsKey(Parameter.WIDTH) && width == null
-                    || given.containsKey(Parameter.HEIGHT) && height == null;
-            if (hasFault || width == null && height == null) {
-                return;
-            }
-            Optional<UltraSize> size = width == null || height == null
-                    ? Optional.empty()
-                    : UltraSize.of((Integer) width, (Integer) height);
-            Object ratio = values.get(Parameter.ASPECT_RATIO);
-            String shown = "width " + orUnset(width) + " and height " + orUnset(height);
-            if (size.isEmpty()) {
-                faults.add(new RequestFault("size", shown, UltraSize.ALLOWED));
-            } else if (ratio != null && !size.equals(UltraSize.of((AspectRatio) ratio))) {
-                faults.add(new RequestFault("size", shown + " and aspectRatio " + ratio, "one of both, or the same"));
-            } else {
-                values.put(Parameter.ASPECT_RATIO, size.get().aspectRatio());
-            }
-        }
-
-        private static String orUnset(@Nullable Object value) {
-            return Objects.toString(value, "unset");
+            return new ImageRequest(model, RequestReader.read(model, providers, given));
         }
     }
 }
