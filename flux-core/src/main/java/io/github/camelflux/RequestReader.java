@@ -112,9 +112,9 @@ final class RequestReader {
     private void readSizeAsRatio() {
         Object width = values.remove(Parameter.WIDTH);
         Object height = values.remove(Parameter.HEIGHT);
-        boolean hasFault = given.containsKey(Parameter.WIDTH) && width == null
-                || given.containsKey(Parameter.HEIGHT) && height == null;
-        if (hasFault || width == null && height == null) {
+        boolean hasFault = (given.containsKey(Parameter.WIDTH) && width == null)
+                || (given.containsKey(Parameter.HEIGHT) && height == null);
+        if (hasFault || (width == null && height == null)) {
             return;
         }
         Optional<UltraSize> size =

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
@@ -63,7 +64,7 @@ final class FluxResults {
                     .toList();
             boolean several = areSeveral(result.images(), result.failures());
             if (several && output == FluxOutput.image) {
-                message.setBody(each(message, result.images(), (image, part, index) -> {
+                message.setBody(parts(message, files.size(), (part, index) -> {
                     writeImage(part, result, index);
                     part.setBody(files.get(index).reader());
                 }));
@@ -84,7 +85,8 @@ final class FluxResults {
         writeEnding(message, result.ticket(), result.cost(), result.duration(), result.failures());
         message.removeHeader(Exchange.CONTENT_TYPE);
         if (areSeveral(result.images(), result.failures())) {
-            message.setBody(each(message, result.images(), (image, part, index) -> writeRemote(part, image)));
+            List<RemoteImage> images = result.images();
+            message.setBody(parts(message, images.size(), (part, index) -> writeRemote(part, images.get(index))));
         } else {
             writeRemote(message, result.image());
         }
@@ -101,20 +103,16 @@ final class FluxResults {
     }
 
     /** A message for each image, which a splitter takes as it is: what differs is in headers of its own. */
-    private static <T> List<Message> each(Message whole, List<T> images, PartWriter<T> writer) {
+    private static List<Message> parts(Message whole, int images, ObjIntConsumer<Message> writer) {
         List<Message> parts = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
+        for (int i = 0; i < images; i++) {
             Message part = new DefaultMessage(whole.getExchange());
             part.setHeaders(new CaseInsensitiveMap(whole.getHeaders()));
-            writer.write(images.get(i), part, i);
+            writer.accept(part, i);
             parts.add(part);
         }
         whole.removeHeader(Exchange.CONTENT_TYPE);
         return parts;
-    }
-
-    private interface PartWriter<T> {
-        void write(T image, Message part, int index);
     }
 
     private static void writeImage(Message message, ImageResult result, int index) {

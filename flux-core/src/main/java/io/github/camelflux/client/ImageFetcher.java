@@ -87,7 +87,7 @@ final class ImageFetcher {
         private void lose(int index, Throwable failure) {
             boolean forGood = failure instanceof Untrusted || failure instanceof GenerationFailed;
             boolean isLast = index == remote.size() - 1;
-            if (!forGood || isLast && images.isEmpty()) {
+            if (!forGood || (isLast && images.isEmpty())) {
                 throw new CompletionException(failure);
             }
             failures.add(new FailedImage(String.valueOf(failure.getMessage()), List.of(), remote.get(index)));

@@ -47,7 +47,7 @@ public sealed interface TaskState {
             return isAgain(next) || next instanceof Intent || next instanceof Accepted || next instanceof InDoubt;
         }
         if (this instanceof InDoubt) {
-            return isAgain(next) || next instanceof Accepted && repeatableAs().isPresent();
+            return isAgain(next) || (next instanceof Accepted && repeatableAs().isPresent());
         }
         return this instanceof Accepted && next instanceof Ended;
     }

@@ -51,7 +51,7 @@ final class RunwareAnswer {
     }
 
     private static boolean isSaid(JsonNode error) {
-        return error.isObject() || error.isTextual() || error.isBoolean() && error.booleanValue();
+        return error.isObject() || error.isTextual() || (error.isBoolean() && error.booleanValue());
     }
 
     private void addError(JsonNode error, JsonNode task) {
@@ -97,7 +97,7 @@ final class RunwareAnswer {
 
     private static boolean isFailure(JsonNode element) {
         String status = Json.text(element, "status");
-        return status != null && FAILED.contains(status) || isSaid(element.path("error"));
+        return (status != null && FAILED.contains(status)) || isSaid(element.path("error"));
     }
 
     private static ProviderError failure(JsonNode element) {

@@ -207,7 +207,7 @@ public final class RunwareDialect implements Dialect {
         if (refusal.isPresent()) {
             return new PollAnswer.Unusable(refusal.get());
         }
-        boolean served = reply.status() == 200 && answer.hasData() || !answer.namesNoTask();
+        boolean served = (reply.status() == 200 && answer.hasData()) || !answer.namesNoTask();
         return served && errors.isEmpty() && reply.status() != 429
                 ? new PollAnswer.Status(new TaskStatus.NotFound())
                 : new PollAnswer.AskAgain(

@@ -113,7 +113,7 @@ final class RunwareErrors {
 
     /** Whether the answer's status or words ask to come back later, and prove that no task was made. */
     static boolean isThrottling(int status, List<ProviderError> errors) {
-        return status == 429 || (status == 200 || REFUSALS.contains(status)) && is(THROTTLING, errors);
+        return status == 429 || ((status == 200 || REFUSALS.contains(status)) && is(THROTTLING, errors));
     }
 
     /** Whether all that is said is that there is no such task, which proves nothing. */

@@ -65,7 +65,7 @@ final class RunwareTaskReader {
     PollAnswer read(List<JsonNode> elements, List<ProviderError> errors) {
         elements.forEach(this::read);
         int known = images.size() + errors.size();
-        if (known >= delivery.results() || known > 0 && running == null && isOverdue()) {
+        if (known >= delivery.results() || (known > 0 && running == null && isOverdue())) {
             return new PollAnswer.Status(images.isEmpty() ? failed(errors) : ready(errors));
         }
         if (known > 0 || running != null) {
