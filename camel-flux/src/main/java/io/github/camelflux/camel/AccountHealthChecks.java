@@ -1,7 +1,9 @@
 package io.github.camelflux.camel;
 
 import io.github.camelflux.FluxModel;
+import io.github.camelflux.Provider;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckHelper;
@@ -10,7 +12,7 @@ import org.apache.camel.health.WritableHealthCheckRepository;
 /** One health check for each account that started producers use, in Camel's repository for producers meanwhile. */
 final class AccountHealthChecks {
     private final Map<FluxAccount, AccountHealthCheck> checks = new HashMap<>();
-    private int made;
+    private final Map<Provider, Integer> made = new EnumMap<>(Provider.class);
 
     /**
      * Has an endpoint's account checked while its producer runs.
@@ -31,11 +33,11 @@ final class AccountHealthChecks {
     }
 
     private AccountHealthCheck add(FluxEndpoint endpoint, WritableHealthCheckRepository repository) {
-        made++;
-        String name = "producer:" + endpoint.getComponent().name() + "-"
-                + FluxAccount.of(endpoint).key().provider().id();
-        // Numbered, since nothing else that tells accounts apart may be shown.
-        String id = made == 1 ? name : name + "-" + made;
+        Provider provider = FluxAccount.of(endpoint).key().provider();
+        int number = made.merge(provider, 1, Integer::sum);
+        String name = "producer:" + endpoint.getComponent().name() + "-" + provider.id();
+        // Numbered, since nothing else that tells a provider's accounts apart may be shown.
+        String id = number == 1 ? name : name + "-" + number;
         AccountHealthCheck check = new AccountHealthCheck(id, endpoint, InstantSource.system());
         repository.addHealthCheck(check);
         return check;

@@ -3,11 +3,13 @@ package io.github.camelflux.camel;
 import io.github.camelflux.Cost;
 import io.github.camelflux.FailedImage;
 import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxException.Moderated;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.RemoteImage;
 import io.github.camelflux.RemoteResult;
+import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import java.time.Duration;
@@ -93,8 +95,14 @@ final class FluxResults {
     }
 
     private static void writeRemote(Message message, RemoteImage image) {
+        if (image.address() == null) {
+            throw InvalidRequest.of(new RequestFault(
+                    "output",
+                    "url",
+                    "image or result for this task, whose images come within the answer (outputType)"));
+        }
         writeAddress(message, image);
-        message.setBody(String.valueOf(image.address()));
+        message.setBody(image.address().toString());
     }
 
     /** One that is left of several is a list too, so that a route finds the same whatever failed. */
@@ -104,15 +112,15 @@ final class FluxResults {
 
     /** A message for each image, which a splitter takes as it is: what differs is in headers of its own. */
     private static List<Message> parts(Message whole, int images, ObjIntConsumer<Message> writer) {
-        List<Message> parts = new ArrayList<>();
+        List<ImageList.Part> parts = new ArrayList<>();
         for (int i = 0; i < images; i++) {
             Message part = new DefaultMessage(whole.getExchange());
             part.setHeaders(new CaseInsensitiveMap(whole.getHeaders()));
             writer.accept(part, i);
-            parts.add(part);
+            parts.add(new ImageList.Part(part.getHeaders(), part.getBody()));
         }
         whole.removeHeader(Exchange.CONTENT_TYPE);
-        return parts;
+        return new ImageList(whole.getExchange(), parts);
     }
 
     private static void writeImage(Message message, ImageResult result, int index) {

@@ -33,6 +33,11 @@ final class ImageStreamCache extends InputStream implements StreamCache {
         return file == other;
     }
 
+    /** A reader of its own for the same exchange. */
+    ImageStreamCache another() {
+        return file.reader();
+    }
+
     @Override
     public StreamCache copy(Exchange exchange) {
         file.holdFor(exchange);

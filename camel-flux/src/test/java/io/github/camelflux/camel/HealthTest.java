@@ -149,8 +149,11 @@ class HealthTest {
         addRoute("two", "flux:ultra?raw=true");
         addRoute("other", "flux:ultra?apiKey=" + OTHER_KEY);
         context.start();
-        assertThat(ids()).containsExactlyInAnyOrder("producer:flux-bfl", "producer:flux-bfl-2");
+        addRoute("runware", "flux:ultra?provider=runware&runwareApiKey=" + emulator.runwareApiKey());
+        assertThat(ids())
+                .containsExactlyInAnyOrder("producer:flux-bfl", "producer:flux-bfl-2", "producer:flux-runware");
 
+        context.getRouteController().stopRoute("runware");
         context.getRouteController().stopRoute("one");
         assertThat(ids()).hasSize(2);
         context.getRouteController().stopRoute("two");

@@ -23,6 +23,7 @@ import io.github.camelflux.image.ImageFormat;
 import io.github.camelflux.image.ImageProbe;
 import java.io.File;
 import java.math.BigDecimal;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import javax.imageio.ImageIO;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,29 @@ class RunwareTest extends FluxRouteTestCase {
                         .split(body())
                         .setHeader(Exchange.FILE_NAME, header(FluxConstants.FILE_NAME))
                         .to("file:" + folder);
+                from("direct:twice")
+                        .to("flux:ultra?provider=runware&numberResults=2")
+                        .split(body())
+                        .setBody(constant("changed"))
+                        .end()
+                        .split(body())
+                        .convertBodyTo(byte[].class)
+                        .to("mock:images");
+                from("direct:both")
+                        .to("flux:ultra?provider=runware&numberResults=2")
+                        .multicast()
+                        .parallelProcessing()
+                        .to("direct:each", "direct:each");
+                from("direct:each").split(body()).convertBodyTo(byte[].class).to("mock:images");
+                from("direct:tap")
+                        .to("flux:ultra?provider=runware&numberResults=2")
+                        .wireTap("direct:tapped")
+                        .setBody(constant("done"));
+                from("direct:tapped").delay(500).to("direct:each");
+                from("direct:seda")
+                        .to("flux:ultra?provider=runware&numberResults=2&output=image")
+                        .to("seda:list");
+                from("seda:list").delay(500).to("direct:each");
                 from("direct:submit").to("flux:ultra?provider=runware&operation=submit");
                 from("direct:await").to("flux:ultra?operation=await");
                 from("direct:failover")
@@ -67,6 +92,12 @@ class RunwareTest extends FluxRouteTestCase {
                         .to("flux:ultra", "flux:ultra?provider=runware");
             }
         };
+    }
+
+    /** A provider that is too busy is tried again for this long before the other one is. */
+    @Override
+    void configure(FluxComponent component) {
+        component.setQueueTimeout(3_000);
     }
 
     private static BigDecimal header(Exchange exchange) {
@@ -134,6 +165,51 @@ class RunwareTest extends FluxRouteTestCase {
         for (File file : folder.toFile().listFiles()) {
             assertThat(ImageIO.read(file).getWidth()).isEqualTo(2752);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"direct:twice, 2", "direct:both, 4", "direct:tap, 2", "direct:seda, 2"})
+    void givesEachReaderOfSeveralImagesMessagesOfItsOwn(String route, int expected) throws Exception {
+        MockEndpoint images = getMockEndpoint("mock:images");
+        images.expectedMessageCount(expected);
+
+        template().sendBody(route, "Two foxes");
+
+        images.assertIsSatisfied();
+        Set<Object> names = new HashSet<>();
+        for (Exchange image : images.getExchanges()) {
+            names.add(image.getMessage().getHeader(FluxConstants.FILE_NAME));
+            assertThat(ImageProbe.of(image.getMessage().getBody(byte[].class)).width())
+                    .isEqualTo(2752);
+        }
+        assertThat(names).hasSize(2);
+    }
+
+    @Test
+    void hasNoAddressForAnImageThatCameWithinTheAnswer() {
+        String ticket = send("flux:ultra?provider=runware&operation=submit&outputType=base64Data", "A fox")
+                .getMessage()
+                .getBody(String.class);
+
+        Exchange exchange = send("flux:ultra?operation=await&output=url", ticket);
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContainingAll("output 'url'", "image or result", "outputType");
+        assertThat(exchange.getMessage().getHeader(FluxConstants.TICKET)).isEqualTo(ticket);
+        assertThat(send("direct:await", ticket).getException()).isNull();
+    }
+
+    @Test
+    void takesAddressesThatAreSecretsFromBeansWhichAreShownNowhere() {
+        context().getRegistry().bind("upload", "https://example.com/x?signature=signature-of-tests");
+        FluxEndpoint endpoint = context()
+                .getEndpoint(
+                        "flux:ultra?provider=runware&runwareApiKey=key-of-tests&uploadEndpoint=#bean:upload",
+                        FluxEndpoint.class);
+
+        assertThat(endpoint.getUploadEndpoint()).endsWith("signature-of-tests");
+        assertThat(endpoint.toString()).contains("provider=runware").doesNotContain("-of-tests");
     }
 
     @ParameterizedTest
@@ -235,13 +311,25 @@ class RunwareTest extends FluxRouteTestCase {
     }
 
     static Stream<Fault> safeToSendElsewhere() {
-        return Stream.of(Fault.status(402), Fault.status(403));
+        return Stream.of(Fault.status(402), Fault.status(403), Fault.status(429));
     }
 
     @ParameterizedTest
     @MethodSource("safeToSendElsewhere")
     void failsOverWhenTheFirstProviderHasRefused(Fault fault) {
         emulator().always(EmulatedProvider.BFL, Step.SUBMIT, fault);
+
+        Exchange exchange = send("direct:failover", "A fox");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(emulator().ledger().charges()).extracting(Charge::provider).containsExactly("runware");
+    }
+
+    @Test
+    void failsOverWhenTheFirstProviderIsNotReached() throws Exception {
+        try (ServerSocket closed = new ServerSocket(0)) {
+            context().getComponent("flux", FluxComponent.class).setBaseUrl("http://127.0.0.1:" + closed.getLocalPort());
+        }
 
         Exchange exchange = send("direct:failover", "A fox");
 
