@@ -77,7 +77,9 @@ public abstract sealed class FluxException extends RuntimeException {
             /** The account has no credits left. */
             CREDITS,
             /** The configured spending limit would be exceeded. */
-            BUDGET
+            BUDGET,
+            /** The caller has a task for the same picture at another provider or address already. */
+            ELSEWHERE
         }
 
         private final Reason reason;

@@ -22,7 +22,7 @@ final class AccountHealthChecks {
     synchronized Runnable join(FluxEndpoint endpoint) {
         WritableHealthCheckRepository repository = HealthCheckHelper.getHealthCheckRepository(
                 endpoint.getCamelContext(), "producers", WritableHealthCheckRepository.class);
-        if (repository == null) {
+        if (repository == null || !endpoint.beginsTasks()) {
             return () -> {};
         }
         FluxModel model = FluxModel.of(endpoint.getModel());

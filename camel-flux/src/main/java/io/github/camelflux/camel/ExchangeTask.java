@@ -1,7 +1,9 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.RequestDigest;
+import io.github.camelflux.TaskContext;
 import io.github.camelflux.client.TaskOptions;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,11 +41,28 @@ record ExchangeTask(String taskKey, boolean ended) {
     static ExchangeTask begin(FluxEndpoint endpoint, Exchange exchange, ImageRequest request) {
         Purpose purpose = Purpose.of(endpoint, request);
         ExchangeTask task = tasks(exchange).get(purpose);
+        if (task == null && isRedelivered(exchange)) {
+            refuseWhatIsElsewhere(exchange, purpose);
+        }
         if (task == null || (task.ended && !isRedelivered(exchange))) {
             task = new ExchangeTask(UUID.randomUUID().toString(), false);
         }
         put(exchange, purpose, new ExchangeTask(task.taskKey, false));
         return task;
+    }
+
+    /**
+     * A failover had turned to another endpoint, and begins with this one again because the route around it is repeated:
+     * refused here, it turns to the other again, which takes its task up.
+     */
+    private static void refuseWhatIsElsewhere(Exchange exchange, Purpose purpose) {
+        boolean elsewhere = tasks(exchange).keySet().stream()
+                .anyMatch(other -> other.digest.equals(purpose.digest) && !other.equals(purpose));
+        if (elsewhere) {
+            String message = "This exchange is being redelivered, and has a task for the same picture at another flux"
+                    + " endpoint: a second one is not begun";
+            throw new Refused(Refused.Reason.ELSEWHERE, message, TaskContext.NONE);
+        }
     }
 
     /** How the client is to treat it. */

@@ -244,7 +244,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     protected void doInit() throws Exception {
         super.doInit();
         FluxOptions.check(this);
-        if (fluxModel != null) {
+        if (beginsTasks()) {
             FluxAccount.of(this);
         }
     }
@@ -254,12 +254,15 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     protected void doStart() throws Exception {
         super.doStart();
         FluxClients clients = getComponent().clients();
-        if (fluxModel != null) {
+        if (fluxModel != null && beginsTasks()) {
             clients.of(this);
-            if (operation.beginsTask()) {
-                clients.checkBudgetFor(fluxModel);
-            }
+            clients.checkBudgetFor(fluxModel);
         }
+    }
+
+    /** Whether it needs an account of its own; what awaits tasks finds theirs by the ticket. */
+    boolean beginsTasks() {
+        return fluxModel != null && operation.beginsTask();
     }
 
     @Override

@@ -62,6 +62,7 @@ final class FluxMessages {
             InputImage read = image(image, message, faults);
             request.put(Parameter.IMAGE_PROMPT, read == null ? image : read);
         }
+        FluxOptions.addFaultOfOutput(endpoint, request, faults);
         return built(ImageRequest.of(model).checkedFor(FluxAccount.provider(endpoint)), request, faults);
     }
 

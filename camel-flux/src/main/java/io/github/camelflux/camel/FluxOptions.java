@@ -93,10 +93,14 @@ final class FluxOptions {
         }
     }
 
-    private void refuseUnlessAddress(String outputType) {
-        if (!outputType.equals(OutputType.URL.id())) {
+    /** An image that comes within the answer has no address to go on with. */
+    static void addFaultOfOutput(FluxEndpoint endpoint, Map<Parameter, Object> request, List<RequestFault> faults) {
+        Object given = request.getOrDefault(Parameter.OUTPUT_TYPE, OutputType.URL);
+        boolean isAddress = given == OutputType.URL || given.equals(OutputType.URL.id());
+        if (endpoint.getOutput() == FluxOutput.url && !isAddress) {
+            String shown = given instanceof OutputType type ? type.id() : given.toString();
             String allowed = OutputType.URL.id() + " with output url, which is an address";
-            faults.add(new RequestFault(Parameter.OUTPUT_TYPE.id(), outputType, allowed));
+            faults.add(new RequestFault(Parameter.OUTPUT_TYPE.id(), shown, allowed));
         }
     }
 
@@ -108,10 +112,7 @@ final class FluxOptions {
             FluxMessages.throwIfAny(faults);
         } else {
             picture.put(Parameter.PROMPT, "any");
-            if (endpoint.getOutput() == FluxOutput.url) {
-                Object type = picture.getOrDefault(Parameter.OUTPUT_TYPE, OutputType.URL.id());
-                refuseUnlessAddress(type.toString());
-            }
+            addFaultOfOutput(endpoint, picture, faults);
             FluxMessages.built(ImageRequest.of(made).checkedFor(FluxAccount.provider(endpoint)), picture, faults);
         }
     }

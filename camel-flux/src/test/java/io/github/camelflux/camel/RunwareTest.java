@@ -11,6 +11,8 @@ import io.github.camelflux.FluxException.Moderated;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.FluxException.Throttled;
+import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.emulator.Charge;
@@ -26,6 +28,7 @@ import java.math.BigDecimal;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,10 +36,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +91,17 @@ class RunwareTest extends FluxRouteTestCase {
                 from("seda:list").delay(500).to("direct:each");
                 from("direct:submit").to("flux:ultra?provider=runware&operation=submit");
                 from("direct:await").to("flux:ultra?operation=await");
+                from("direct:repeated")
+                        .onException(TimedOut.class)
+                        .maximumRedeliveries(1)
+                        .redeliveryDelay(0)
+                        .end()
+                        .to("direct:within");
+                from("direct:within")
+                        .errorHandler(noErrorHandler())
+                        .loadBalance()
+                        .failover(NotSent.class, Refused.class, Throttled.class)
+                        .to("flux:ultra", "flux:ultra?provider=runware&timeout=300");
                 from("direct:failover")
                         .loadBalance()
                         .failover(NotSent.class, Refused.class, Throttled.class)
@@ -235,6 +251,31 @@ class RunwareTest extends FluxRouteTestCase {
     }
 
     @Test
+    void refusesARequestWhoseImageWouldHaveNoAddressBeforeItIsPaid() {
+        ImageRequest request =
+                ImageRequest.ultra().prompt("A fox").outputType("base64Data").build();
+
+        assertThat(send("flux:ultra?provider=runware&output=url", request).getException())
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("outputType 'base64Data'");
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void awaitsWithTheKeyOfTheTicketsProviderOnly() throws Exception {
+        String ticket = send("direct:submit", "A fox").getMessage().getBody(String.class);
+        try (CamelContext other = new DefaultCamelContext()) {
+            FluxComponent component = other.getComponent("flux", FluxComponent.class);
+            component.setRunwareApiKey(emulator().runwareApiKey());
+            component.setRunwareBaseUrl(emulator().runwareUrl().toString());
+            other.start();
+
+            assertThat(other.createProducerTemplate().requestBody("flux:ultra?operation=await", ticket, byte[].class))
+                    .hasSizeGreaterThan(10_000);
+        }
+    }
+
+    @Test
     void handsOverTheWholeResult() {
         Exchange exchange = send("flux:ultra?provider=runware&numberResults=2&output=result", "Two foxes");
 
@@ -355,6 +396,17 @@ class RunwareTest extends FluxRouteTestCase {
         assertThat(exchange.getException()).isInstanceOf(InDoubt.class);
         assertThat(emulator().ledger().charges()).hasSizeLessThanOrEqualTo(1);
         assertThat(emulator().requests()).noneMatch(request -> request.path().equals("/v1"));
+    }
+
+    @Test
+    void takesTheSecondProvidersTaskUpWhenTheRouteAroundAFailoverIsRepeated() {
+        emulator().next(EmulatedProvider.BFL, Step.SUBMIT, Fault.status(402));
+        emulator().nextTask(EmulatedProvider.RUNWARE, TaskScript.ready().taking(Duration.ofMillis(900)));
+
+        Exchange exchange = send("direct:repeated", "A fox");
+
+        assertThat(emulator().ledger().charges()).extracting(Charge::provider).containsExactly("runware");
+        assertThat(exchange.getException()).isInstanceOf(TimedOut.class);
     }
 
     @Test
