@@ -88,7 +88,7 @@ class RunwareTest extends FluxRouteTestCase {
                 from("direct:seda")
                         .to("flux:ultra?provider=runware&numberResults=2&output=image")
                         .to("seda:list");
-                from("seda:list").delay(500).to("direct:each");
+                from("seda:list?pollTimeout=20").delay(500).to("direct:each");
                 from("direct:submit").to("flux:ultra?provider=runware&operation=submit");
                 from("direct:await").to("flux:ultra?operation=await");
                 from("direct:repeated")
