@@ -72,7 +72,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     @Metadata(
             label = "security",
-            description = "Further origins that may be sent the key, separated by commas, for example a gateway's.")
+            description = "Further origins that may be sent either key, separated by commas, for example a gateway's.")
     private @Nullable String trustedOrigins;
 
     @Metadata(

@@ -96,7 +96,8 @@ public final class FluxConstants {
     public static final String TICKET = "CamelFluxTicket";
 
     @Metadata(
-            description = "What the image cost in US dollars; CamelFluxCostSource tells how sure that is.",
+            description =
+                    "What the image, or all of several, cost in US dollars; CamelFluxCostSource tells how sure that is.",
             javaType = "java.math.BigDecimal")
     public static final String COST = "CamelFluxCost";
 
