@@ -140,7 +140,12 @@ public enum FluxModel {
 
     /** Whether the model makes one of nine sizes of about four megapixels, which an aspect ratio chooses. */
     public boolean hasUltraSizes() {
-        return this != PRO;
+        return takes(Parameter.ASPECT_RATIO);
+    }
+
+    /** Whether any provider takes the parameter for this model. */
+    private boolean takes(Parameter parameter) {
+        return parameters.values().stream().anyMatch(rows -> rows.containsKey(parameter));
     }
 
     /** Finds a model by its {@link #id()}. @throws IllegalArgumentException if there is none */
@@ -190,7 +195,7 @@ public enum FluxModel {
 
     private static String namesOfThoseThatTake(Parameter parameter) {
         return Arrays.stream(values())
-                .filter(model -> model.parameters.values().stream().anyMatch(rows -> rows.containsKey(parameter)))
+                .filter(model -> model.takes(parameter))
                 .map(FluxModel::id)
                 .collect(Collectors.joining(", "));
     }

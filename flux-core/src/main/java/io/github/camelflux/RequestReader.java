@@ -88,13 +88,16 @@ final class RequestReader {
         return new RequestFault(parameter.id(), shown, model.allowedWords(parameter, providers));
     }
 
+    private boolean isTaken(Parameter parameter) {
+        return providers.stream().anyMatch(by -> model.parameters(by).containsKey(parameter));
+    }
+
     private void requireWhatIsMissing() {
-        boolean imageWillDo = given.containsKey(Parameter.IMAGE_PROMPT)
-                && providers.stream().anyMatch(by -> model.parameters(by).containsKey(Parameter.IMAGE_PROMPT));
+        boolean imageWillDo = given.containsKey(Parameter.IMAGE_PROMPT) && isTaken(Parameter.IMAGE_PROMPT);
         if (!given.containsKey(Parameter.PROMPT) && !imageWillDo) {
             faults.add(fault(Parameter.PROMPT, ""));
         }
-        if (model == FluxModel.ULTRA_FINETUNED && !given.containsKey(Parameter.FINETUNE_ID)) {
+        if (isTaken(Parameter.FINETUNE_ID) && !given.containsKey(Parameter.FINETUNE_ID)) {
             faults.add(fault(Parameter.FINETUNE_ID, ""));
         }
         if (values.containsKey(Parameter.WEBHOOK_SECRET) && !given.containsKey(Parameter.WEBHOOK_URL)) {

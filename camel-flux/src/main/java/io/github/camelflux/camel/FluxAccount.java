@@ -6,7 +6,9 @@ import io.github.camelflux.Provider;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.http.ApiKey;
+import io.github.camelflux.http.TrustedOrigins;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +47,27 @@ record FluxAccount(ApiKey key, @Nullable URI baseUrl) {
     static @Nullable URI baseUrl(FluxEndpoint endpoint, Provider provider) {
         FluxComponent component = endpoint.getComponent();
         return switch (provider) {
-            case BFL -> address("baseUrl", firstSet(endpoint.getBaseUrl(), component.getBaseUrl()));
-            case RUNWARE ->
-                address("runwareBaseUrl", firstSet(endpoint.getRunwareBaseUrl(), component.getRunwareBaseUrl()));
+            case BFL -> address(provider, "baseUrl", firstSet(endpoint.getBaseUrl(), component.getBaseUrl()));
+            case RUNWARE -> {
+                String address = firstSet(endpoint.getRunwareBaseUrl(), component.getRunwareBaseUrl());
+                yield address(provider, "runwareBaseUrl", address);
+            }
         };
     }
 
-    private static @Nullable URI address(String option, @Nullable String text) {
-        return text == null ? null : FluxSettings.address(option, text);
+    /** Refuses what may not be sent the key by the name that the option has here. */
+    private static @Nullable URI address(Provider provider, String option, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        URI address = FluxSettings.address(option, text);
+        try {
+            TrustedOrigins.of(provider, address, List.of());
+            return address;
+        } catch (InvalidRequest e) {
+            RequestFault fault = e.faults().get(0);
+            throw InvalidRequest.of(new RequestFault(option, fault.given(), fault.allowed()));
+        }
     }
 
     /**

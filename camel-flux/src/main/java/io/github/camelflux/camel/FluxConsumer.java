@@ -120,8 +120,8 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
         failForGood(exchange);
         AsyncCallback done = defaultConsumerCallback(exchange, false);
         getAsyncProcessor().process(exchange, doneSync -> {
-            following.remove(ticket);
             done.done(doneSync);
+            following.remove(ticket);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.github.camelflux.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelflux.Allowed;
 import io.github.camelflux.FluxModel;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -88,6 +90,26 @@ class CatalogTest {
                         Arrays.stream(FluxModel.values()).map(FluxModel::id).toList())
                 .contains(FluxEndpoint.COMPLETED)
                 .hasSize(FluxModel.values().length + 1);
+    }
+
+    /** Camel would take it for a duration, or for 0. */
+    @Test
+    void refusesATextForEachOptionThatIsAnInteger() throws Exception {
+        Map<String, Map<String, Object>> options = catalog.getMap("properties");
+        List<String> integers = options.entrySet().stream()
+                .filter(option -> !"duration".equals(option.getValue().get("type")))
+                .filter(option -> Set.of("java.lang.Integer", "java.lang.Long", "int", "long")
+                        .contains(String.valueOf(option.getValue().get("javaType"))))
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(integers).contains("seed", "numberResults");
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            for (String option : integers) {
+                assertThatThrownBy(() -> context.getEndpoint("flux:ultra?" + option + "=abc"))
+                        .rootCause()
+                        .hasMessageContaining(option + " 'abc' is not allowed; allowed is an integer");
+            }
+        }
     }
 
     @Test

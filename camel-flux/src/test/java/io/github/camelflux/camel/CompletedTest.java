@@ -452,10 +452,8 @@ class CompletedTest extends FluxRouteTestCase {
                 assertThat(image.failure()).isNull();
                 assertThat(image.size()).isGreaterThan(10_000);
             }
-            // An exchange is given back just after its route has ended.
-            for (int i = 0; i < 500 && pool.getReleasedCounter() < 3; i++) {
-                Thread.sleep(10);
-            }
+            // A route is waited for until its exchanges have been given back.
+            context.getRouteController().stopAllRoutes();
             assertThat(pool.getReleasedCounter()).isEqualTo(3);
         }
         assertNoFileIsLeft();

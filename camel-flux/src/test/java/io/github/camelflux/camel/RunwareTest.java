@@ -432,6 +432,7 @@ class RunwareTest extends FluxRouteTestCase {
                 "ttl=60 | only with runware",
                 "uploadEndpoint=https://example.com/x | only with runware",
                 "provider=runware&output=url&outputType=dataURI | outputType 'dataURI'",
+                "provider=runware&runwareBaseUrl=nonsense | runwareBaseUrl 'an address without a host'",
                 "provider=replicate | bfl or runware"
             })
     void refusesAtStartUpWhatTheOtherProviderAloneTakes(String optionsAndMessage) {

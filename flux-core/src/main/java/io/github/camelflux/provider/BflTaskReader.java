@@ -56,25 +56,13 @@ final class BflTaskReader {
 
     private static PollAnswer ready(JsonNode body, TaskContext context, Instant now) {
         JsonNode result = body.path("result");
-        String sample = Json.text(result, "sample");
-        URI address = sample == null ? null : httpAddress(sample);
+        URI address = Json.address(result, "sample");
         if (address == null) {
             String message = "The provider says that the image is ready and gives no usable address for it";
             return new PollAnswer.Unusable(new Untrusted(message, null, context, null));
         }
-        JsonNode seed = result.path("seed");
-        Long usedSeed = seed.isIntegralNumber() && seed.canConvertToLong() ? seed.longValue() : null;
-        RemoteImage image = new RemoteImage(address, expiry(address, now), usedSeed);
+        RemoteImage image = new RemoteImage(address, expiry(address, now), Json.integer(result, "seed"));
         return answer(new TaskStatus.Ready(List.of(image), settled(body)));
-    }
-
-    private static @Nullable URI httpAddress(String text) {
-        try {
-            URI address = URI.create(text);
-            return address.getHost() == null ? null : address;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     private static Instant expiry(URI address, Instant now) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** Reads answers that somebody else wrote, with limits on everything that can be made large. */
@@ -87,6 +88,23 @@ final class Json {
     static @Nullable String text(JsonNode object, String name) {
         JsonNode member = object.path(name);
         return member.isTextual() ? member.textValue() : null;
+    }
+
+    /** An address with a host, or null when the member is absent or anything else. */
+    static @Nullable URI address(JsonNode object, String name) {
+        String text = text(object, name);
+        try {
+            URI address = text == null ? null : URI.create(text);
+            return address == null || address.getHost() == null ? null : address;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** An integer of 64 bits, or null when the member is absent or anything else. */
+    static @Nullable Long integer(JsonNode object, String name) {
+        JsonNode member = object.path(name);
+        return member.isIntegralNumber() && member.canConvertToLong() ? Long.valueOf(member.longValue()) : null;
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.FluxException.Untrusted;
+import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.Provider;
 import io.github.camelflux.ProviderError;
@@ -57,7 +58,7 @@ public final class RunwareDialect implements Dialect {
      * @param maxImageSize bytes; an image within an answer may be as large
      */
     public RunwareDialect(@Nullable URI baseUrl, ApiKey key, TrustedOrigins origins, long maxImageSize) {
-        this.address = baseUrl == null ? URI.create("https://api.runware.ai/v1") : baseUrl;
+        this.address = baseUrl == null ? Provider.RUNWARE.defaultBaseUrl(FluxModel.ULTRA) : baseUrl;
         this.key = key;
         this.origins = origins;
         this.maxImageSize = maxImageSize;

@@ -142,29 +142,19 @@ final class RunwareTaskReader {
     }
 
     private Optional<RemoteImage> image(JsonNode element) {
-        URI address = address(Json.text(element, "imageURL"));
+        URI address = Json.address(element, "imageURL");
         ImageContent content = address == null ? content(element) : null;
         if (address == null && content == null) {
             return Optional.empty();
         }
-        JsonNode seed = element.path("seed");
         JsonNode flagged = element.path("NSFWContent");
         return Optional.of(new RemoteImage(
                 Json.text(element, "imageUUID"),
                 address,
                 now.plus(delivery.addressLife()),
-                seed.isIntegralNumber() && seed.canConvertToLong() ? seed.longValue() : null,
+                Json.integer(element, "seed"),
                 flagged.isBoolean() ? flagged.booleanValue() : null,
                 content));
-    }
-
-    private static @Nullable URI address(@Nullable String text) {
-        try {
-            URI address = text == null ? null : URI.create(text);
-            return address == null || address.getHost() == null ? null : address;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     private static @Nullable ImageContent content(JsonNode element) {
