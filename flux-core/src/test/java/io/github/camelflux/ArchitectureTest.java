@@ -61,9 +61,18 @@ class ArchitectureTest {
                     "io.github.camelflux..",
                     "java..",
                     "javax.net.ssl..",
+                    "javax.sql..",
                     "com.fasterxml.jackson..",
                     "org.slf4j..",
                     "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule knowsDatabasesInOnePackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.github.camelflux.journal.jdbc")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..");
 
     @ArchTest
     static final ArchRule followsTheArrows = layeredArchitecture()
@@ -87,7 +96,7 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyAccessLayers("root", "image")
             .whereLayer("journal")
-            .mayOnlyAccessLayers("root")
+            .mayOnlyAccessLayers("root", "image")
             .whereLayer("provider")
             .mayOnlyAccessLayers("root", "http")
             .whereLayer("client")

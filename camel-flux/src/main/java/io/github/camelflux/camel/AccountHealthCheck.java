@@ -3,6 +3,8 @@ package io.github.camelflux.camel;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Printable;
 import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.journal.JournalFigures;
+import io.github.camelflux.journal.TaskState;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +78,12 @@ final class AccountHealthCheck implements HealthCheck {
         try {
             FluxClient client = endpoint.getComponent().clients().of(endpoint);
             result.detail("in.doubt", client.activity().inDoubt());
+            if (!isJournalThere(result)) {
+                // The failure's own words could name the database, and as whom it is asked.
+                return result.message("The journal cannot be asked, so nothing is submitted")
+                        .down()
+                        .build();
+            }
             judge(result, ask(client));
         } catch (ExecutionException e) {
             // The core's errors repeat no key; their own cause could hold anything.
@@ -88,6 +96,20 @@ final class AccountHealthCheck implements HealthCheck {
         }
         lastAnswer().ifPresent(age -> result.detail("success.age.ms", age.toMillis()));
         return result.build();
+    }
+
+    private boolean isJournalThere(HealthCheckResultBuilder result) throws Exception {
+        long patience = endpoint.getComponent().getRequestTimeout();
+        try {
+            JournalFigures journal =
+                    endpoint.getComponent().clients().askJournal().get(patience, TimeUnit.MILLISECONDS);
+            result.detail("journal.in.doubt", journal.count(TaskState.Stage.IN_DOUBT));
+            result.detail("journal.in.doubt.usd", journal.dollarsInDoubt().toPlainString());
+            result.detail("journal.undelivered", journal.undelivered());
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
     }
 
     /** Waits for our own time: a question can stand behind others before its own deadline begins. */

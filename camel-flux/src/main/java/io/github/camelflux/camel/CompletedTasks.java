@@ -5,18 +5,27 @@ import io.github.camelflux.client.FluxClient;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Hands what is submitted by a component's endpoints to its flux:completed consumer, if there is one. */
+/** Hands what is submitted by a component's endpoints, or was left behind, to its flux:completed consumer, if there is one. */
 final class CompletedTasks {
     private @Nullable FluxConsumer consumer;
 
     /**
-     * How to go on with a task once it is submitted.
+     * A task whose result is for whoever consumes it.
      *
      * @param clients what its exchange is carried on with
      * @param client whose account it is charged to
+     * @param taskKey its name in the journal
+     * @param named whether the name means something to the user
+     * @param ticket its name at the provider
      * @param keptHeaders what its messages had that the consumer's are to have too
      */
-    record Submitted(FluxClients clients, FluxClient client, Map<String, Object> keptHeaders) {}
+    record Submitted(
+            FluxClients clients,
+            FluxClient client,
+            String taskKey,
+            boolean named,
+            Ticket ticket,
+            Map<String, Object> keptHeaders) {}
 
     /** Two consumers would have to share each image between them. */
     synchronized void attach(FluxConsumer attached) {
@@ -33,12 +42,17 @@ final class CompletedTasks {
         }
     }
 
-    /** Without a consumer nothing is kept: whoever has the ticket can still await the task. */
-    void follow(Ticket ticket, Submitted submitted) {
+    /**
+     * Without a consumer nothing is kept: whoever has the ticket can still await the task.
+     *
+     * @return whether there is a consumer, which takes care of it from now on
+     */
+    boolean follow(Submitted submitted) {
         FluxConsumer attached = attached();
         if (attached != null) {
-            attached.follow(ticket, submitted);
+            attached.follow(submitted);
         }
+        return attached != null;
     }
 
     private synchronized @Nullable FluxConsumer attached() {

@@ -2,6 +2,7 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.Provider;
 import io.github.camelflux.client.Activity;
+import io.github.camelflux.journal.JournalFigures;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -15,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param spent US dollars that were charged
  * @param committed US dollars that were charged or are reserved for tasks on their way
  * @param budget the option maxCost; null without one
+ * @param journal what the journal has, of all nodes that share it, as it was a short while ago
  */
 record ComponentActivity(
         List<OfAccount> accounts,
         BigDecimal spent,
         BigDecimal committed,
-        @Nullable BigDecimal budget) {
+        @Nullable BigDecimal budget,
+        JournalFigures journal) {
 
     /** A component that is stopped. */
-    static final ComponentActivity NONE = new ComponentActivity(List.of(), BigDecimal.ZERO, BigDecimal.ZERO, null);
+    static final ComponentActivity NONE =
+            new ComponentActivity(List.of(), BigDecimal.ZERO, BigDecimal.ZERO, null, JournalFigures.NONE);
 
     record OfAccount(Provider provider, Activity activity) {}
 
@@ -36,7 +40,7 @@ record ComponentActivity(
         List<OfAccount> there = accounts.stream()
                 .filter(account -> account.provider() == provider)
                 .toList();
-        return new ComponentActivity(there, spent, committed, budget);
+        return new ComponentActivity(there, spent, committed, budget, journal);
     }
 
     List<Activity.Running> tasks() {

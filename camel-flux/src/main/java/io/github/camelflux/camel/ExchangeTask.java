@@ -1,27 +1,33 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.RequestDigest;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.TaskOptions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that an exchange has begun, kept on the exchange: when Camel's error handler sends it into the producer again,
+ * A task that an exchange has begun, by the caller's task key where there is one, kept on the exchange: when Camel's error handler sends it into the producer again,
  * the same task is taken up instead of a second one being paid for.
  *
  * <p>One that has ended is taken up again too while the exchange is being redelivered, since a route may be repeated as
  * a whole because of a step after the image. Otherwise the same prompt asks for another image.
  *
  * @param taskKey names the task to the journal
+ * @param named whether the caller chose the name
  * @param ended whether its image, or its ticket, was handed over
  */
-record ExchangeTask(String taskKey, boolean ended) {
+record ExchangeTask(String taskKey, boolean named, boolean ended) {
     static final String PROPERTY = "CamelFluxTasks";
 
     /** What a task is for: another endpoint or another picture is another task. */
@@ -38,17 +44,28 @@ record ExchangeTask(String taskKey, boolean ended) {
     }
 
     /** The task that the exchange is to begin or to take up again; it is on the exchange before anything is sent. */
-    static ExchangeTask begin(FluxEndpoint endpoint, Exchange exchange, ImageRequest request) {
-        Purpose purpose = Purpose.of(endpoint, request);
+    static ExchangeTask begin(FluxEndpoint endpoint, Exchange exchange, FluxMessages.Asked asked) {
+        Purpose purpose = Purpose.of(endpoint, asked.request());
+        String key = asked.taskKey();
+        if (key != null) {
+            ExchangeTask task =
+                    new ExchangeTask(key, true, isEnded(tasks(exchange).get(purpose), key));
+            put(exchange, purpose, new ExchangeTask(key, true, false));
+            return task;
+        }
         ExchangeTask task = tasks(exchange).get(purpose);
         if (task == null && isRedelivered(exchange)) {
             refuseWhatIsElsewhere(exchange, purpose);
         }
         if (task == null || (task.ended && !isRedelivered(exchange))) {
-            task = new ExchangeTask(UUID.randomUUID().toString(), false);
+            task = new ExchangeTask(UUID.randomUUID().toString(), false, false);
         }
-        put(exchange, purpose, new ExchangeTask(task.taskKey, false));
+        put(exchange, purpose, new ExchangeTask(task.taskKey, false, false));
         return task;
+    }
+
+    private static boolean isEnded(@Nullable ExchangeTask known, String taskKey) {
+        return known != null && known.ended && known.taskKey.equals(taskKey);
     }
 
     /**
@@ -66,8 +83,30 @@ record ExchangeTask(String taskKey, boolean ended) {
     }
 
     /** How the client is to treat it. */
-    TaskOptions options(FluxEndpoint endpoint) {
-        return new TaskOptions(taskKey, endpoint.waitAtMost());
+    TaskOptions options(FluxEndpoint endpoint, Message message) {
+        return new TaskOptions(taskKey, named, endpoint.waitAtMost(), FluxMessages.attributes(endpoint, message));
+    }
+
+    /** Notes that what came of a task is in safe hands once the exchange that got it is done, however it ends. */
+    static void deliveredWhenDone(Exchange exchange, FluxClient client, String taskKey) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                client.delivered(taskKey);
+            }
+
+            /** A copy that goes on by itself may outlive the original. */
+            @Override
+            public boolean allowHandover() {
+                return true;
+            }
+        });
+    }
+
+    /** Whether a failure is the end of a task, rather than of waiting for one that may still end well. */
+    static boolean isEnd(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof FluxException.Moderated || cause instanceof FluxException.GenerationFailed;
     }
 
     /** Notes that its image, or its ticket, has been handed over. */
@@ -75,7 +114,7 @@ record ExchangeTask(String taskKey, boolean ended) {
         Purpose purpose = Purpose.of(endpoint, request);
         ExchangeTask task = tasks(exchange).get(purpose);
         if (task != null) {
-            put(exchange, purpose, new ExchangeTask(task.taskKey, true));
+            put(exchange, purpose, new ExchangeTask(task.taskKey, task.named, true));
         }
     }
 

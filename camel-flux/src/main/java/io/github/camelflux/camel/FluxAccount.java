@@ -9,6 +9,7 @@ import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.TrustedOrigins;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,23 @@ record FluxAccount(ApiKey key, @Nullable URI baseUrl) {
             throw new Refused(Refused.Reason.KEY, message, TaskContext.of(provider));
         }
         return new FluxAccount(ApiKey.of(provider, key), baseUrl(endpoint, provider));
+    }
+
+    /**
+     * The component's own account at a provider, which its endpoints use unless they say otherwise; empty without a key.
+     *
+     * @throws Refused if the key is unusable
+     */
+    static Optional<FluxAccount> of(FluxComponent component, Provider provider) {
+        String environment = System.getenv(provider.keyVariable());
+        String key =
+                firstSet(provider == Provider.BFL ? component.getApiKey() : component.getRunwareApiKey(), environment);
+        return Optional.ofNullable(key).map(usable -> {
+            URI baseUrl = provider == Provider.BFL
+                    ? address(provider, "baseUrl", component.getBaseUrl())
+                    : address(provider, "runwareBaseUrl", component.getRunwareBaseUrl());
+            return new FluxAccount(ApiKey.of(provider, usable), baseUrl);
+        });
     }
 
     /** The configured address, or null for the provider's own. */

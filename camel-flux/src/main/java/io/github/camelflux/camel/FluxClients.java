@@ -2,26 +2,39 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxModel;
+import io.github.camelflux.Provider;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.ClientResources;
+import io.github.camelflux.client.Doubts;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.FluxClientBuilder;
 import io.github.camelflux.client.PollSchedule;
 import io.github.camelflux.client.Spending;
 import io.github.camelflux.client.TaskListener;
+import io.github.camelflux.journal.JournalFigures;
+import io.github.camelflux.journal.TaskClaim;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a started component runs on: one client for each account, all on the same few threads and connections, with one
@@ -30,7 +43,15 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 final class FluxClients {
     private final FluxComponent component;
     private final FluxSettings settings;
+    private static final Logger LOG = LoggerFactory.getLogger(FluxClients.class);
+
+    private static final int JOURNAL_THREADS = 4;
+    private static final int MOST_IN_DOUBT = 100;
+    private static final Duration LOOK_AT_JOURNAL = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(10);
+
     private final ExecutorService continuations;
+    private final ExecutorService journalCalls;
     private final ScheduledExecutorService timer;
     private final List<ExecutorService> workers;
     private final ClientResources resources;
@@ -38,7 +59,9 @@ final class FluxClients {
     private final SpentDollars spent = new SpentDollars();
     private final ConcurrentMap<FluxAccount, FluxClient> clients = new ConcurrentHashMap<>();
 
+    private final LeftTasks leftTasks;
     private volatile Meters meters = Meters.NONE;
+    private volatile JournalFigures figures = JournalFigures.NONE;
 
     private FluxClients(FluxComponent component, ExecutorServiceManager manager) throws Exception {
         this.component = component;
@@ -53,8 +76,44 @@ final class FluxClients {
         ExecutorService calls = manager.newThreadPool(component, "FluxCalls", queueing(2));
         ExecutorService downloads = manager.newThreadPool(component, "FluxDownloads", queueing(2));
         this.continuations = manager.newThreadPool(component, "FluxContinuations", queueing(8));
-        this.workers = List.of(calls, downloads, continuations);
-        this.resources = connections.executors(timer, calls, downloads).build();
+        this.journalCalls = manager.newThreadPool(component, "FluxJournal", queueing(JOURNAL_THREADS));
+        this.workers = List.of(calls, downloads, journalCalls, continuations);
+        this.resources =
+                connections.executors(timer, calls, downloads, journalCalls).build();
+        this.leftTasks = new LeftTasks(this, component.completedTasks(), timer, settings);
+        again(LOOK_AT_JOURNAL, this::lookAtJournal);
+        again(BETWEEN_CLEANINGS, this::forgetWhatIsSettled);
+    }
+
+    private void again(Duration delay, Runnable action) {
+        timer.scheduleWithFixedDelay(action, 0, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A database may hang, so whoever only wants to see a figure is shown the one that was there a short while ago. */
+    private void lookAtJournal() {
+        askJournal().exceptionally(failure -> {
+            LOG.warn("The journal could not be asked: {}", failure.toString());
+            return JournalFigures.NONE;
+        });
+    }
+
+    /** What the journal has now; fails when it cannot be asked. */
+    CompletableFuture<JournalFigures> askJournal() {
+        try {
+            return CompletableFuture.supplyAsync(component.journalInUse()::figures, journalCalls)
+                    .thenApply(now -> figures = now);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void forgetWhatIsSettled() {
+        clients.values().stream()
+                .findAny()
+                .ifPresent(client -> client.forget(settings.resultTimeToLive()).exceptionally(failure -> {
+                    LOG.warn("What is settled could not be forgotten", failure);
+                    return 0;
+                }));
     }
 
     /**
@@ -73,7 +132,9 @@ final class FluxClients {
         return profile;
     }
 
+    /** @throws RuntimeException if the journal cannot be used: a later failure would be each message's */
     static FluxClients start(FluxComponent component) throws Exception {
+        component.journalInUse().keepAlive();
         return new FluxClients(component, component.getCamelContext().getExecutorServiceManager());
     }
 
@@ -98,11 +159,68 @@ final class FluxClients {
         }
     }
 
+    LeftTasks leftTasks() {
+        return leftTasks;
+    }
+
+    /** Every account that tasks can be charged to, the component's own among them. */
+    void each(BiConsumer<FluxAccount, FluxClient> action) {
+        for (Provider provider : Provider.values()) {
+            FluxAccount.of(component, provider).ifPresent(this::of);
+        }
+        clients.forEach(action);
+    }
+
+    /** Whether a task is an account's; one of an account that is not used any more is its provider's first account's. */
+    boolean isOf(FluxAccount account, TaskClaim claim) {
+        boolean known = clients.keySet().stream()
+                .anyMatch(other -> other.key().account().equals(claim.account()));
+        boolean isOwn = FluxAccount.of(component, account.key().provider())
+                .map(account::equals)
+                .orElse(false);
+        return known
+                ? account.key().account().equals(claim.account())
+                : isOwn && account.key().provider() == claim.provider();
+    }
+
+    /** The tasks in doubt, the eldest first. It waits for the journal. */
+    List<TaskEntry> inDoubt() {
+        return component.journalInUse().at(TaskState.Stage.IN_DOUBT, MOST_IN_DOUBT);
+    }
+
+    /** Takes up what somebody says is there. */
+    void adopt(String taskKey, String ticketOrId) throws Exception {
+        FluxClient client = settle(taskKey, (doubts, key) -> doubts.adopt(key, ticketOrId));
+        client.find(taskKey).thenAccept(found -> found.ifPresent(entry -> leftTasks.takeUp(client, entry)));
+    }
+
+    /** Settles a doubt as somebody says, and waits for the journal to have it. */
+    FluxClient settle(String taskKey, BiFunction<Doubts, String, CompletableFuture<TaskEntry>> verdict)
+            throws Exception {
+        TaskEntry entry = component
+                .journalInUse()
+                .find(taskKey)
+                .orElseThrow(() -> InvalidRequest.of(new RequestFault("taskKey", taskKey, "a key of the journal")));
+        FluxClient client = clients.entrySet().stream()
+                .filter(each -> isOf(each.getKey(), entry.claim()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "There is no account at " + entry.claim().provider().id()));
+        verdict.apply(client.doubts(), taskKey)
+                .get(settings.limits().requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        lookAtJournal();
+        return client;
+    }
+
     ComponentActivity activity() {
         List<ComponentActivity.OfAccount> accounts = new ArrayList<>();
         clients.forEach((account, client) ->
                 accounts.add(new ComponentActivity.OfAccount(account.key().provider(), client.activity())));
-        return new ComponentActivity(accounts, spent.sum(), spending.committed(), settings.maxCost());
+        if (!component.journalInUse().isDurable()) {
+            figures = component.journalInUse().figures();
+        }
+        return new ComponentActivity(accounts, spent.sum(), spending.committed(), settings.maxCost(), figures);
     }
 
     /** @throws InvalidRequest for a model that no budget could be kept with */
@@ -137,6 +255,8 @@ final class FluxClients {
                 .resources(resources)
                 .limits(settings.limits(account.key().provider()))
                 .journal(component.journalInUse())
+                .resultDirectory(settings.resultDirectory())
+                .inDoubt(component.getInDoubt())
                 .spending(spending)
                 .listener(listener());
         PollSchedule schedule = component.getPollSchedule();

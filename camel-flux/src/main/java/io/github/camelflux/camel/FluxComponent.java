@@ -1,21 +1,29 @@
 package io.github.camelflux.camel;
 
 import io.github.camelflux.Provider;
+import io.github.camelflux.client.Doubts;
 import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.client.InDoubtPolicy;
 import io.github.camelflux.client.PollSchedule;
 import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.client.TaskOptions;
 import io.github.camelflux.journal.MemoryJournal;
+import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.journal.TaskState;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -141,8 +149,43 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     @Metadata(
             label = "advanced",
-            description = "Remembers which tasks were submitted, so that none is paid for twice. In memory by default.")
+            description = "Remembers which tasks were submitted, so that none is paid for twice. In memory by default;"
+                    + " a DirectoryJournal or a JdbcJournal remembers them after a crash too, and needs a"
+                    + " resultDirectory. It stays the application's to close.")
     private @Nullable TaskJournal journal;
+
+    @Metadata(
+            label = "advanced",
+            description =
+                    "The directory where images are kept for messages that are delivered again. Nodes that share a"
+                            + " journal share it too. None by default.")
+    private @Nullable String resultDirectory;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "24h",
+            javaType = "java.time.Duration",
+            description = "How long a task is remembered after its image was delivered, and the image kept. A message"
+                    + " that is delivered again later is paid for again.")
+    private long resultTimeToLive = Duration.ofHours(24).toMillis();
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "hold",
+            enums = "hold,fail,resubmit",
+            description =
+                    "What becomes of a submit whose outcome stays unknown, with Black Forest Labs: it is held until"
+                            + " somebody settles it; it fails for good; or it is submitted once more, which can cost twice."
+                            + " With Runware the outcome is always found out.")
+    private InDoubtPolicy inDoubt = InDoubtPolicy.HOLD;
+
+    @Metadata(
+            label = "consumer,advanced",
+            defaultValue = "1m",
+            javaType = "java.time.Duration",
+            description = "How long an image that is found after a crash waits for the message with its task key to be"
+                    + " delivered again, before flux:completed gets it.")
+    private long redeliveryGrace = Duration.ofMinutes(1).toMillis();
 
     @Metadata(
             label = "advanced",
@@ -168,7 +211,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     @Metadata(label = "proxy", description = "The port of the HTTP proxy.")
     private @Nullable Integer proxyPort;
 
-    private final TaskJournal memory = new MemoryJournal();
+    private final TaskJournal memory = new MemoryJournal(MemoryJournal.DEFAULT_CAPACITY, InstantSource.system());
     private final CompletedTasks completedTasks = new CompletedTasks();
     private final AccountHealthChecks healthChecks = new AccountHealthChecks();
     private volatile @Nullable FluxClients clients;
@@ -187,6 +230,14 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
         super.doStart();
         stopped = false;
         clients();
+        if (journalInUse().isDurable()) {
+            // Not before: only then are all endpoints there, and with them all accounts that left something behind.
+            getCamelContext().addStartupListener(this::lookForLeftTasks);
+        }
+    }
+
+    private void lookForLeftTasks(CamelContext context, boolean alreadyStarted) throws Exception {
+        clients().leftTasks().start();
     }
 
     @Override
@@ -223,6 +274,12 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     CompletedTasks completedTasks() {
         return completedTasks;
+    }
+
+    /** Gives a consumer what is submitted from now on, and what waits for one. */
+    void attach(FluxConsumer consumer) throws Exception {
+        completedTasks.attach(consumer);
+        clients().leftTasks().offer();
     }
 
     /** One for the component's whole life, so that a restart forgets nothing. */
@@ -273,8 +330,39 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     }
 
     @ManagedAttribute(description = "Submits with an unknown outcome since the component was started")
-    public long getInDoubt() {
+    public long getDoubtfulSubmits() {
         return activity().inDoubt();
+    }
+
+    @ManagedAttribute(description = "Tasks in the journal that are in doubt, which somebody has to settle")
+    public long getTasksInDoubt() {
+        return activity().journal().count(TaskState.Stage.IN_DOUBT);
+    }
+
+    @ManagedAttribute(description = "US dollars that the tasks in doubt may have been charged")
+    public BigDecimal getDollarsInDoubt() {
+        return activity().journal().dollarsInDoubt();
+    }
+
+    @ManagedOperation(description = "The task keys of the tasks in doubt, the eldest first, at most 100")
+    public List<String> taskKeysInDoubt() throws Exception {
+        return clients().inDoubt().stream().map(TaskEntry::taskKey).toList();
+    }
+
+    @ManagedOperation(description = "Says that the provider has a task in doubt: its image is brought home then")
+    public void adoptTask(String taskKey, String ticketOrId) throws Exception {
+        clients().adopt(taskKey, ticketOrId);
+    }
+
+    @ManagedOperation(
+            description = "Says that the provider does not have a task in doubt: it can be submitted again then")
+    public void releaseTask(String taskKey) throws Exception {
+        clients().settle(taskKey, Doubts::release);
+    }
+
+    @ManagedOperation(description = "Says that nobody will find out about a task in doubt: it is given up")
+    public void giveUpTask(String taskKey) throws Exception {
+        clients().settle(taskKey, Doubts::giveUp);
     }
 
     @ManagedAttribute(description = "US dollars that were charged since the component was started")
@@ -428,6 +516,38 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     public void setJournal(@Nullable TaskJournal journal) {
         this.journal = journal;
+    }
+
+    public @Nullable String getResultDirectory() {
+        return resultDirectory;
+    }
+
+    public void setResultDirectory(@Nullable String resultDirectory) {
+        this.resultDirectory = resultDirectory;
+    }
+
+    public long getResultTimeToLive() {
+        return resultTimeToLive;
+    }
+
+    public void setResultTimeToLive(long resultTimeToLive) {
+        this.resultTimeToLive = resultTimeToLive;
+    }
+
+    public InDoubtPolicy getInDoubt() {
+        return inDoubt;
+    }
+
+    public void setInDoubt(InDoubtPolicy inDoubt) {
+        this.inDoubt = inDoubt;
+    }
+
+    public long getRedeliveryGrace() {
+        return redeliveryGrace;
+    }
+
+    public void setRedeliveryGrace(long redeliveryGrace) {
+        this.redeliveryGrace = redeliveryGrace;
     }
 
     public @Nullable PollSchedule getPollSchedule() {

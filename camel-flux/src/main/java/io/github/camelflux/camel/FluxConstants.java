@@ -84,6 +84,14 @@ public final class FluxConstants {
             javaType = "Long")
     public static final String USED_SEED = "CamelFluxUsedSeed";
 
+    @Metadata(
+            label = "producer",
+            description = "The caller's own name for the task, in place of the option taskKey: a message with the same"
+                    + " one and the same request gets the same image and is not paid for again. flux:completed tells"
+                    + " it too.",
+            javaType = "String")
+    public static final String TASK_KEY = "CamelFluxTaskKey";
+
     @Metadata(description = "The provider's id of the task.", javaType = "String")
     public static final String TASK_ID = "CamelFluxTaskId";
 

@@ -2,8 +2,8 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.Ticket;
 import io.github.camelflux.camel.CompletedTasks.Submitted;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(FluxConsumer.class);
 
-    private final Set<Ticket> following = ConcurrentHashMap.newKeySet();
+    private final Map<String, Submitted> following = new ConcurrentHashMap<>();
     private final Queue<Runnable> ended = new ConcurrentLinkedQueue<>();
     private volatile boolean emitting;
     private volatile boolean stopped;
@@ -46,7 +46,7 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
     protected void doStart() throws Exception {
         super.doStart();
         stopped = false;
-        getEndpoint().getComponent().completedTasks().attach(this);
+        getEndpoint().getComponent().attach(this);
         emit();
     }
 
@@ -66,29 +66,30 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
     protected void doStop() throws Exception {
         getEndpoint().getComponent().completedTasks().detach(this);
         stopped = true;
-        following.forEach(this::abandon);
+        following.values().forEach(this::abandon);
         // What is abandoned goes through no route; its images are deleted.
         emitHeld();
         emitting = false;
         super.doStop();
     }
 
-    void follow(Ticket ticket, Submitted submitted) {
-        if (!following.add(ticket)) {
+    void follow(Submitted submitted) {
+        if (following.putIfAbsent(submitted.taskKey(), submitted) != null) {
             return;
         }
         if (stopped) {
-            abandon(ticket);
+            abandon(submitted);
         }
-        FluxProducer.await(getEndpoint(), submitted.client(), ticket).whenComplete((answer, failure) -> {
-            Runnable emission = () -> emit(ticket, submitted, answer, failure);
+        FluxProducer.resume(getEndpoint(), submitted).whenComplete((answer, failure) -> {
+            Runnable emission = () -> emit(submitted, answer, failure);
             ended.add(() -> submitted.clients().continueWith(emission));
             emitHeld();
         });
     }
 
-    private void abandon(Ticket ticket) {
-        if (following.remove(ticket)) {
+    private void abandon(Submitted submitted) {
+        if (following.remove(submitted.taskKey(), submitted)) {
+            Ticket ticket = submitted.ticket();
             LOG.warn("Task {} has not gone through this route; its ticket: {}", ticket.id(), ticket);
         }
     }
@@ -108,12 +109,14 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
         }
     }
 
-    private void emit(
-            Ticket ticket, Submitted submitted, @Nullable Consumer<Exchange> answer, @Nullable Throwable failure) {
+    private void emit(Submitted submitted, @Nullable Consumer<Exchange> answer, @Nullable Throwable failure) {
         Exchange exchange = createExchange(false);
         exchange.getMessage().getHeaders().putAll(submitted.keptHeaders());
+        if (submitted.named()) {
+            exchange.getMessage().setHeader(FluxConstants.TASK_KEY, submitted.taskKey());
+        }
         FluxResults.complete(exchange, answer, failure, getEndpoint().getModeration());
-        if (!following.contains(ticket)) {
+        if (!following.containsKey(submitted.taskKey())) {
             discard(exchange);
             return;
         }
@@ -121,7 +124,10 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
         AsyncCallback done = defaultConsumerCallback(exchange, false);
         getAsyncProcessor().process(exchange, doneSync -> {
             done.done(doneSync);
-            following.remove(ticket);
+            if (failure == null || ExchangeTask.isEnd(failure)) {
+                submitted.client().delivered(submitted.taskKey());
+            }
+            following.remove(submitted.taskKey());
         });
     }
 

@@ -2,8 +2,11 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.Activity;
+import io.github.camelflux.journal.JournalFigures;
+import io.github.camelflux.journal.TaskState;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.spi.annotations.DevConsole;
 import org.apache.camel.support.console.AbstractDevConsole;
@@ -64,10 +67,25 @@ public class FluxDevConsole extends AbstractDevConsole {
         figures.put("inDoubt", activity.inDoubt());
         figures.put("spentDollars", activity.spent());
         figures.put("reservedDollars", activity.reserved());
+        JournalFigures journal = activity.journal();
+        for (TaskState.Stage stage : TaskState.Stage.values()) {
+            figures.put("journal" + pascal(stage), journal.count(stage));
+        }
+        figures.put("journalUndelivered", journal.undelivered());
+        figures.put("journalInDoubtDollars", journal.dollarsInDoubt());
         if (activity.budget() != null) {
             figures.put("budgetDollars", activity.budget());
         }
         return figures;
+    }
+
+    /** A stage as the rest of a name in camel case. */
+    private static String pascal(TaskState.Stage stage) {
+        StringBuilder name = new StringBuilder();
+        for (String word : stage.name().split("_")) {
+            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return name.toString();
     }
 
     private static JsonArray tasks(List<Activity.Running> running) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.Expression;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -19,6 +20,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.builder.ExpressionBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,9 +88,17 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     @UriParam(
             label = "producer",
+            description = "The caller's own name for the task, usually an expression in the Simple language such as"
+                    + " ${header.orderId}. A message with the same name and the same request gets the same image, now"
+                    + " or after a crash, and is not paid for again. Without one each message is a task of its own.")
+    private @Nullable String taskKey;
+
+    @UriParam(
+            label = "producer",
             description =
-                    "With operation submit: which of the message's headers flux:completed gets, as names separated"
-                            + " by commas; a name may end with an asterisk, for any rest.")
+                    "Which of the message's headers flux:completed gets, with the operation submit or for an image that"
+                            + " is found after a crash, as names separated by commas; a name may end with an asterisk,"
+                            + " for any rest.")
     private @Nullable String keepHeaders;
 
     @UriParam(
@@ -232,6 +242,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     private @Nullable String webhookSecret;
 
     private final @Nullable FluxModel fluxModel;
+    private @Nullable Expression taskKeyExpression;
 
     FluxEndpoint(String uri, FluxComponent component, String path) {
         super(uri, component);
@@ -247,6 +258,18 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         if (beginsTasks()) {
             FluxAccount.of(this);
         }
+        if (taskKey != null) {
+            taskKeyExpression = taskKey.contains("{")
+                    ? getCamelContext().resolveLanguage("simple").createExpression(taskKey)
+                    : ExpressionBuilder.constantExpression(taskKey);
+            taskKeyExpression.init(getCamelContext());
+        }
+    }
+
+    /** What names a message's task when the message does not; null without the option. */
+    @Nullable
+    Expression taskKeyExpression() {
+        return taskKeyExpression;
     }
 
     /** Finds out now whether the component's options are right too. */
@@ -390,6 +413,14 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     public void setModeration(FluxModeration moderation) {
         this.moderation = moderation;
+    }
+
+    public @Nullable String getTaskKey() {
+        return taskKey;
+    }
+
+    public void setTaskKey(@Nullable String taskKey) {
+        this.taskKey = taskKey;
     }
 
     public @Nullable String getKeepHeaders() {

@@ -5,17 +5,22 @@ import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.InputImage;
 import io.github.camelflux.Parameter;
+import io.github.camelflux.Printable;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.Ticket;
+import io.github.camelflux.client.TaskOptions;
+import io.github.camelflux.journal.TaskClaim;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.PatternHelper;
@@ -44,18 +49,27 @@ final class FluxMessages {
             Map.entry(Parameter.IMAGE_PROMPT_STRENGTH, FluxConstants.IMAGE_PROMPT_STRENGTH)));
 
     private static final String TICKET = "ticket";
+    private static final String TASK_KEY = "taskKey";
 
     /** As many as a message names, since a body may have hundreds; the error carries them all. */
     private static final int MOST_FAULTS = 20;
 
     private FluxMessages() {}
 
+    /**
+     * What a message asks for.
+     *
+     * @param taskKey the caller's own name for the task; null without one
+     */
+    record Asked(ImageRequest request, @Nullable String taskKey) {}
+
     /** @throws InvalidRequest with everything that is wrong with the message */
-    static ImageRequest request(FluxEndpoint endpoint, FluxModel model, Message message) {
+    static Asked asked(FluxEndpoint endpoint, FluxModel model, Message message) {
         List<RequestFault> faults = new ArrayList<>();
+        Map<String, Object> others = new HashMap<>();
         Map<Parameter, Object> request = new EnumMap<>(Parameter.class);
         request.putAll(endpoint.request());
-        putOver(request, body(message, model, faults));
+        putOver(request, body(message, model, others, faults));
         putOver(request, headers(message, faults));
         Object image = request.get(Parameter.IMAGE_PROMPT);
         if (image != null) {
@@ -63,7 +77,9 @@ final class FluxMessages {
             request.put(Parameter.IMAGE_PROMPT, read == null ? image : read);
         }
         FluxOptions.addFaultOfOutput(endpoint, request, faults);
-        return built(ImageRequest.of(model).checkedFor(FluxAccount.provider(endpoint)), request, faults);
+        String taskKey = taskKey(endpoint, message, others.get(TASK_KEY), faults);
+        ImageRequest.Builder built = ImageRequest.of(model).checkedFor(FluxAccount.provider(endpoint));
+        return new Asked(built(built, request, faults), taskKey);
     }
 
     /** A size and an aspect ratio say the same thing, so the later one takes the other's place too. */
@@ -78,7 +94,9 @@ final class FluxMessages {
         request.putAll(later);
     }
 
-    private static Map<Parameter, Object> body(Message message, FluxModel model, List<RequestFault> faults) {
+    /** @param others gets what the body says beside the picture */
+    private static Map<Parameter, Object> body(
+            Message message, FluxModel model, Map<String, Object> others, List<RequestFault> faults) {
         Object body = message.getBody();
         Map<Parameter, Object> given = new EnumMap<>(Parameter.class);
         if (body instanceof ImageRequest request) {
@@ -99,6 +117,10 @@ final class FluxMessages {
         }
         MessageFields.of(message, Parameter.PROMPT.id(), faults).forEach((name, value) -> {
             Optional<Parameter> parameter = Parameter.find(name).filter(HEADERS::containsKey);
+            if (name.equals(TASK_KEY)) {
+                others.put(name, value);
+                return;
+            }
             parameter.ifPresentOrElse(
                     known -> given.put(known, value(known, value, message, faults)),
                     () -> faults.add(notForMessages(name)));
@@ -224,6 +246,7 @@ final class FluxMessages {
             case "model" -> "the endpoint's path and option provider";
             case "imagePrompt" -> "header " + FluxConstants.IMAGE_PROMPT;
             case "size" -> "options or headers for width and height";
+            case TASK_KEY -> "option taskKey or header " + FluxConstants.TASK_KEY;
             case TICKET -> "header " + FluxConstants.TICKET + " or the message body";
             default -> "option " + field + header(field);
         };
@@ -259,6 +282,48 @@ final class FluxMessages {
         } catch (InvalidRequest e) {
             throw refused(e.faults());
         }
+    }
+
+    /** The header's, else the body's, else the option's. */
+    private static @Nullable String taskKey(
+            FluxEndpoint endpoint, Message message, @Nullable Object inBody, List<RequestFault> faults) {
+        Object header = message.getHeader(FluxConstants.TASK_KEY);
+        Object given = header == null ? inBody : header;
+        Expression option = endpoint.taskKeyExpression();
+        if (given == null && option == null) {
+            return null;
+        }
+        Object text = given == null ? option.evaluate(message.getExchange(), String.class) : plain(given, message);
+        String key = text == null ? "" : text.toString();
+        if (!TaskOptions.isKey(key)) {
+            String allowed = "1 to 255 characters, not all blank and without control characters";
+            faults.add(new RequestFault(TASK_KEY, Printable.of(key), allowed));
+        }
+        return key;
+    }
+
+    /**
+     * The kept headers as far as a journal can hold them, for a result that is found after a crash.
+     *
+     * @throws InvalidRequest if they are too long for that
+     */
+    static Map<String, Object> attributes(FluxEndpoint endpoint, Message message) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        long characters = 0;
+        for (Map.Entry<String, Object> kept : keptHeaders(endpoint, message).entrySet()) {
+            Object value = TaskClaim.isPlain(kept.getValue()) ? kept.getValue() : plain(kept.getValue(), message);
+            if (TaskClaim.isPlain(value)) {
+                attributes.put(kept.getKey(), value);
+                characters += kept.getKey().length() + value.toString().length();
+            }
+        }
+        if (characters > TaskClaim.MOST_CHARACTERS) {
+            throw refused(List.of(new RequestFault(
+                    "keepHeaders",
+                    characters + " characters of headers",
+                    "at most " + TaskClaim.MOST_CHARACTERS + " in all")));
+        }
+        return attributes;
     }
 
     /** The headers that are to come out of flux:completed beside the image's own. */

@@ -73,8 +73,9 @@ final class FluxOptions {
             refuse("moderation", endpoint.getModeration() == FluxModeration.fail ? null : endpoint.getModeration());
             refuse("timeout", endpoint.getTimeout());
         }
-        if (model == null || operation != FluxOperation.submit) {
+        if (model == null || !operation.beginsTask()) {
             refuse("keepHeaders", endpoint.getKeepHeaders());
+            refuse("taskKey", endpoint.getTaskKey());
         }
         Long timeout = endpoint.getTimeout();
         if (timeout != null && timeout <= 0) {

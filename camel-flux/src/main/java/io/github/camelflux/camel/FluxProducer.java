@@ -7,6 +7,7 @@ import io.github.camelflux.RemoteResult;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.TaskOptions;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
@@ -65,7 +66,7 @@ class FluxProducer extends DefaultAsyncProducer {
             FluxResults.clear(exchange.getMessage());
         }
         return switch (operation) {
-            case generate -> generate(clients.of(getEndpoint()), exchange);
+            case generate -> generate(clients, clients.of(getEndpoint()), exchange);
             case submit -> submit(clients, clients.of(getEndpoint()), exchange);
             case await -> {
                 Ticket ticket = FluxMessages.ticket(exchange.getMessage());
@@ -78,14 +79,24 @@ class FluxProducer extends DefaultAsyncProducer {
         };
     }
 
-    private CompletableFuture<Consumer<Exchange>> generate(FluxClient client, Exchange exchange) {
+    private CompletableFuture<Consumer<Exchange>> generate(FluxClients clients, FluxClient client, Exchange exchange) {
         FluxEndpoint endpoint = getEndpoint();
-        ImageRequest request = FluxMessages.request(endpoint, model, exchange.getMessage());
-        TaskOptions options = ExchangeTask.begin(endpoint, exchange, request).options(endpoint);
+        FluxMessages.Asked asked = FluxMessages.asked(endpoint, model, exchange.getMessage());
+        ImageRequest request = asked.request();
+        TaskOptions options = ExchangeTask.begin(endpoint, exchange, asked).options(endpoint, exchange.getMessage());
+        clients.leftTasks().wanted(options.taskKey());
         CompletableFuture<Consumer<Exchange>> answer = endpoint.getOutput() == FluxOutput.url
                 ? client.generateRemote(request, options).thenApply(FluxProducer::written)
                 : client.generate(request, options).thenApply(result -> written(result, endpoint.getOutput()));
-        return answer.thenApply(write -> write.andThen(written -> ExchangeTask.ended(endpoint, written, request)));
+        return answer.thenApply(write -> write.andThen(written -> {
+                    ExchangeTask.ended(endpoint, written, request);
+                    ExchangeTask.deliveredWhenDone(written, client, options.taskKey());
+                }))
+                .whenComplete((write, failure) -> {
+                    if (ExchangeTask.isEnd(failure)) {
+                        client.delivered(options.taskKey());
+                    }
+                });
     }
 
     private static Consumer<Exchange> written(RemoteResult remote) {
@@ -98,24 +109,41 @@ class FluxProducer extends DefaultAsyncProducer {
 
     private CompletableFuture<Consumer<Exchange>> submit(FluxClients clients, FluxClient client, Exchange exchange) {
         FluxEndpoint endpoint = getEndpoint();
-        ImageRequest request = FluxMessages.request(endpoint, model, exchange.getMessage());
-        ExchangeTask task = ExchangeTask.begin(endpoint, exchange, request);
-        CompletedTasks.Submitted submitted = new CompletedTasks.Submitted(
-                clients, client, FluxMessages.keptHeaders(endpoint, exchange.getMessage()));
-        return client.submit(request, task.options(endpoint)).thenApply(ticket -> {
+        FluxMessages.Asked asked = FluxMessages.asked(endpoint, model, exchange.getMessage());
+        ImageRequest request = asked.request();
+        ExchangeTask task = ExchangeTask.begin(endpoint, exchange, asked);
+        TaskOptions options = task.options(endpoint, exchange.getMessage());
+        clients.leftTasks().wanted(options.taskKey());
+        Map<String, Object> kept = FluxMessages.keptHeaders(endpoint, exchange.getMessage());
+        return client.submit(request, options).thenApply(ticket -> {
+            CompletedTasks.Submitted submitted =
+                    new CompletedTasks.Submitted(clients, client, options.taskKey(), options.named(), ticket, kept);
             // What was handed over before is followed already.
-            if (!task.ended()) {
-                endpoint.getComponent().completedTasks().follow(ticket, submitted);
-            }
+            boolean followed =
+                    task.ended() || endpoint.getComponent().completedTasks().follow(submitted);
             return written -> {
                 FluxResults.write(written, ticket);
                 ExchangeTask.ended(endpoint, written, request);
+                if (!followed) {
+                    ExchangeTask.deliveredWhenDone(written, client, options.taskKey());
+                }
             };
         });
     }
 
+    /** Brings home a task that was submitted before, as an endpoint's options say. */
+    static CompletableFuture<Consumer<Exchange>> resume(FluxEndpoint endpoint, CompletedTasks.Submitted submitted) {
+        FluxClient client = submitted.client();
+        return endpoint.getOutput() == FluxOutput.url
+                ? client.resumeRemote(submitted.taskKey(), endpoint.waitAtMost())
+                        .thenApply(FluxProducer::written)
+                : client.resume(submitted.taskKey(), endpoint.waitAtMost())
+                        .thenApply(result -> written(result, endpoint.getOutput()));
+    }
+
     /** Waits for a task as an endpoint's options say. */
-    static CompletableFuture<Consumer<Exchange>> await(FluxEndpoint endpoint, FluxClient client, Ticket ticket) {
+    private static CompletableFuture<Consumer<Exchange>> await(
+            FluxEndpoint endpoint, FluxClient client, Ticket ticket) {
         return endpoint.getOutput() == FluxOutput.url
                 ? client.awaitRemote(ticket, endpoint.waitAtMost()).thenApply(FluxProducer::written)
                 : client.await(ticket, endpoint.waitAtMost())

@@ -6,9 +6,12 @@ import io.github.camelflux.Provider;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.journal.TaskJournal;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,9 @@ record FluxSettings(
         int runwareMaxActiveTasks,
         Duration timeout,
         Duration connectTimeout,
+        @Nullable Path resultDirectory,
+        Duration resultTimeToLive,
+        Duration redeliveryGrace,
         @Nullable BigDecimal maxCost,
         List<URI> trustedOrigins,
         @Nullable InetSocketAddress proxy) {
@@ -42,6 +48,9 @@ record FluxSettings(
                 reader.atLeast(1, "runwareMaxActiveTasks", component.getRunwareMaxActiveTasks()),
                 reader.duration("timeout", component.getTimeout()),
                 reader.duration("connectTimeout", component.getConnectTimeout()),
+                reader.directory("resultDirectory", component.getResultDirectory(), component.journalInUse()),
+                reader.duration("resultTimeToLive", component.getResultTimeToLive()),
+                reader.durationOrZero("redeliveryGrace", component.getRedeliveryGrace()),
                 reader.dollars("maxCost", component.getMaxCost()),
                 reader.addresses("trustedOrigins", component.getTrustedOrigins()),
                 reader.proxy(component.getProxyHost(), component.getProxyPort()));
@@ -87,6 +96,31 @@ record FluxSettings(
                 faults.add(new RequestFault(option, millis + " ms", "a duration above zero, such as 30s"));
             }
             return Duration.ofMillis(millis);
+        }
+
+        Duration durationOrZero(String option, long millis) {
+            if (millis < 0) {
+                faults.add(new RequestFault(option, millis + " ms", "a duration of zero or more, such as 1m"));
+            }
+            return Duration.ofMillis(millis);
+        }
+
+        /** A journal that outlives the process needs images that do: those at the provider are gone in ten minutes. */
+        @Nullable
+        Path directory(String option, @Nullable String text, TaskJournal journal) {
+            if (text == null) {
+                if (journal.isDurable()) {
+                    faults.add(new RequestFault(
+                            option, "", "a directory where images are kept, since the journal is durable"));
+                }
+                return null;
+            }
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                faults.add(new RequestFault(option, text, "a directory"));
+                return null;
+            }
         }
 
         long bytes(String option, String text) {

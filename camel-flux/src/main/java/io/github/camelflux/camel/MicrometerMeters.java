@@ -4,6 +4,8 @@ import io.github.camelflux.Cost;
 import io.github.camelflux.Provider;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
+import io.github.camelflux.journal.JournalFigures;
+import io.github.camelflux.journal.TaskState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -13,6 +15,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -46,6 +49,7 @@ final class MicrometerMeters implements Meters {
         for (Provider provider : Provider.values()) {
             meters.watch(provider);
         }
+        meters.watchJournal();
         return meters;
     }
 
@@ -72,6 +76,39 @@ final class MicrometerMeters implements Meters {
                         source -> source.get().at(provider).polls())
                 .description("Questions about tasks")
                 .tags(tags(provider))
+                .register(registry));
+    }
+
+    private void watchJournal() {
+        for (TaskState.Stage stage : TaskState.Stage.values()) {
+            Tags tags = Tags.of("component", component, "stage", stage.name().toLowerCase(Locale.ROOT));
+            gauge("camel.flux.journal.tasks", "Tasks in the journal", null, tags, now -> now.count(stage));
+        }
+        Tags tags = Tags.of("component", component);
+        gauge(
+                "camel.flux.journal.undelivered",
+                "Outcomes that nobody has got yet",
+                null,
+                tags,
+                JournalFigures::undelivered);
+        gauge(
+                "camel.flux.journal.in.doubt",
+                "What tasks in doubt may have been charged",
+                "dollars",
+                tags,
+                now -> now.dollarsInDoubt().doubleValue());
+    }
+
+    private void gauge(
+            String name,
+            String description,
+            @Nullable String unit,
+            Tags tags,
+            ToDoubleFunction<JournalFigures> figure) {
+        meters.add(Gauge.builder(name, () -> figure.applyAsDouble(activity.get().journal()))
+                .description(description)
+                .baseUnit(unit)
+                .tags(tags)
                 .register(registry));
     }
 

@@ -70,7 +70,7 @@ class ManagementTest {
                 .containsEntry("ActiveSlots", 0L)
                 .containsEntry("QueuedTasks", 0L)
                 .containsEntry("Submits", 2L)
-                .containsEntry("InDoubt", 0L)
+                .containsEntry("DoubtfulSubmits", 0L)
                 .containsEntry("SpentDollars", new BigDecimal("0.12"))
                 .containsEntry("BudgetLeftDollars", new BigDecimal("0.88"));
         assertThat((Long) attributes.get("Polls")).isPositive();

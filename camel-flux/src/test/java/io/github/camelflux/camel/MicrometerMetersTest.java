@@ -91,7 +91,11 @@ class MicrometerMetersTest extends FluxRouteTestCase {
         assertThat(send("direct:ultra", "A lighthouse at dusk").getException()).isInstanceOf(InDoubt.class);
 
         assertThat(meters.get("camel.flux.in.doubt").counter().count()).isEqualTo(1);
-        assertThat(meters.get("camel.flux.slots.active").gauge().value()).isEqualTo(1);
+        assertThat(meters.get("camel.flux.slots.active")
+                        .tag("provider", "bfl")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
         assertThat(meters.get("camel.flux.tasks.active").gauge().value()).isZero();
         assertThat(meters.get("camel.flux.tasks.queued").gauge().value()).isZero();
     }
@@ -116,7 +120,7 @@ class MicrometerMetersTest extends FluxRouteTestCase {
         assertThat(meters.getMeters())
                 .flatExtracting(meter -> meter.getId().getTags())
                 .extracting(tag -> tag.getKey())
-                .containsOnly("component", "provider", "model", "outcome");
+                .containsOnly("component", "provider", "model", "outcome", "stage");
     }
 
     @Test

@@ -242,6 +242,8 @@ class OperationsTest extends FluxRouteTestCase {
             })
     void sendsNoKeyWhereATicketFromAMessageLeads(String address) {
         String honest = send("direct:submit", "A fox").getMessage().getBody(String.class);
+        // While the honest task runs, it is asked for.
+        assertThat(send("direct:await", honest).getException()).isNull();
         String hostile = honest.replaceFirst("[^|]*$", address).replaceFirst("\\|ultra\\|[^|]*\\|", "|ultra|other|");
         emulator().reset();
 

@@ -6,8 +6,12 @@ import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
+import io.github.camelflux.journal.DirectoryJournal;
+import java.nio.file.Path;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 
 /** The Java routes of docs/component.md, each in a region that the page repeats to the letter. */
 final class PageRoutes {
@@ -25,6 +29,8 @@ final class PageRoutes {
             case "errors" -> new Errors();
             case "several" -> new Several();
             case "failover" -> new Failover();
+            case "keys" -> new Keys();
+            case "unique" -> new Unique();
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -166,5 +172,41 @@ final class PageRoutes {
             from("direct:prompt").to("flux:ultra");
             from("direct:rephrase").setBody(constant("rephrased"));
         }
+    }
+
+    private static final class Keys extends RouteBuilder {
+        @Override
+        public void configure() {
+            // region keys
+            from("direct:orders")
+                    .to("flux:ultra?taskKey=${header.orderId}&keepHeaders=orderId")
+                    .to("direct:cover");
+
+            from("flux:completed").to("direct:cover");
+
+            from("direct:cover")
+                    .setHeader("CamelFileName", simple("${header.orderId}.jpg"))
+                    .to("file:covers");
+            // endregion
+        }
+    }
+
+    private static final class Unique extends RouteBuilder {
+        @Override
+        public void configure() {
+            // region unique
+            from("direct:unique")
+                    .idempotentConsumer(header("orderId"), new MemoryIdempotentRepository())
+                    .to("flux:ultra?taskKey=${header.orderId}");
+            // endregion
+        }
+    }
+
+    static void keepAJournal(CamelContext context, Path data) {
+        // region journal
+        FluxComponent flux = context.getComponent("flux", FluxComponent.class);
+        flux.setJournal(new DirectoryJournal(data.resolve("journal")));
+        flux.setResultDirectory(data.resolve("images").toString());
+        // endregion
     }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.camelflux.FluxException.InDoubt;
 import io.github.camelflux.emulator.EmulatedProvider;
 import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.Step;
@@ -191,6 +192,37 @@ class PageRoutesTest extends FluxRouteTestCase {
 
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getHeader(FluxConstants.PROVIDER)).isEqualTo("runware");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "xml", "yaml"})
+    void keys(String language) throws Exception {
+        FluxComponent component = context().getComponent("flux", FluxComponent.class);
+        component.stop();
+        PageRoutes.keepAJournal(context(), folder);
+        component.start();
+        load("keys", language);
+
+        send("direct:orders", "A fox", Map.of("orderId", "order-8"));
+        send("direct:orders", "A fox", Map.of("orderId", "order-8"));
+
+        assertThat(ImageProbe.of(cover("order-8.jpg")).width()).isEqualTo(2752);
+        assertThat(folder.resolve("images")).isNotEmptyDirectory();
+        assertThat(emulator().ledger().submits()).isEqualTo(1);
+    }
+
+    @Test
+    void unique() throws Exception {
+        load("unique", "java");
+        emulator().next(Step.SUBMIT, Fault.dropAfterProcessing());
+
+        for (int delivery = 0; delivery < 6; delivery++) {
+            assertThat(send("direct:unique", "A fox", Map.of("orderId", "order-9"))
+                            .getException())
+                    .isInstanceOf(InDoubt.class);
+        }
+
+        assertThat(emulator().ledger().charges()).hasSize(1);
     }
 
     @Test

@@ -63,7 +63,8 @@ class WrongInputTest extends FluxRouteTestCase {
                 "flux:ultra?operation=submit&timeout=1m   | '60000' | operation submit | option timeout",
                 "flux:ultra?operation=status&moderation=result | 'result' | operation status | moderation",
                 "flux:ultra?operation=await&seed=7    | '7'       | operation await | option seed",
-                "flux:ultra?keepHeaders=orderId       | 'orderId' | operation generate | keepHeaders",
+                "flux:ultra?operation=await&keepHeaders=orderId | 'orderId' | operation await | keepHeaders",
+                "flux:ultra?operation=status&taskKey=order-1 | 'order-1' | operation status | taskKey",
                 "flux:completed                       | flux://completed | consume from  | flux:ultra",
             })
     void optionsFailWhenTheRouteStarts(String uri, String given, String allowed, String place) throws Exception {

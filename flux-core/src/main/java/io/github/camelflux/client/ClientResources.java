@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What several clients can share: threads, connections, time and a directory for downloads.
  *
- * <p>Seven threads in all, however many tasks there are. Closing it closes the connections, and the threads unless
- * they were handed in.
+ * <p>Seven threads in all, however many tasks there are, and four more with a durable journal. Closing it closes the
+ * connections, and the threads unless they were handed in.
  */
 public final class ClientResources implements AutoCloseable {
     /** Calls in flight for each purpose, apart from one another so that no download holds up a poll. */
@@ -35,12 +35,16 @@ public final class ClientResources implements AutoCloseable {
     private static final int POLLS = 64;
     private static final int DOWNLOADS = 16;
 
+    /** Threads are made as a journal needs them, which one in memory never does. */
+    private static final int JOURNAL = 4;
+
     private final Transport submits;
     private final Transport polls;
     private final Transport downloads;
     private final Delayer delayer;
     private final Executor executor;
     private final Executor downloadExecutor;
+    private final Executor journalExecutor;
     private final Path downloadDirectory;
     private final Resolver resolver;
     private final boolean usesProxy;
@@ -50,6 +54,7 @@ public final class ClientResources implements AutoCloseable {
             Transport api, Transport images, Builder builder, Delayer delayer, List<AutoCloseable> owned) {
         this.executor = Objects.requireNonNull(builder.executor);
         this.downloadExecutor = Objects.requireNonNull(builder.downloadExecutor);
+        this.journalExecutor = Objects.requireNonNull(builder.journalExecutor);
         this.submits = new LimitedTransport(api, SUBMITS, executor);
         this.polls = new LimitedTransport(api, POLLS, executor);
         this.downloads = new LimitedTransport(images, DOWNLOADS, executor);
@@ -95,6 +100,10 @@ public final class ClientResources implements AutoCloseable {
         return downloadExecutor;
     }
 
+    Executor journalExecutor() {
+        return journalExecutor;
+    }
+
     /** Completes on the calls' executor when the time has passed; cancelling it drops the timer. */
     CompletableFuture<Void> after(Duration delay) {
         CompletableFuture<Void> later = new CompletableFuture<>();
@@ -136,6 +145,7 @@ public final class ClientResources implements AutoCloseable {
         private @Nullable ScheduledExecutorService scheduler;
         private @Nullable Executor executor;
         private @Nullable Executor downloadExecutor;
+        private @Nullable Executor journalExecutor;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private @Nullable SSLContext sslContext;
         private @Nullable InetSocketAddress proxy;
@@ -145,13 +155,15 @@ public final class ClientResources implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Threads that stay the caller's: a scheduler of one thread, two for calls, and two that write downloads. Their
-         * queues must not be bounded: each task that waits has a timer.
+         * Threads that stay the caller's: a scheduler of one thread, two for calls, two that write downloads, and some that
+         * wait for a durable journal. Their queues must not be bounded: each task that waits has a timer.
          */
-        public Builder executors(ScheduledExecutorService scheduler, Executor calls, Executor downloads) {
+        public Builder executors(
+                ScheduledExecutorService scheduler, Executor calls, Executor downloads, Executor journal) {
             this.scheduler = scheduler;
             this.executor = calls;
             this.downloadExecutor = downloads;
+            this.journalExecutor = journal;
             return this;
         }
 
@@ -206,9 +218,10 @@ public final class ClientResources implements AutoCloseable {
         }
 
         /** The same on somebody else's transport and time, for tests that drive both. */
-        ClientResources build(Transport transport, Delayer delayer, Executor executor) {
+        ClientResources build(Transport transport, Delayer delayer, Executor executor, Executor journal) {
             this.executor = executor;
             this.downloadExecutor = executor;
+            this.journalExecutor = journal;
             return new ClientResources(transport, transport, this, delayer, List.of());
         }
 
@@ -218,8 +231,9 @@ public final class ClientResources implements AutoCloseable {
             timer.setRemoveOnCancelPolicy(true);
             ExecutorService calls = Executors.newFixedThreadPool(2, named("flux-calls"));
             ExecutorService images = Executors.newFixedThreadPool(2, named("flux-downloads"));
-            executors(timer, calls, images);
-            return List.of(timer::shutdownNow, calls::shutdown, images::shutdown);
+            ExecutorService journal = Executors.newFixedThreadPool(JOURNAL, named("flux-journal"));
+            executors(timer, calls, images, journal);
+            return List.of(timer::shutdownNow, calls::shutdown, images::shutdown, journal::shutdown);
         }
 
         private static ThreadFactory named(String name) {

@@ -1,13 +1,8 @@
 package io.github.camelflux.client;
 
-import io.github.camelflux.Cost;
-import io.github.camelflux.FailedImage;
 import io.github.camelflux.FluxException;
-import io.github.camelflux.FluxException.GenerationFailed;
-import io.github.camelflux.FluxException.Moderated;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.TimedOut;
-import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
@@ -17,19 +12,23 @@ import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.ApiKey;
-import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.HttpCall;
 import io.github.camelflux.http.HttpOutcome;
+import io.github.camelflux.journal.TaskClaim;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.PollAnswer;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Generates images with one account of one provider, and is the only door to doing so.
@@ -56,8 +55,13 @@ public final class FluxClient implements AutoCloseable {
     private final Poller poller;
     private final Submitter submitter;
     private final ImageFetcher fetcher;
+    private final Records records;
+    private final Collector collector;
+    private final Recovery recovery;
+    private final @Nullable ResultDirectory results;
 
-    FluxClient(FluxClientBuilder builder, Dialect dialect, ClientResources resources) {
+    FluxClient(
+            FluxClientBuilder builder, Dialect dialect, ClientResources resources, @Nullable ResultDirectory results) {
         this.resources = resources;
         this.ownsResources = builder.resources == null;
         this.limits = builder.limits;
@@ -65,10 +69,15 @@ public final class FluxClient implements AutoCloseable {
         this.dialect = dialect;
         this.provider = dialect.provider();
         this.poller = new Poller(dialect, resources, builder.schedule, listener, limits.requestTimeout());
-        this.submitter = new Submitter(builder, dialect, resources, listener, poller);
+        this.records = new Records(builder.journal(resources), resources, builder.spill());
+        this.submitter = new Submitter(builder, dialect, resources, records, listener, poller);
         DownloadGate gate = new DownloadGate(dialect.origins(), resources);
         HttpCall.Limits images = new HttpCall.Limits(limits.downloadTimeout(), limits.maxImageSize());
         this.fetcher = new ImageFetcher(poller, new Downloader(resources, gate, images), listener);
+        this.results = results;
+        this.collector = new Collector(dialect, resources, poller, fetcher, records, results);
+        this.recovery = new Recovery(records, poller, submitter);
+        records.start();
     }
 
     /** Begins a client for an account. */
@@ -87,17 +96,16 @@ public final class FluxClient implements AutoCloseable {
      * <p>Called again with the same key and request, it takes the same task up again and never pays twice.
      */
     public CompletableFuture<ImageResult> generate(ImageRequest request, TaskOptions options) {
-        CancellablePath<ImageResult> path = new CancellablePath<>(FluxClient::discard);
+        CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
         return path.endWith(path.step(accept(request, options))
-                .thenCompose(accepted -> path.step(finish(accepted, options.timeout()))
-                        .thenCompose(remote -> path.step(download(accepted.context(), remote)))));
+                .thenCompose(accepted -> path.step(collector.collect(accepted, options.timeout()))));
     }
 
     /** Generates an image as {@link #generate} does, and leaves it at the provider, at an address that soon expires. */
     public CompletableFuture<RemoteResult> generateRemote(ImageRequest request, TaskOptions options) {
         CancellablePath<RemoteResult> path = new CancellablePath<>();
         return path.endWith(path.step(accept(request, options))
-                .thenCompose(accepted -> path.step(finish(accepted, options.timeout()))));
+                .thenCompose(accepted -> path.step(collector.collectRemote(accepted, options.timeout()))));
     }
 
     /** Submits a request, unless that was done before under the same key, and does not wait for its result. */
@@ -111,15 +119,101 @@ public final class FluxClient implements AutoCloseable {
         if (!dialect.isOurs(ticket)) {
             return notOurs(ticket);
         }
-        CancellablePath<ImageResult> path = new CancellablePath<>(FluxClient::discard);
-        Submitter.Acceptance accepted = Submitter.Acceptance.before(ticket);
-        return path.endWith(path.step(finish(accepted, timeout))
-                .thenCompose(remote -> path.step(download(accepted.context(), remote))));
+        return collector.collect(Submitter.Acceptance.before(ticket), timeout);
     }
 
     /** Waits as {@link #await} does, and leaves the images at the provider, at addresses that soon expire. */
     public CompletableFuture<RemoteResult> awaitRemote(Ticket ticket, Duration timeout) {
-        return dialect.isOurs(ticket) ? finish(Submitter.Acceptance.before(ticket), timeout) : notOurs(ticket);
+        return dialect.isOurs(ticket)
+                ? collector.collectRemote(Submitter.Acceptance.before(ticket), timeout)
+                : notOurs(ticket);
+    }
+
+    /**
+     * Brings home what came of a task that was submitted before, here or elsewhere, and keeps it, as {@link #generate}
+     * with its key and its request would. Nothing is submitted.
+     *
+     * <p>Fails with {@link FluxException.InDoubt} for a task whose acceptance is unknown, and with {@link NotSent} for one
+     * that was never submitted.
+     */
+    public CompletableFuture<ImageResult> resume(String taskKey, Duration timeout) {
+        CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
+        return path.endWith(
+                path.step(accepted(taskKey)).thenCompose(accepted -> path.step(collector.collect(accepted, timeout))));
+    }
+
+    /** Waits as {@link #resume} does, and leaves the images at the provider, at addresses that soon expire. */
+    public CompletableFuture<RemoteResult> resumeRemote(String taskKey, Duration timeout) {
+        CancellablePath<RemoteResult> path = new CancellablePath<>();
+        return path.endWith(path.step(accepted(taskKey))
+                .thenCompose(accepted -> path.step(collector.collectRemote(accepted, timeout))));
+    }
+
+    private CompletableFuture<Submitter.Acceptance> accepted(String taskKey) {
+        TaskContext context = new TaskContext(provider, taskKey, null);
+        return orNotSent(records.find(taskKey), context).thenApply(known -> {
+            TaskState state = known.map(TaskEntry::state).orElse(null);
+            if (state == null || state instanceof TaskState.Intent) {
+                throw new NotSent("No task was submitted with the key " + taskKey, context, null);
+            }
+            Ticket ticket = state.accepted()
+                    .orElseThrow(() -> Submitter.inDoubt("its state is " + state.stage(), context, null, null));
+            return Submitter.Acceptance.before(known.get(), ticket);
+        });
+    }
+
+    /**
+     * Takes up tasks that processes have left behind which have ended: finds out at the provider what has become of
+     * submits, where that can be asked, and leaves the others in doubt, or to the policy.
+     *
+     * <p>Fails with {@link NotSent} when the journal does not answer; what was found by then is told the next time.
+     *
+     * @param ours which of this provider's are this client's
+     * @return those that the provider has accepted, now this process's, to be brought home by {@link #resume}
+     */
+    public CompletableFuture<List<TaskEntry>> recover(Predicate<TaskClaim> ours) {
+        Predicate<TaskClaim> askable = claim -> claim.provider() == provider;
+        return orNotSent(recovery.takeUp(askable.and(ours)), TaskContext.of(provider));
+    }
+
+    /** What the journal knows of a task, whoever has begun it. */
+    public CompletableFuture<Optional<TaskEntry>> find(String taskKey) {
+        return records.find(taskKey);
+    }
+
+    /** What can be done about tasks in doubt, whichever client of the same journal has begun them. */
+    public Doubts doubts() {
+        return new Doubts(
+                records,
+                (model, id) -> dialect.ticket(model, id, resources.delayer().now()));
+    }
+
+    /**
+     * Notes that what came of a task is in safe hands, so that no other process takes it up and it can be forgotten in
+     * time. Where the journal is durable, every result has to be noted so.
+     */
+    public void delivered(String taskKey) {
+        records.delivered(taskKey);
+    }
+
+    /** Forgets tasks that have been settled for so long, and deletes what was kept of them. */
+    public CompletableFuture<Integer> forget(Duration settledFor) {
+        return orNotSent(records.forget(settledFor), TaskContext.of(provider))
+                .thenApplyAsync(
+                        forgotten -> {
+                            if (results != null) {
+                                results.delete(forgotten);
+                            }
+                            return forgotten.size();
+                        },
+                        resources.downloadExecutor());
+    }
+
+    /** A journal that fails is one of our errors too. */
+    private static <T> CompletableFuture<T> orNotSent(CompletableFuture<T> answer, TaskContext context) {
+        return answer.exceptionally(failure -> {
+            throw Submitter.notSent(CancellablePath.unwrap(failure), context);
+        });
     }
 
     private <T> CompletableFuture<T> notOurs(Ticket ticket) {
@@ -189,61 +283,7 @@ public final class FluxClient implements AutoCloseable {
         if (!faults.isEmpty()) {
             return CompletableFuture.failedFuture(FluxException.InvalidRequest.of(faults));
         }
-        return submitter.submit(request, new TaskContext(provider, options.taskKey(), null));
-    }
-
-    private CompletableFuture<RemoteResult> finish(Submitter.Acceptance accepted, Duration timeout) {
-        CancellablePath<RemoteResult> path = new CancellablePath<>();
-        return path.endWith(path.step(ending(accepted, timeout))
-                .thenApply(ending -> result(accepted.context(), accepted.ticket(), ending)));
-    }
-
-    private CompletableFuture<Poller.Ending> ending(Submitter.Acceptance accepted, Duration timeout) {
-        Ticket ticket = accepted.ticket();
-        CompletableFuture<Poller.Ending> ending = accepted.resumed()
-                ? poller.resume(accepted.context(), ticket)
-                : poller.watch(accepted.context(), ticket);
-        if (ending.isDone()) {
-            return ending;
-        }
-        Delayer.Scheduled deadline = resources.delayer().schedule(timeout, () -> {
-            String message = "The task has not ended within " + timeout.toMillis() + " ms (timeout; last heard: "
-                    + poller.lastHeard(ticket) + "); await it with its ticket";
-            resources.executor().execute(() -> ending.completeExceptionally(new TimedOut(message, accepted.context())));
-        });
-        ending.whenComplete((ended, failure) -> deadline.cancel());
-        return ending;
-    }
-
-    private static RemoteResult result(TaskContext context, Ticket ticket, Poller.Ending ending) {
-        TaskStatus status = ending.status();
-        if (status instanceof TaskStatus.Moderated moderated) {
-            throw new Moderated(moderated, context);
-        }
-        if (status instanceof TaskStatus.Failed failed) {
-            String message = "The generation failed: " + failed.message();
-            TaskContext told = context.with(failed.errors());
-            throw new GenerationFailed(GenerationFailed.Reason.ERROR, message, told, null);
-        }
-        if (status instanceof TaskStatus.Ready ready) {
-            Cost cost = Cost.charged(ticket, status).orElse(null);
-            return new RemoteResult(ticket, ready.images(), ready.failures(), cost, ending.duration());
-        }
-        String message = "The provider does not know the task any more";
-        throw new GenerationFailed(GenerationFailed.Reason.LOST, message, context, null);
-    }
-
-    private CompletableFuture<ImageResult> download(TaskContext context, RemoteResult remote) {
-        CancellablePath<ImageResult> path = new CancellablePath<>(FluxClient::discard);
-        return path.endWith(path.step(fetcher.fetch(context, remote.images())).thenApply(fetch -> {
-            List<FailedImage> failures = new ArrayList<>(remote.failures());
-            failures.addAll(fetch.failures());
-            return new ImageResult(remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
-        }));
-    }
-
-    private static void discard(ImageResult result) {
-        result.images().forEach(GeneratedImage::delete);
+        return submitter.submit(request, options);
     }
 
     /** Takes no more requests and fails what waits for a slot, as {@link #close} does, but waits for nothing. */
@@ -257,18 +297,23 @@ public final class FluxClient implements AutoCloseable {
      */
     @Override
     public void close() {
-        CompletableFuture<?> submits = submitter.close();
+        await(submitter.close());
+        poller.close();
+        fetcher.close();
+        await(collector.close());
+        await(records.close());
+        if (ownsResources) {
+            resources.close();
+        }
+    }
+
+    private void await(CompletableFuture<?> last) {
         try {
-            submits.get(limits.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            last.get(limits.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // Each exchange has had its own error; there is nobody left to tell.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        poller.close();
-        fetcher.close();
-        if (ownsResources) {
-            resources.close();
         }
     }
 

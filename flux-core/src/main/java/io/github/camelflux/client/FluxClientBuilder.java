@@ -2,6 +2,7 @@ package io.github.camelflux.client;
 
 import io.github.camelflux.FluxException;
 import io.github.camelflux.Provider;
+import io.github.camelflux.RequestFault;
 import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.TrustedOrigins;
 import io.github.camelflux.journal.MemoryJournal;
@@ -9,22 +10,26 @@ import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.provider.BflDialect;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.RunwareDialect;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link FluxClient} is to do otherwise than by default. */
 public final class FluxClientBuilder {
-    private final ApiKey key;
+    final ApiKey key;
     private @Nullable URI baseUrl;
     private List<URI> trustedOrigins = List.of();
+    private @Nullable TaskJournal journal;
+    private @Nullable Path resultDirectory;
 
     @Nullable
     ClientResources resources;
 
     FluxClient.Limits limits;
-    TaskJournal journal = new MemoryJournal();
+    InDoubtPolicy inDoubt = InDoubtPolicy.HOLD;
     Spending spending = Spending.unlimited();
     PollSchedule schedule = PollSchedule.standard();
     TaskListener listener = TaskListener.NONE;
@@ -58,9 +63,31 @@ public final class FluxClientBuilder {
         return this;
     }
 
-    /** Where tasks are remembered; in memory by default. */
+    /**
+     * Where tasks are remembered, in memory by default. It stays the caller's to close, after the client. A durable one
+     * needs a {@link #resultDirectory}.
+     */
     public FluxClientBuilder journal(TaskJournal journal) {
         this.journal = journal;
+        return this;
+    }
+
+    /**
+     * Where images are kept for as long as the journal knows their tasks; none by default. A directory that is not there
+     * is made for this user alone. What a journal in memory has known stays there when the process has ended.
+     *
+     * <p>Clients whose journals share a store should share the directory too: one that does not find an image there has
+     * to ask the provider again, for as long as that knows it. It is also where tickets are kept while the journal is
+     * away.
+     */
+    public FluxClientBuilder resultDirectory(@Nullable Path resultDirectory) {
+        this.resultDirectory = resultDirectory;
+        return this;
+    }
+
+    /** What becomes of a submit whose outcome stays unknown; {@link InDoubtPolicy#HOLD} by default. */
+    public FluxClientBuilder inDoubt(InDoubtPolicy inDoubt) {
+        this.inDoubt = inDoubt;
         return this;
     }
 
@@ -91,15 +118,48 @@ public final class FluxClientBuilder {
         };
     }
 
+    TaskJournal journal(ClientResources clock) {
+        return journal == null
+                ? new MemoryJournal(
+                        MemoryJournal.DEFAULT_CAPACITY, () -> clock.delayer().now())
+                : journal;
+    }
+
+    @Nullable
+    SpillDirectory spill() {
+        return resultDirectory == null || journal == null || !journal.isDurable()
+                ? null
+                : new SpillDirectory(resultDirectory.resolve("unsaved"));
+    }
+
+    private @Nullable ResultDirectory results() {
+        if (resultDirectory == null) {
+            if (journal != null && journal.isDurable()) {
+                throw FluxException.InvalidRequest.of(new RequestFault(
+                        "resultDirectory",
+                        "",
+                        "a directory, since the journal is durable and the provider's addresses are not"));
+            }
+            return null;
+        }
+        try {
+            return ResultDirectory.open(resultDirectory);
+        } catch (IOException e) {
+            throw FluxException.InvalidRequest.of(new RequestFault(
+                    "resultDirectory", resultDirectory.toString(), "a directory that can be written (" + e + ")"));
+        }
+    }
+
     /**
      * Builds the client. Nothing is sent.
      *
-     * @throws FluxException.InvalidRequest if an address may not be sent the key
+     * @throws FluxException.InvalidRequest if an address may not be sent the key, or images cannot be kept
      */
     public FluxClient build() {
         // First what can be refused, so that nothing has been opened then.
         Dialect dialect = dialect();
+        ResultDirectory results = results();
         return new FluxClient(
-                this, dialect, resources == null ? ClientResources.builder().build() : resources);
+                this, dialect, resources == null ? ClientResources.builder().build() : resources, results);
     }
 }

@@ -23,6 +23,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -42,14 +43,22 @@ final class Submission {
     private static final int MOST_LOST_ANSWERS = 4;
 
     private final Submitter parts;
+    private final Submitter.Wish wish;
     private final ImageRequest request;
     private final TaskContext context;
     private final CompletableFuture<?> abandoned;
-    private final @Nullable String taskId;
+    private final @Nullable Ticket named;
+
+    /** What the task is when it is proved that this submit made none. */
+    private final TaskState.Intent unsent;
+
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
     private TaskEntry entry;
     private long began;
+
+    /** Whether an earlier submit may have been accepted, so that no refusal of this one says anything. */
     private boolean again;
+
     private int lostAnswers;
     private FairPermits.@Nullable Permit slot;
     private Spending.@Nullable Reservation reservation;
@@ -58,23 +67,30 @@ final class Submission {
      * Prepares a submission.
      *
      * @param parts what submissions share
-     * @param entry the request's intent
-     * @param abandoned completes when nobody wants the image any more; it counts until the POST
+     * @param entry an intent, or what may be submitted again by the same name
      */
-    Submission(
-            Submitter parts,
-            ImageRequest request,
-            TaskContext context,
-            TaskEntry entry,
-            CompletableFuture<?> abandoned) {
+    Submission(Submitter parts, Submitter.Wish wish, TaskEntry entry) {
         this.parts = parts;
-        this.request = request;
-        this.context = context;
-        this.entry = entry;
-        this.abandoned = abandoned;
-        Optional<String> known = entry.state().repeatableAs();
-        this.again = known.isPresent();
-        this.taskId = known.or(parts.dialect::newTaskId).orElse(null);
+        this.wish = wish;
+        this.request = wish.request();
+        this.context = wish.context();
+        this.abandoned = wish.abandoned();
+        this.again = !(entry.state() instanceof TaskState.Intent);
+        // A name that made no task with one account means nothing to another.
+        Optional<Ticket> known = entry.state().repeatableAs().filter(name -> again || isSameAccount(entry));
+        this.unsent = new TaskState.Intent(known.orElse(null));
+        this.named = known.or(this::newlyNamed).orElse(null);
+        // What nobody has submitted yet belongs to whoever submits it.
+        this.entry = again ? entry : entry.by(wish.claim());
+    }
+
+    private boolean isSameAccount(TaskEntry known) {
+        return known.claim().account().equals(wish.claim().account());
+    }
+
+    private Optional<Ticket> newlyNamed() {
+        Instant now = parts.resources.delayer().now();
+        return parts.dialect.newTaskId().flatMap(id -> parts.dialect.ticket(request, id, now));
     }
 
     CompletableFuture<Acceptance> start() {
@@ -83,9 +99,9 @@ final class Submission {
             slot = permit;
             began = parts.resources.delayer().nanoTime();
             return guarded(() -> {
-                Spending.Reservation held = parts.heldInDoubt.remove(String.valueOf(context.taskKey()));
+                Spending.Reservation held = parts.heldInDoubt.remove(wish.taskKey());
                 reservation = held == null ? parts.spending.reserve(request, context) : held;
-                return again ? sendUnlessThere() : send();
+                return sendUnlessThere();
             });
         });
     }
@@ -100,41 +116,48 @@ final class Submission {
                 throw stillInDoubt(CancellablePath.unwrap(failure));
             });
         } catch (FluxException e) {
-            return CompletableFuture.failedFuture(stillInDoubt(e));
+            return Submitter.failed(stillInDoubt(e));
         }
     }
 
     private RuntimeException stillInDoubt(Throwable failure) {
         return failure instanceof CancellationException cancelled
                 ? cancelled
-                : Submitter.inDoubt(Printable.of(String.valueOf(failure.getMessage())), context, taskId, failure);
+                : Submitter.inDoubt(Printable.of(String.valueOf(failure.getMessage())), context, named, failure);
     }
 
+    /** Nothing thrown in here comes after a POST of its own. */
     private CompletableFuture<Acceptance> guarded(Supplier<CompletableFuture<Acceptance>> sending) {
-        return again ? orInDoubt(sending) : orGiveBack(sending);
-    }
-
-    /** Nothing thrown in here comes after a POST. */
-    private CompletableFuture<Acceptance> orGiveBack(Supplier<CompletableFuture<Acceptance>> sending) {
         try {
             return sending.get();
         } catch (RuntimeException e) {
+            if (again) {
+                return leftInDoubt(Printable.of(String.valueOf(e.getMessage())), e);
+            }
             giveBack();
-            return CompletableFuture.failedFuture(Submitter.notSent(e, context));
+            return Submitter.failed(Submitter.notSent(e, context));
         }
     }
 
     /**
-     * Sends the same submit again, unless its task is found. While a task runs, its name is refused to another; nobody
-     * documents for how long after.
+     * Sends a submit whose name may have been sent before, unless its task is found. While a task runs, its name is
+     * refused to another; nobody documents for how long after.
      */
     private CompletableFuture<Acceptance> sendUnlessThere() {
-        Instant now = parts.resources.delayer().now();
-        Ticket ticket =
-                parts.dialect.ticket(request, String.valueOf(taskId), now).orElseThrow();
+        if (!again && unsent.named() == null) {
+            return send();
+        }
+        Ticket ticket = Objects.requireNonNull(named);
         return isThere(ticket, false)
                 .thenCompose(there -> there ? CompletableFuture.completedFuture(true) : isThere(ticket, true))
-                .thenCompose(there -> there ? accepted(ticket) : orInDoubt(this::send));
+                .thenCompose(there -> there ? accepted(ticket) : guarded(this::sendWithTheSameKey));
+    }
+
+    /** Another account finds no task, and would be charged for one. */
+    private CompletableFuture<Acceptance> sendWithTheSameKey() {
+        return isSameAccount(entry)
+                ? send()
+                : leftInDoubt("it was submitted with another API key, and is not found with this one", null);
     }
 
     /** No answer leaves the provider's refusal of a name that is taken, which has to do then. */
@@ -146,18 +169,66 @@ final class Submission {
     }
 
     private CompletableFuture<Acceptance> send() {
+        checkThatItIsWanted();
+        HttpCall call = parts.dialect.submit(request, taskId(), parts.limits.requestTimeout());
+        CompletableFuture<CompletableFuture<Acceptance>> sending = parts.records
+                .advance(entry, new TaskState.Submitting(named))
+                .handle((latched, failure) -> failure == null ? latched(latched, call) : unlatched(failure));
+        return sending.thenCompose(step -> step);
+    }
+
+    /** What was sent before is not to be left in doubt because its caller has gone. */
+    private void checkThatItIsWanted() {
         if (abandoned.isDone() && !again) {
             throw new CancellationException();
         }
         parts.activeTasks.checkOpen(context);
-        HttpCall call = parts.dialect.submit(request, taskId, parts.limits.requestTimeout());
-        Optional<TaskEntry> latched = parts.journal.advance(entry, new TaskState.Submitting(taskId));
+    }
+
+    private CompletableFuture<Acceptance> latched(Optional<TaskEntry> latched, HttpCall call) {
         if (latched.isEmpty()) {
             giveBack();
-            return parts.claim(request, context, abandoned);
+            return parts.claim(wish);
         }
         entry = latched.get();
-        return parts.resources.submits().send(call).thenCompose(outcome -> hear(call, outcome));
+        try {
+            checkThatItIsWanted();
+        } catch (RuntimeException e) {
+            return again ? leftInDoubt(Printable.of(String.valueOf(e.getMessage())), e) : refused(e);
+        }
+        return post(call).thenCompose(outcome -> {
+            try {
+                return hear(call, outcome);
+            } catch (RuntimeException e) {
+                LOG.error("Task key {}: the answer could not be understood", context.taskKey(), e);
+                return leftInDoubt(Printable.of(e.toString()), e);
+            }
+        });
+    }
+
+    private CompletableFuture<HttpOutcome> post(HttpCall call) {
+        try {
+            return parts.resources.submits().send(call).exceptionally(HttpOutcome.Broken::new);
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(new HttpOutcome.Broken(e));
+        }
+    }
+
+    /** Nothing was sent this time; the latch may be in the store all the same, and is taken back then. */
+    private CompletableFuture<Acceptance> unlatched(Throwable failure) {
+        Throwable cause = CancellablePath.unwrap(failure);
+        if (again) {
+            String reason = "its repetition could not be recorded: " + Printable.of(cause.toString());
+            Evidence doubt = Evidence.ofNoSubmit(entry, new TaskState.InDoubt(reason, named));
+            return leftInDoubt(settle(doubt), reason, cause);
+        }
+        parts.records.settle(Evidence.ofNoSubmit(entry, unsent));
+        giveBack();
+        return Submitter.failed(Submitter.notSent(cause, context));
+    }
+
+    private @Nullable String taskId() {
+        return named == null ? null : named.id();
     }
 
     private CompletableFuture<Acceptance> hear(HttpCall call, HttpOutcome outcome) {
@@ -202,7 +273,7 @@ final class Submission {
 
     private SubmitAnswer read(HttpOutcome.Reply reply) {
         try {
-            Dialect.Submitted submitted = new Dialect.Submitted(request, context, taskId);
+            Dialect.Submitted submitted = new Dialect.Submitted(request, context, taskId());
             return parts.dialect.readSubmit(
                     submitted, reply, parts.resources.delayer().now());
         } catch (RuntimeException e) {
@@ -212,23 +283,31 @@ final class Submission {
     }
 
     private CompletableFuture<Acceptance> accepted(Ticket ticket) {
-        record(new TaskState.Accepted(ticket));
-        TaskContext known = context.with(ticket);
-        parts.submits.increment();
-        parts.listener.submitted(known);
-        parts.poller.watch(known, ticket).whenComplete((ending, failure) -> ended(known, ticket, ending));
-        return CompletableFuture.completedFuture(new Acceptance(known, ticket, false));
+        return settle(new TaskState.Accepted(ticket)).thenApply(stored -> {
+            Acceptance accepted = Acceptance.now(context, ticket, stored);
+            parts.submits.increment();
+            parts.listener.submitted(accepted.context());
+            parts.poller.watch(accepted.context(), ticket).whenComplete((ending, failure) -> ended(accepted, ending));
+            return accepted;
+        });
     }
 
-    private void ended(TaskContext known, Ticket ticket, Poller.@Nullable Ending ending) {
+    private void ended(Acceptance accepted, Poller.@Nullable Ending ending) {
         if (ending == null) {
             keepSlotForAWhile();
             return;
         }
-        record(new TaskState.Ended(ticket));
-        Optional<Cost> cost = Cost.charged(ticket, ending.status());
+        TaskContext known = accepted.context();
+        Ticket ticket = accepted.ticket();
+        TaskStatus status = ending.status();
+        if (accepted.entry() != null
+                && (status instanceof TaskStatus.Moderated || status instanceof TaskStatus.Failed)) {
+            // There may be nobody left who waits for it and would record it.
+            parts.records.settle(Evidence.of(accepted.entry(), new TaskState.Ended(ticket, status)));
+        }
+        Optional<Cost> cost = Cost.charged(ticket, status);
         // Nobody knows whether a lost task was charged, so its price stays reserved.
-        if (!(ending.status() instanceof TaskStatus.NotFound)) {
+        if (!(status instanceof TaskStatus.NotFound)) {
             settle(cost);
         }
         cost.filter(charged -> charged.dollars().signum() > 0)
@@ -237,19 +316,15 @@ final class Submission {
     }
 
     private CompletableFuture<Acceptance> throttled(SubmitAnswer.Throttled answer) {
-        if (!again) {
-            record(new TaskState.Intent());
-        }
         Duration wait = backoff.next(answer.retryAfter());
         Duration elapsed = Duration.ofNanos(parts.resources.delayer().nanoTime() - began);
         if (elapsed.plus(wait).compareTo(parts.limits.queueTimeout()) > 0) {
             if (again) {
                 return leftInDoubt(answer.message(), null);
             }
-            giveBack();
-            return CompletableFuture.failedFuture(new Throttled(answer.message(), answer.retryAfter(), context));
+            return refused(new Throttled(answer.message(), answer.retryAfter(), context));
         }
-        return sendAfter(wait);
+        return again ? sendAfter(wait) : settle(unsent).thenCompose(stored -> sendAfter(wait));
     }
 
     private CompletableFuture<Acceptance> sendAfter(Duration wait) {
@@ -259,20 +334,21 @@ final class Submission {
             return CompletableFuture.anyOf(later, unwanted, parts.activeTasks.closing())
                     .thenCompose(first -> {
                         later.cancel(true);
-                        return guarded(again ? this::sendUnlessThere : this::send);
+                        return guarded(this::sendUnlessThere);
                     });
         });
     }
 
-    private CompletableFuture<Acceptance> refused(FluxException error) {
-        record(new TaskState.Intent());
-        giveBack();
-        return CompletableFuture.failedFuture(error);
+    private CompletableFuture<Acceptance> refused(RuntimeException error) {
+        return settle(unsent).thenCompose(stored -> {
+            giveBack();
+            return Submitter.failed(error);
+        });
     }
 
     /** A submit whose task we have named is sent again by the same name, which makes one task of all of them. */
     private CompletableFuture<Acceptance> doubtful(String reason, @Nullable Throwable cause) {
-        if (taskId == null || ++lostAnswers > MOST_LOST_ANSWERS) {
+        if (named == null || ++lostAnswers > MOST_LOST_ANSWERS) {
             return leftInDoubt(reason, cause);
         }
         LOG.warn("Task key {}: the submit's outcome is unknown ({}); it is sent again", context.taskKey(), reason);
@@ -280,40 +356,40 @@ final class Submission {
         return sendAfter(backoff.next(null));
     }
 
-    /** Nothing that is thrown before a repetition says anything about what was sent before. */
-    private CompletableFuture<Acceptance> orInDoubt(Supplier<CompletableFuture<Acceptance>> sending) {
-        try {
-            return sending.get();
-        } catch (RuntimeException e) {
-            return leftInDoubt(Printable.of(String.valueOf(e.getMessage())), e);
-        }
-    }
-
     private CompletableFuture<Acceptance> leftInDoubt(String reason, @Nullable Throwable cause) {
-        if (!(entry.state() instanceof TaskState.InDoubt)) {
-            record(new TaskState.InDoubt(reason, taskId));
-        }
-        if (taskId != null && reservation != null) {
-            parts.heldInDoubt.put(String.valueOf(context.taskKey()), reservation);
-        }
-        keepSlotForAWhile();
-        parts.inDoubt.increment();
-        parts.listener.inDoubt(context);
-        LOG.warn("Task key {}: the submit's outcome is unknown ({})", context.taskKey(), reason);
-        return CompletableFuture.failedFuture(Submitter.inDoubt(reason, context, taskId, cause));
+        return leftInDoubt(settle(new TaskState.InDoubt(reason, named)), reason, cause);
     }
 
-    /** After the POST the journal cannot stop anything any more: what it cannot store is said in the log. */
-    private void record(TaskState next) {
-        try {
-            Optional<TaskEntry> stored = parts.journal.advance(entry, next);
-            if (stored.isEmpty()) {
-                LOG.warn("Task key {}: somebody else has changed the journal's entry", context.taskKey());
-            }
-            entry = stored.orElse(entry);
-        } catch (RuntimeException e) {
-            LOG.error("Task key {}: the journal could not store {}", context.taskKey(), next, e);
-        }
+    private CompletableFuture<Acceptance> leftInDoubt(
+            CompletableFuture<TaskEntry> settling, String reason, @Nullable Throwable cause) {
+        holdReservation();
+        keepSlotForAWhile();
+        return settling.thenCompose(stored -> {
+                    if (stored.state() instanceof TaskState.InDoubt) {
+                        parts.doubted(context, reason);
+                    }
+                    return parts.afterPolicy(stored);
+                })
+                .thenCompose(settled -> isUnsettled(settled.state())
+                        ? Submitter.failed(Submitter.inDoubt(reason, context, named, cause))
+                        : parts.claim(wish));
+    }
+
+    private static boolean isUnsettled(TaskState state) {
+        return state instanceof TaskState.InDoubt || state instanceof TaskState.GivenUp;
+    }
+
+    private CompletableFuture<TaskEntry> settle(TaskState known) {
+        return entry.state().stage() == known.stage()
+                ? CompletableFuture.completedFuture(entry)
+                : settle(Evidence.of(entry, known));
+    }
+
+    private CompletableFuture<TaskEntry> settle(Evidence evidence) {
+        return parts.records.settle(evidence).thenApply(stored -> {
+            entry = stored;
+            return stored;
+        });
     }
 
     private void keepSlotForAWhile() {
@@ -336,8 +412,19 @@ final class Submission {
         }
     }
 
+    /** What may have been charged for before stays reserved. */
     private void giveBack() {
-        settle(Optional.empty());
+        if (again) {
+            holdReservation();
+        } else {
+            settle(Optional.empty());
+        }
         releaseSlot();
+    }
+
+    private void holdReservation() {
+        if (named != null && reservation != null) {
+            parts.heldInDoubt.put(wish.taskKey(), reservation);
+        }
     }
 }

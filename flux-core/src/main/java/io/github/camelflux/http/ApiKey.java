@@ -3,12 +3,19 @@ package io.github.camelflux.http;
 import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.Provider;
 import io.github.camelflux.TaskContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * A provider's key, which no method outside this package can read and no text form shows.
  */
 public final class ApiKey {
     private static final int LONGEST = 512;
+
+    /** Bytes of a hash: enough to tell accounts apart, and far too few to try keys against. */
+    private static final int LABEL = 4;
 
     private final Provider provider;
     private final String value;
@@ -37,6 +44,17 @@ public final class ApiKey {
     /** Whose key it is. */
     public Provider provider() {
         return provider;
+    }
+
+    /** A label of the account that the key belongs to, which tells nothing about the key that could be used. */
+    public String account() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] hash = digest.digest(("flux account " + value).getBytes(StandardCharsets.US_ASCII));
+            return provider.id() + "-" + HexFormat.of().formatHex(hash, 0, LABEL);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     String value() {

@@ -1,19 +1,90 @@
 package io.github.camelflux.journal;
 
-import io.github.camelflux.RequestDigest;
+import java.time.Instant;
 
 /**
  * A task as the journal knows it.
  *
- * @param taskKey the caller's name for the task
- * @param digest what picture the key stands for; a key stands for one picture only
+ * @param claim what is asked for
  * @param state how far it has come
- * @param version changes with each change of state, so that a change by somebody else is noticed
+ * @param version grows with each change, one of the holder too: a change by whoever saw an older one is refused, which
+ *     is what keeps a process harmless that was stopped and goes on after others have taken over
+ * @param releases how often a doubt was released, so that it was submitted anew: each may have cost a second time
+ * @param holder who works on it, as seen by the journal that was asked
+ * @param delivered whether what came of it was handed over
+ * @param changedAt when it was changed last, by the store's clock
  */
-public record TaskEntry(String taskKey, RequestDigest digest, TaskState state, long version) {
+public record TaskEntry(
+        TaskClaim claim,
+        TaskState state,
+        long version,
+        int releases,
+        Holder holder,
+        boolean delivered,
+        Instant changedAt) {
 
-    /** The same task one step further. */
-    public TaskEntry next(TaskState next) {
-        return new TaskEntry(taskKey, digest, next, version + 1);
+    /** Who works on a task, or has worked on it last. */
+    public enum Holder {
+        /** The process that asks. */
+        SELF,
+        /** Another one, which was alive a moment ago. */
+        OTHER,
+        /** Nobody that is alive. */
+        NOBODY
+    }
+
+    /** A task that begins. */
+    public static TaskEntry begun(TaskClaim claim, Instant now) {
+        return new TaskEntry(claim, new TaskState.Intent(null), 0, 0, Holder.SELF, false, now);
+    }
+
+    /** The caller's name for the task. */
+    public String taskKey() {
+        return claim.taskKey();
+    }
+
+    /**
+     * The same task one step further, held by whoever takes the step.
+     *
+     * @throws IllegalArgumentException if the {@linkplain TaskState#mayBecome step} is none
+     */
+    public TaskEntry next(TaskState next, Instant now) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalArgumentException("A task does not go from " + state.stage() + " to " + next.stage());
+        }
+        int released = state.isReleasedBy(next) ? releases + 1 : releases;
+        return new TaskEntry(claim, next, version + 1, released, Holder.SELF, delivered, now);
+    }
+
+    /** The same task in the hands of whoever takes it over. */
+    public TaskEntry taken(Instant now) {
+        return new TaskEntry(claim, state, version + 1, releases, Holder.SELF, delivered, now);
+    }
+
+    /** The same intent by somebody else: what nobody has submitted yet belongs to whoever submits it. */
+    public TaskEntry by(TaskClaim other) {
+        return new TaskEntry(other, state, version, releases, holder, delivered, changedAt);
+    }
+
+    /**
+     * The same task after what came of it was handed over, which is when the time until it may be forgotten begins: a
+     * message can be delivered again after its outcome was had.
+     */
+    public TaskEntry afterDelivery(Instant now) {
+        return new TaskEntry(claim, state, version, releases, holder, true, now);
+    }
+
+    /** Whether nothing that was paid for, or may have been, depends on it any more. */
+    public boolean isSettled() {
+        return switch (state.stage()) {
+            case INTENT, GIVEN_UP -> true;
+            case SUBMITTING, IN_DOUBT -> false;
+            case ACCEPTED, ENDED, STORED -> delivered;
+        };
+    }
+
+    /** Whether it is one to be taken up after whoever held it has ended. */
+    public boolean isUnfinished() {
+        return !delivered && !(state instanceof TaskState.Intent) && !(state instanceof TaskState.GivenUp);
     }
 }

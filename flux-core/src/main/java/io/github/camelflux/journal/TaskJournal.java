@@ -1,28 +1,83 @@
 package io.github.camelflux.journal;
 
-import io.github.camelflux.RequestDigest;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Remembers what has been promised and paid, so that nothing is paid for twice.
  *
- * <p>A change is in the store when the method returns; if it throws, the caller takes it that nothing was stored and
- * submits nothing. The methods may block and are called from several threads.
+ * <p>A change is in the store when the method returns. If one throws, the caller takes it that nothing was stored and
+ * submits nothing. The methods may block and are called from several threads; a client calls those of a
+ * {@linkplain #isDurable() durable} one on threads of their own.
+ *
+ * <p>A journal is opened by one process and can share its store with those of others. Each is the holder of the tasks
+ * that it has begun, changed or taken over, for as long as it {@linkplain #keepAlive() says that it is alive}.
  */
-public interface TaskJournal {
+public interface TaskJournal extends AutoCloseable {
+
+    /** Whether tasks are still known after the process has ended. */
+    boolean isDurable();
 
     /**
-     * Finds the task with this key, or begins it in {@link TaskState.Intent}.
+     * Finds the task with this claim's key, or begins it in {@link TaskState.Intent}.
      *
-     * @return the stored task, whose digest can differ from the one given
+     * @return the stored task, whose claim can differ from the one given
      */
-    TaskEntry claim(String taskKey, RequestDigest digest);
+    TaskEntry claim(TaskClaim claim);
+
+    /** Finds a task, whoever holds it. */
+    Optional<TaskEntry> find(String taskKey);
 
     /**
-     * Takes a task one step further, if it is still as the caller last saw it.
+     * Takes a task one step further, with the claim that the entry has, if it is still as the caller last saw it. The
+     * caller is its holder then.
      *
      * @return the stored task, or empty when somebody else has changed it
      * @throws IllegalArgumentException if the {@linkplain TaskState#mayBecome step} is none
      */
-    Optional<TaskEntry> advance(TaskEntry entry, TaskState next);
+    Optional<TaskEntry> advance(TaskEntry seen, TaskState next);
+
+    /**
+     * Makes this journal the holder of a task that nobody alive holds, if it is still as the caller last saw it.
+     *
+     * @return the stored task, or empty when somebody holds it or has changed it
+     */
+    Optional<TaskEntry> takeOver(TaskEntry seen);
+
+    /** Notes that what came of a task has been handed over, so that nobody has to take care of it any more. */
+    void delivered(String taskKey);
+
+    /**
+     * Finds what is left behind: tasks that were submitted, or were about to be, whose outcome was not handed over and
+     * which nobody alive holds. The eldest come first.
+     *
+     * @param most how many at once
+     */
+    List<TaskEntry> left(int most);
+
+    /**
+     * Finds the tasks of a stage, whoever holds them, the eldest first.
+     *
+     * @param most how many at once
+     */
+    List<TaskEntry> at(TaskState.Stage stage, int most);
+
+    /** Counts its tasks. */
+    JournalFigures figures();
+
+    /**
+     * Forgets what is settled and has not changed for so long: tasks that were never submitted, were given up, or whose
+     * outcome was handed over.
+     *
+     * @return what was forgotten; more can be left
+     */
+    List<TaskEntry> forget(Duration unchangedFor);
+
+    /** Says that this process is alive, and how soon that has to be said again. */
+    Duration keepAlive();
+
+    /** Lets go of everything that it holds, for others to take over. */
+    @Override
+    void close();
 }

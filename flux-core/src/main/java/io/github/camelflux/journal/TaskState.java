@@ -1,5 +1,6 @@
 package io.github.camelflux.journal;
 
+import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -7,15 +8,30 @@ import org.jspecify.annotations.Nullable;
 /** How far a task has come, as far as money is concerned. */
 public sealed interface TaskState {
 
-    /** Nothing was sent, or what was sent was provably not accepted: the task may be submitted. */
-    record Intent() implements TaskState {}
+    /** The states by name, in the order in which a task goes through them. */
+    enum Stage {
+        INTENT,
+        SUBMITTING,
+        IN_DOUBT,
+        GIVEN_UP,
+        ACCEPTED,
+        ENDED,
+        STORED
+    }
+
+    /**
+     * Nothing was sent, or what was sent was provably not accepted: the task may be submitted.
+     *
+     * @param named the task by the name that an earlier submit gave it, which the next one is to give it too
+     */
+    record Intent(@Nullable Ticket named) implements TaskState {}
 
     /**
      * The one-way latch before a submit: from here on, whoever finds this state must not submit a task by another name.
      *
-     * @param taskId the task's name where it is chosen by us; then the same submit may be sent again
+     * @param named the task, if it was accepted, where its name is chosen by us; then the same submit may be sent again
      */
-    record Submitting(@Nullable String taskId) implements TaskState {}
+    record Submitting(@Nullable Ticket named) implements TaskState {}
 
     /** The provider has the task and its result can be asked for. */
     record Accepted(Ticket ticket) implements TaskState {}
@@ -23,33 +39,100 @@ public sealed interface TaskState {
     /**
      * A submit went out and its outcome is unknown: it may have been charged.
      *
-     * @param taskId the task's name where it is chosen by us; then the same submit may be sent again
+     * @param named the task, if it was accepted, where its name is chosen by us; then the same submit may be sent again
      */
-    record InDoubt(String reason, @Nullable String taskId) implements TaskState {}
+    record InDoubt(String reason, @Nullable Ticket named) implements TaskState {}
 
-    /** The task has ended at the provider, well or not; asking again tells how. */
-    record Ended(Ticket ticket) implements TaskState {}
+    /** A doubt that is not to be settled any more: whoever asks for the task is told that it is lost. */
+    record GivenUp(String reason) implements TaskState {}
 
-    /** The name under which a submit may be sent again, if there is one. */
-    default Optional<String> repeatableAs() {
-        if (this instanceof Submitting submitting) {
-            return Optional.ofNullable(submitting.taskId);
+    /**
+     * The task has ended at the provider.
+     *
+     * @param failure how it ended, when no image came of it; null when there are images, to be asked for again
+     */
+    record Ended(Ticket ticket, @Nullable TaskStatus failure) implements TaskState {
+        public Ended {
+            if (failure instanceof TaskStatus.Ready || failure instanceof TaskStatus.Pending) {
+                throw new IllegalArgumentException("A failure is one: " + failure.getClass());
+            }
         }
-        return this instanceof InDoubt doubt ? Optional.ofNullable(doubt.taskId) : Optional.empty();
     }
 
-    /** Whether a task may go from this state to another. */
-    default boolean mayBecome(TaskState next) {
+    /** The task has ended and its images are in files of ours. */
+    record Stored(Ticket ticket, StoredResult result) implements TaskState {}
+
+    /** This state's name. */
+    default Stage stage() {
         if (this instanceof Intent) {
-            return next instanceof Submitting;
+            return Stage.INTENT;
         }
         if (this instanceof Submitting) {
-            return isAgain(next) || next instanceof Intent || next instanceof Accepted || next instanceof InDoubt;
+            return Stage.SUBMITTING;
         }
         if (this instanceof InDoubt) {
-            return isAgain(next) || (next instanceof Accepted && repeatableAs().isPresent());
+            return Stage.IN_DOUBT;
         }
-        return this instanceof Accepted && next instanceof Ended;
+        if (this instanceof GivenUp) {
+            return Stage.GIVEN_UP;
+        }
+        if (this instanceof Accepted) {
+            return Stage.ACCEPTED;
+        }
+        return this instanceof Ended ? Stage.ENDED : Stage.STORED;
+    }
+
+    /** The provider's name for the task and where to ask for it, once it was accepted. */
+    default Optional<Ticket> accepted() {
+        if (this instanceof Accepted accepted) {
+            return Optional.of(accepted.ticket);
+        }
+        if (this instanceof Ended ended) {
+            return Optional.of(ended.ticket);
+        }
+        return this instanceof Stored stored ? Optional.of(stored.ticket) : Optional.empty();
+    }
+
+    /** The task by the name under which its submit may be sent again, if there is one. */
+    default Optional<Ticket> repeatableAs() {
+        if (this instanceof Intent intent) {
+            return Optional.ofNullable(intent.named);
+        }
+        if (this instanceof Submitting submitting) {
+            return Optional.ofNullable(submitting.named);
+        }
+        return this instanceof InDoubt doubt ? Optional.ofNullable(doubt.named) : Optional.empty();
+    }
+
+    /**
+     * Whether a task may go from this state to another. Proof of an acceptance counts at any time, and what has ended
+     * stays so.
+     */
+    default boolean mayBecome(TaskState next) {
+        return switch (stage()) {
+            case INTENT -> next instanceof Submitting || next.accepted().isPresent();
+            case SUBMITTING ->
+                isAgain(next)
+                        || next instanceof Intent
+                        || next instanceof InDoubt
+                        || next.accepted().isPresent();
+            case IN_DOUBT ->
+                isAgain(next)
+                        || next instanceof Intent
+                        || next instanceof GivenUp
+                        || next.accepted().isPresent();
+            case GIVEN_UP -> next.accepted().isPresent();
+            case ACCEPTED -> next instanceof Ended || next instanceof Stored;
+            case ENDED -> next instanceof Stored;
+            case STORED -> false;
+        };
+    }
+
+    /** Whether a step drops what may have been paid for, so that a second payment is possible. */
+    default boolean isReleasedBy(TaskState next) {
+        return this instanceof InDoubt
+                && next instanceof Intent
+                && next.repeatableAs().isEmpty();
     }
 
     private boolean isAgain(TaskState next) {

@@ -2,6 +2,7 @@ package io.github.camelflux.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelflux.Cost;
+import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.FluxException.Untrusted;
@@ -9,6 +10,7 @@ import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.Provider;
 import io.github.camelflux.Quote;
+import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.ApiKey;
@@ -58,6 +60,18 @@ public final class BflDialect implements Dialect {
     @Override
     public Optional<Ticket> ticket(ImageRequest request, String taskId, Instant now) {
         return Optional.empty();
+    }
+
+    @Override
+    public Ticket ticket(FluxModel model, String id, Instant now) {
+        if (!Ticket.isId(id)) {
+            throw InvalidRequest.of(new RequestFault("ticket", id, "a ticket, or the provider's id of the task"));
+        }
+        return new Ticket(Provider.BFL, model, id, resultAddress(model, id), now, Quote.NONE);
+    }
+
+    private URI resultAddress(FluxModel model, String id) {
+        return at(model, "/v1/get_result?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8));
     }
 
     @Override
@@ -120,9 +134,7 @@ public final class BflDialect implements Dialect {
         String pollingUrl = Json.text(body, "polling_url");
         try {
             // A task with a webhook is answered without a polling address; the host that answered knows it.
-            URI address = pollingUrl == null
-                    ? at(request.model(), "/v1/get_result?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8))
-                    : URI.create(pollingUrl);
+            URI address = pollingUrl == null ? resultAddress(request.model(), id) : URI.create(pollingUrl);
             return new SubmitAnswer.Accepted(new Ticket(Provider.BFL, request.model(), id, address, now, quote(body)));
         } catch (IllegalArgumentException e) {
             return new SubmitAnswer.InDoubt("task " + id + " was accepted with a polling address that is none");

@@ -1,6 +1,7 @@
 package io.github.camelflux.provider;
 
 import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.Provider;
 import io.github.camelflux.TaskContext;
@@ -38,6 +39,13 @@ public interface Dialect {
      * choose.
      */
     Optional<Ticket> ticket(ImageRequest request, String taskId, Instant now);
+
+    /**
+     * The ticket of a task of which only the provider's id is known.
+     *
+     * @throws FluxException.InvalidRequest if that can be no id
+     */
+    Ticket ticket(FluxModel model, String id, Instant now);
 
     /** Whether a ticket, which may come from anybody, can stand for a task of this provider. */
     boolean isOurs(Ticket ticket);

@@ -10,6 +10,7 @@ import io.github.camelflux.ImageRequest;
 import io.github.camelflux.Provider;
 import io.github.camelflux.ProviderError;
 import io.github.camelflux.Quote;
+import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
@@ -83,6 +84,14 @@ public final class RunwareDialect implements Dialect {
     public Optional<Ticket> ticket(ImageRequest request, String taskId, Instant now) {
         URI where = RunwareDelivery.of(request).address(address);
         return Optional.of(new Ticket(Provider.RUNWARE, request.model(), taskId, where, now, Quote.NONE));
+    }
+
+    @Override
+    public Ticket ticket(FluxModel model, String id, Instant now) {
+        if (!TASK_ID.matcher(id).matches()) {
+            throw FluxException.InvalidRequest.of(new RequestFault("ticket", id, "a ticket, or the task's taskUUID"));
+        }
+        return new Ticket(Provider.RUNWARE, model, id, address, now, Quote.NONE);
     }
 
     /** A name that is none could have the provider refuse the whole call, and with it the question for all others. */

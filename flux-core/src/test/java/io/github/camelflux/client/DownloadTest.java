@@ -314,7 +314,7 @@ class DownloadTest {
         ClientResources resources = ClientResources.builder()
                 .downloadDirectory(directory)
                 .resolver(host -> List.of())
-                .build(driven.network, driven.time, Runnable::run);
+                .build(driven.network, driven.time, Runnable::run, Runnable::run);
         FluxClient client = FluxClient.builder(ApiKey.of(Provider.BFL, "k"))
                 .resources(resources)
                 .pollSchedule(PollSchedule.every(Duration.ofSeconds(1)))

@@ -67,11 +67,21 @@ final class DrivenClient {
 
     private DrivenClient(
             Provider provider, Path directory, Executor executor, UnaryOperator<FluxClientBuilder> settings) {
+        this(provider, directory, executor, executor, settings);
+    }
+
+    /** The same with threads of its own for the journal. */
+    DrivenClient(
+            Provider provider,
+            Path directory,
+            Executor executor,
+            Executor journal,
+            UnaryOperator<FluxClientBuilder> settings) {
         this.directory = directory;
         ClientResources resources = ClientResources.builder()
                 .downloadDirectory(directory)
                 .resolver(this::resolve)
-                .build(network, time, executor);
+                .build(network, time, executor, journal);
         this.client = settings.apply(FluxClient.builder(ApiKey.of(provider, "CANARY-key"))
                         .pollSchedule(PollSchedule.every(Duration.ofSeconds(1)))
                         .listener(new Recorder())

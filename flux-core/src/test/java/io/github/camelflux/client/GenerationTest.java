@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelflux.Cost;
-import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.GenerationFailed;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxException.Moderated;
@@ -21,23 +20,18 @@ import io.github.camelflux.FluxModel;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
-import io.github.camelflux.RequestDigest;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.ScriptedTransport.Kind;
-import io.github.camelflux.journal.MemoryJournal;
-import io.github.camelflux.journal.TaskEntry;
-import io.github.camelflux.journal.TaskJournal;
-import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.journal.SharedStore;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GenerationTest {
     @TempDir
     Path directory;
+
+    private final SharedStore store = new SharedStore(() -> Instant.parse("2026-11-21T12:00:00Z"));
 
     @Test
     void tellsWhatHappensInItsOrder() {
@@ -236,46 +232,33 @@ class GenerationTest {
 
     @Test
     void sendsNothingWhenTheJournalCannotStoreTheIntent() {
-        DrivenClient driven = new DrivenClient(
-                directory, settings -> settings.journal(new Faulty(state -> state instanceof TaskState.Intent)));
+        store.failBefore("claim"::equals);
+        DrivenClient driven = new DrivenClient(directory, this::journaled);
 
         NotSent failure = failure(driven.generate("k"), NotSent.class);
 
-        assertThat(failure).hasRootCauseMessage("disk full");
+        assertThat(failure).hasRootCauseMessage("The store is away");
         assertThat(driven.network.calls()).isEmpty();
     }
 
     @Test
     void sendsNothingWhenTheJournalCannotStoreTheLatchAndGivesTheSlotBack() {
         Spending spending = Spending.unlimited();
+        store.failBefore("SUBMITTING"::equals);
         DrivenClient driven = new DrivenClient(
                 directory,
-                settings -> settings.spending(spending)
-                        .limits(DrivenClient.limits(1, 0, Duration.ofSeconds(1)))
-                        .journal(new Faulty(state -> state instanceof TaskState.Submitting)));
+                settings -> journaled(settings)
+                        .spending(spending)
+                        .limits(DrivenClient.limits(1, 0, Duration.ofSeconds(1))));
 
         assertThat(failure(driven.generate("k"), NotSent.class).taskKey()).contains("k");
-        assertThat(failure(driven.generate("k"), NotSent.class)).hasRootCauseMessage("disk full");
+        assertThat(failure(driven.generate("k"), NotSent.class)).hasRootCauseMessage("The store is away");
         assertThat(driven.network.calls()).isEmpty();
         assertThat(spending.committed()).isZero();
     }
 
-    @Test
-    void bringsTheImageEvenIfTheJournalCannotStoreTheAcceptance() {
-        DrivenClient driven = new DrivenClient(
-                        directory,
-                        settings -> settings.journal(new Faulty(state -> state instanceof TaskState.Accepted)))
-                .acceptingAll()
-                .deliveringAll();
-        driven.network.always(Kind.POLL, ready());
-
-        CompletableFuture<ImageResult> result = driven.generate("k");
-        driven.advance("1S");
-
-        assertThat(result).isCompleted();
-        assertThat(failure(driven.generate("k"), FluxException.InDoubt.class).taskKey())
-                .contains("k");
-        assertThat(driven.calls(Kind.SUBMIT)).isEqualTo(1);
+    private FluxClientBuilder journaled(FluxClientBuilder settings) {
+        return settings.journal(store.open()).resultDirectory(directory.resolve("results"));
     }
 
     @Test
@@ -336,30 +319,6 @@ class GenerationTest {
         @Override
         public void spent(TaskContext task, Cost cost) {
             throw new IllegalStateException("a bean's mistake");
-        }
-    }
-
-    /** A journal that fails to store some states. */
-    private record Faulty(TaskJournal journal, Predicate<TaskState> fails) implements TaskJournal {
-        Faulty(Predicate<TaskState> fails) {
-            this(new MemoryJournal(), fails);
-        }
-
-        @Override
-        public TaskEntry claim(String taskKey, RequestDigest digest) {
-            return stored(new TaskState.Intent(), journal.claim(taskKey, digest));
-        }
-
-        @Override
-        public Optional<TaskEntry> advance(TaskEntry entry, TaskState next) {
-            return stored(next, fails.test(next) ? Optional.empty() : journal.advance(entry, next));
-        }
-
-        private <T> T stored(TaskState state, T result) {
-            if (fails.test(state)) {
-                throw new IllegalStateException("disk full");
-            }
-            return result;
         }
     }
 }

@@ -17,18 +17,20 @@ import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
-import io.github.camelflux.RequestDigest;
+import io.github.camelflux.Provider;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.http.ScriptedTransport.Kind;
 import io.github.camelflux.http.ScriptedTransport.Sent;
-import io.github.camelflux.journal.MemoryJournal;
+import io.github.camelflux.journal.Claims;
+import io.github.camelflux.journal.SharedStore;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +51,8 @@ class RepeatedSubmitTest {
     @TempDir
     Path directory;
 
-    private final MemoryJournal journal = new MemoryJournal();
+    private final SharedStore store = new SharedStore(() -> Instant.parse("2026-11-21T12:00:00Z"));
+    private SharedStore.Opened journal = store.open();
     private final Spending spending = Spending.atMost(new BigDecimal("0.12"));
     private final Set<String> accepted = new HashSet<>();
     private DrivenClient driven;
@@ -63,6 +66,7 @@ class RepeatedSubmitTest {
         DrivenClient client = DrivenClient.atRunware(
                         directory,
                         settings -> settings.journal(journal)
+                                .resultDirectory(directory.resolve("results"))
                                 .spending(spending)
                                 .limits(limits(1, 10, Duration.ofMinutes(10))))
                 .deliveringAll();
@@ -89,7 +93,7 @@ class RepeatedSubmitTest {
     }
 
     private TaskState state(String key) {
-        return journal.claim(key, RequestDigest.of(request("A lighthouse"))).state();
+        return store.entry(key).state();
     }
 
     private void assertOneTask(CompletableFuture<ImageResult> result) {
@@ -97,7 +101,7 @@ class RepeatedSubmitTest {
         assertThat(accepted).hasSize(1);
         assertThat(names()).containsOnly(result.join().ticket().id());
         assertThat(spending.committed()).isEqualByComparingTo("0.06");
-        assertThat(state("k")).isInstanceOf(TaskState.Ended.class);
+        assertThat(state("k")).isInstanceOf(TaskState.Stored.class);
         assertThat(driven.client.activity().activeTasks()).isZero();
     }
 
@@ -223,7 +227,7 @@ class RepeatedSubmitTest {
         driven.advance("1M");
 
         assertThat(failure(result, InDoubt.class)).hasMessageContaining(code);
-        assertThat(state("k").repeatableAs()).contains(names().get(0));
+        assertThat(state("k").repeatableAs().map(Ticket::id)).contains(names().get(0));
         assertThat(spending.committed()).isEqualByComparingTo("0.06");
     }
 
@@ -268,8 +272,10 @@ class RepeatedSubmitTest {
         driven.network.always(Kind.POLL, RunwareReplies.unknown());
         driven.generate("k");
         String name = names().get(0);
-        assertThat(state("k")).isEqualTo(new TaskState.Submitting(name));
+        assertThat(state("k").repeatableAs()).map(Ticket::id).contains(name);
 
+        journal.die();
+        journal = store.open();
         driven = connected();
         driven.network.always(Kind.POLL, RunwareReplies.unknown());
         CompletableFuture<ImageResult> result = driven.generate("k");
@@ -335,7 +341,7 @@ class RepeatedSubmitTest {
         driven.client.close();
 
         failure(result, InDoubt.class);
-        assertThat(state("k").repeatableAs()).contains(names().get(0));
+        assertThat(state("k").repeatableAs().map(Ticket::id)).contains(names().get(0));
         assertThat(names()).hasSize(1);
     }
 
@@ -360,13 +366,16 @@ class RepeatedSubmitTest {
 
         assertThat(accepted).hasSize(1);
         assertThat(names()).hasSize(2);
-        assertThat(state("k")).isInstanceOf(TaskState.Ended.class);
+        assertThat(state("k")).isInstanceOf(TaskState.Accepted.class);
     }
 
     @Test
     void saysThatATaskIsInDoubtWhenItsRepetitionGetsNoSlot() {
         driven = DrivenClient.atRunware(
-                directory, settings -> settings.journal(journal).limits(limits(1, 0, Duration.ofSeconds(5))));
+                directory,
+                settings -> settings.journal(journal)
+                        .resultDirectory(directory.resolve("results"))
+                        .limits(limits(1, 0, Duration.ofSeconds(5))));
         driven.network.always(Kind.SUBMIT, RunwareReplies::acknowledged);
         driven.network.always(Kind.POLL, RunwareReplies::processing);
         driven.client.generate(request("another"), key("other"));
@@ -380,7 +389,10 @@ class RepeatedSubmitTest {
     @Test
     void saysThatATaskIsInDoubtWhoseRepetitionWaitedTooLong() {
         driven = DrivenClient.atRunware(
-                directory, settings -> settings.journal(journal).limits(limits(1, 1, Duration.ofSeconds(5))));
+                directory,
+                settings -> settings.journal(journal)
+                        .resultDirectory(directory.resolve("results"))
+                        .limits(limits(1, 1, Duration.ofSeconds(5))));
         driven.network.always(Kind.SUBMIT, RunwareReplies::acknowledged);
         driven.network.always(Kind.POLL, RunwareReplies::processing);
         driven.client.generate(request("another"), key("other"));
@@ -395,9 +407,11 @@ class RepeatedSubmitTest {
 
     private void inDoubt(String key) {
         String name = "00000000-0000-4000-8000-000000000001";
-        TaskEntry entry = journal.claim(key, RequestDigest.of(request("A lighthouse")));
-        entry = journal.advance(entry, new TaskState.Submitting(name)).orElseThrow();
-        journal.advance(entry, new TaskState.InDoubt("lost", name)).orElseThrow();
+        Ticket named = Ticket.parse(
+                "fx1|runware|ultra|" + name + "|2026-11-21T12:00:00Z||https://api.runware.ai/v1?results=1");
+        TaskEntry entry = journal.claim(Claims.of(key, request("A lighthouse"), Provider.RUNWARE));
+        entry = journal.advance(entry, new TaskState.Submitting(named)).orElseThrow();
+        journal.advance(entry, new TaskState.InDoubt("lost", named)).orElseThrow();
     }
 
     @Test
@@ -410,7 +424,7 @@ class RepeatedSubmitTest {
 
         assertThat(result).isCompleted();
         assertThat(names()).isEmpty();
-        assertThat(state("k")).isInstanceOf(TaskState.Ended.class);
+        assertThat(state("k")).isInstanceOf(TaskState.Stored.class);
     }
 
     @Test

@@ -1,0 +1,152 @@
+package io.github.camelflux.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.camelflux.FluxException.NotSent;
+import io.github.camelflux.client.InDoubtPolicy;
+import io.github.camelflux.emulator.FluxEmulator;
+import io.github.camelflux.emulator.FluxEmulatorExtension;
+import io.github.camelflux.journal.DirectoryJournal;
+import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.journal.jdbc.JdbcJournal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRepository;
+import org.apache.camel.main.Main;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How an application says where tasks are remembered, and what it sees when that place is away. */
+class JournalOptionTest {
+    @RegisterExtension
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder);
+
+    @TempDir
+    Path folder;
+
+    private final Main main = new Main();
+    private final JdbcDataSource database = new JdbcDataSource();
+
+    private static FluxEmulator emulator() {
+        return FLUX.emulator();
+    }
+
+    @AfterEach
+    void stop() {
+        main.stop();
+    }
+
+    private FluxComponent start(Map<String, String> options) throws Exception {
+        Map<String, String> all = new HashMap<>(options);
+        all.put("api-key", emulator().apiKey());
+        all.put("base-url", emulator().bflUrl().toString());
+        Properties properties = new Properties();
+        all.forEach((option, value) -> properties.put("camel.component.flux." + option, value));
+        main.setOverrideProperties(properties);
+        database.setURL("jdbc:h2:mem:" + folder.getFileName() + ";DB_CLOSE_DELAY=-1");
+        main.bind("database", database);
+        main.configure().addRoutesBuilder(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ultra").errorHandler(noErrorHandler()).to("flux:ultra?taskKey=k");
+            }
+        });
+        main.start();
+        return main.getCamelContext().getComponent("flux", FluxComponent.class);
+    }
+
+    private Exchange send() throws Exception {
+        return main.getCamelTemplate()
+                .request("direct:ultra", exchange -> exchange.getMessage().setBody("A lighthouse at dusk"));
+    }
+
+    @Test
+    void isADirectoryByProperties() throws Exception {
+        FluxComponent component = start(Map.of(
+                "journal",
+                "#class:io.github.camelflux.journal.DirectoryJournal('" + folder.resolve("journal") + "')",
+                "result-directory",
+                folder.resolve("results").toString(),
+                "result-time-to-live",
+                "7d",
+                "redelivery-grace",
+                "5m",
+                "in-doubt",
+                "fail"));
+
+        assertThat(send().getException()).isNull();
+
+        assertThat(component.getJournal()).isInstanceOf(DirectoryJournal.class);
+        assertThat(component.getInDoubt()).isEqualTo(InDoubtPolicy.FAIL);
+        assertThat(component.getResultTimeToLive()).isEqualTo(7L * 24 * 60 * 60 * 1000);
+        assertThat(component.getJournal().figures().count(TaskState.Stage.STORED))
+                .isEqualTo(1);
+        assertThat(folder.resolve("results")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void isADatabaseByProperties() throws Exception {
+        FluxComponent component = start(Map.of(
+                "journal",
+                "#class:io.github.camelflux.journal.jdbc.JdbcJournal(#bean:database)",
+                "journal.createTables",
+                "true",
+                "result-directory",
+                folder.toString()));
+
+        assertThat(send().getException()).isNull();
+
+        assertThat(component.getJournal()).isInstanceOf(JdbcJournal.class);
+        assertThat(component.getJournal().figures().count(TaskState.Stage.STORED))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void submitsNothingWhileTheDatabaseIsAwayAndSaysSo() throws Exception {
+        start(Map.of(
+                "journal",
+                "#class:io.github.camelflux.journal.jdbc.JdbcJournal(#bean:database)",
+                "journal.createTables",
+                "true",
+                "result-directory",
+                folder.toString()));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop table flux_task");
+        }
+
+        assertThat(send().getException()).isInstanceOf(NotSent.class);
+
+        assertThat(emulator().ledger().submits()).isZero();
+        HealthCheckRepository producers = HealthCheckHelper.getHealthCheckRepository(
+                main.getCamelContext(), "producers", HealthCheckRepository.class);
+        producers.setEnabled(true);
+        HealthCheck check = producers.stream().findFirst().orElseThrow();
+        assertThat(check.call(Map.of()).getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(check.call(Map.of()).getMessage())
+                .hasValueSatisfying(
+                        message -> assertThat(message).contains("journal").doesNotContain("jdbc"));
+    }
+
+    @Test
+    void failsAtTheStartWithoutItsTables() {
+        assertThatThrownBy(() -> start(Map.of(
+                        "journal",
+                        "#class:io.github.camelflux.journal.jdbc.JdbcJournal(#bean:database)",
+                        "result-directory",
+                        folder.toString())))
+                .hasStackTraceContaining("flux_task");
+    }
+}

@@ -1,0 +1,255 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Cost;
+import io.github.camelflux.FailedImage;
+import io.github.camelflux.FluxException.GenerationFailed;
+import io.github.camelflux.FluxException.Moderated;
+import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.GeneratedImage;
+import io.github.camelflux.ImageResult;
+import io.github.camelflux.RemoteResult;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskStatus;
+import io.github.camelflux.Ticket;
+import io.github.camelflux.client.Submitter.Acceptance;
+import io.github.camelflux.http.Delayer;
+import io.github.camelflux.journal.StoredResult;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.provider.Dialect;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings home what came of accepted tasks: waits, downloads, keeps, and records that it is kept. */
+final class Collector {
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+
+    private final Dialect dialect;
+    private final ClientResources resources;
+    private final Poller poller;
+    private final ImageFetcher fetcher;
+    private final Records records;
+    private final @Nullable ResultDirectory results;
+    private final Set<CompletableFuture<?>> keeping = ConcurrentHashMap.newKeySet();
+
+    Collector(
+            Dialect dialect,
+            ClientResources resources,
+            Poller poller,
+            ImageFetcher fetcher,
+            Records records,
+            @Nullable ResultDirectory results) {
+        this.dialect = dialect;
+        this.resources = resources;
+        this.poller = poller;
+        this.fetcher = fetcher;
+        this.records = records;
+        this.results = results;
+    }
+
+    /** Waits for a task and brings its images home, or finds them where they were kept. */
+    CompletableFuture<ImageResult> collect(Acceptance accepted, Duration timeout) {
+        CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
+        // What is on this machine is not cut off: its files would be nobody's.
+        return path.endWith(kept(accepted)
+                .thenCompose(kept -> kept.isPresent()
+                        ? CompletableFuture.completedFuture(kept.get())
+                        : path.step(await(accepted, timeout))
+                                .thenCompose(remote -> path.step(download(accepted.context(), remote)))
+                                .thenCompose(result -> keep(accepted.entry(), result))));
+    }
+
+    /** Waits for a task, and leaves its images at the provider. */
+    CompletableFuture<RemoteResult> collectRemote(Acceptance accepted, Duration timeout) {
+        CancellablePath<RemoteResult> path = new CancellablePath<>();
+        return path.endWith(path.step(await(accepted, timeout)).thenCompose(remote -> {
+            record(accepted.entry(), new TaskState.Ended(accepted.ticket(), null));
+            return CompletableFuture.completedFuture(remote);
+        }));
+    }
+
+    /** Completes when what has arrived is kept. */
+    CompletableFuture<?> close() {
+        return CompletableFuture.allOf(keeping.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<RemoteResult> await(Acceptance accepted, Duration timeout) {
+        Ticket ticket = accepted.ticket();
+        if (!dialect.isOurs(ticket)) {
+            return CompletableFuture.failedFuture(elsewhere(accepted.context()));
+        }
+        TaskEntry entry = accepted.entry();
+        if (entry != null && entry.state() instanceof TaskState.Ended ended && ended.failure() != null) {
+            Poller.Ending ending = new Poller.Ending(ended.failure(), Duration.ZERO);
+            return CompletableFuture.supplyAsync(() -> result(accepted, ending), Runnable::run);
+        }
+        CancellablePath<RemoteResult> path = new CancellablePath<>();
+        return path.endWith(path.step(ending(accepted, timeout)).thenApply(ending -> result(accepted, ending)));
+    }
+
+    private static Refused elsewhere(TaskContext context) {
+        Ticket ticket = Objects.requireNonNull(context.ticket());
+        String message = "The task is at provider " + ticket.provider().id()
+                + ", and no image of it is kept here: ask for it there, with its ticket";
+        return new Refused(Refused.Reason.ELSEWHERE, message, context);
+    }
+
+    private CompletableFuture<Poller.Ending> ending(Acceptance accepted, Duration timeout) {
+        Ticket ticket = accepted.ticket();
+        CompletableFuture<Poller.Ending> ending = accepted.resumed()
+                ? poller.resume(accepted.context(), ticket)
+                : poller.watch(accepted.context(), ticket);
+        if (ending.isDone()) {
+            return ending;
+        }
+        Delayer.Scheduled deadline = resources.delayer().schedule(timeout, () -> {
+            String message = "The task has not ended within " + timeout.toMillis() + " ms (timeout; last heard: "
+                    + poller.lastHeard(ticket) + "); await it with its ticket";
+            resources.executor().execute(() -> ending.completeExceptionally(new TimedOut(message, accepted.context())));
+        });
+        ending.whenComplete((ended, failure) -> deadline.cancel());
+        return ending;
+    }
+
+    private RemoteResult result(Acceptance accepted, Poller.Ending ending) {
+        TaskContext context = accepted.context();
+        TaskStatus status = ending.status();
+        if (status instanceof TaskStatus.Moderated moderated) {
+            record(accepted.entry(), new TaskState.Ended(accepted.ticket(), moderated));
+            throw new Moderated(moderated, context);
+        }
+        if (status instanceof TaskStatus.Failed failed) {
+            record(accepted.entry(), new TaskState.Ended(accepted.ticket(), failed));
+            String message = "The generation failed: " + failed.message();
+            TaskContext told = context.with(failed.errors());
+            throw new GenerationFailed(GenerationFailed.Reason.ERROR, message, told, null);
+        }
+        if (status instanceof TaskStatus.Ready ready) {
+            Cost cost = Cost.charged(accepted.ticket(), status).orElse(null);
+            return new RemoteResult(accepted.ticket(), ready.images(), ready.failures(), cost, ending.duration());
+        }
+        // Not recorded as the end of it: where it is asked for again, it may be found.
+        String message = "The provider does not know the task any more";
+        throw new GenerationFailed(GenerationFailed.Reason.LOST, message, context, null);
+    }
+
+    private void record(@Nullable TaskEntry entry, TaskState known) {
+        if (entry != null && entry.state().mayBecome(known)) {
+            records.settle(Evidence.of(entry, known));
+        }
+    }
+
+    private CompletableFuture<ImageResult> download(TaskContext context, RemoteResult remote) {
+        CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
+        return path.endWith(path.step(fetcher.fetch(context, remote.images())).thenApply(fetch -> {
+            List<FailedImage> failures = new ArrayList<>(remote.failures());
+            failures.addAll(fetch.failures());
+            return new ImageResult(remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
+        }));
+    }
+
+    // ---- what is kept
+
+    private CompletableFuture<Optional<ImageResult>> kept(Acceptance accepted) {
+        TaskEntry entry = accepted.entry();
+        return entry != null && entry.state() instanceof TaskState.Stored stored
+                ? open(stored)
+                : CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    private CompletableFuture<Optional<ImageResult>> open(TaskState.Stored stored) {
+        if (results == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return onDisk(() -> results.open(stored.ticket(), stored.result(), resources.downloadDirectory()));
+    }
+
+    /** The image arrives at whoever waits for it even if it cannot be kept. */
+    private CompletableFuture<ImageResult> keep(@Nullable TaskEntry entry, ImageResult result) {
+        if (entry == null) {
+            return CompletableFuture.completedFuture(result);
+        }
+        if (results == null) {
+            record(entry, new TaskState.Ended(result.ticket(), null));
+            return CompletableFuture.completedFuture(result);
+        }
+        CompletableFuture<ImageResult> kept = onDisk(() -> kept(results, entry, result))
+                .thenCompose(stored -> stored.isEmpty()
+                        ? CompletableFuture.completedFuture(result)
+                        : recorded(results, entry, new TaskState.Stored(result.ticket(), stored.get()), result))
+                .exceptionally(failure -> {
+                    LOG.error("Task key {}: its images could not be kept", entry.taskKey(), failure);
+                    return result;
+                });
+        keeping.add(kept);
+        kept.whenComplete((handedOut, failure) -> keeping.remove(kept));
+        return kept;
+    }
+
+    private <T> CompletableFuture<T> onDisk(Supplier<T> work) {
+        try {
+            return CompletableFuture.supplyAsync(work, resources.downloadExecutor());
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** What was recorded as kept is there again after this; empty for that too. It blocks. */
+    private static Optional<StoredResult> kept(ResultDirectory results, TaskEntry entry, ImageResult result) {
+        if (entry.state() instanceof TaskState.Stored stored) {
+            results.restore(stored.result(), result);
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(results.keep(entry.taskKey(), result));
+        } catch (IOException e) {
+            LOG.error(
+                    "Task key {}: its images could not be kept in {}, so they can be had once only: {}",
+                    entry.taskKey(),
+                    results,
+                    e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Of two that bring the same task home, both hand out what was recorded first. */
+    private CompletableFuture<ImageResult> recorded(
+            ResultDirectory results, TaskEntry entry, TaskState.Stored mine, ImageResult result) {
+        return records.settle(Evidence.of(entry, mine)).thenCompose(known -> {
+            Optional<TaskState.Stored> first =
+                    known.state() instanceof TaskState.Stored stored ? Optional.of(stored) : Optional.empty();
+            if (first.filter(stored -> files(stored).equals(files(mine))).isPresent()) {
+                return CompletableFuture.completedFuture(result);
+            }
+            results.delete(mine.result());
+            return first.map(this::open)
+                    .orElse(CompletableFuture.completedFuture(Optional.empty()))
+                    .thenApply(opened -> {
+                        opened.ifPresent(theirs -> discard(result));
+                        return opened.orElse(result);
+                    });
+        });
+    }
+
+    /** A store may give a result back with less precise figures, but the files' names are the result's own. */
+    private static List<String> files(TaskState.Stored stored) {
+        return stored.result().images().stream().map(StoredResult.Image::file).toList();
+    }
+
+    static void discard(ImageResult result) {
+        result.images().forEach(GeneratedImage::delete);
+    }
+}

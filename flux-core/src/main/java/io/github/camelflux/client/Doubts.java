@@ -1,0 +1,70 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.FluxException.InvalidRequest;
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.RequestFault;
+import io.github.camelflux.Ticket;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** What a person can do about tasks in doubt, who knows from elsewhere what has become of them: a provider's bill, say. */
+public final class Doubts {
+    private final Records records;
+    private final BiFunction<FluxModel, String, Ticket> tickets;
+
+    Doubts(Records records, BiFunction<FluxModel, String, Ticket> tickets) {
+        this.records = records;
+        this.tickets = tickets;
+    }
+
+    /**
+     * Says that the provider has the task: its image can be brought home then, by {@link FluxClient#resume} too.
+     *
+     * @param ticketOrId a ticket as text, or the provider's id of the task
+     * @return the task as it is then; fails with {@link InvalidRequest} unless the task is in doubt
+     */
+    public CompletableFuture<TaskEntry> adopt(String taskKey, String ticketOrId) {
+        return settle(taskKey, entry -> new TaskState.Accepted(ticket(entry, ticketOrId.strip())));
+    }
+
+    /**
+     * Says that the provider does not have the task: the next request with its key submits it anew, which costs a second
+     * time if that was wrong.
+     *
+     * @return as for {@link #adopt}
+     */
+    public CompletableFuture<TaskEntry> release(String taskKey) {
+        return settle(taskKey, entry -> new TaskState.Intent(null));
+    }
+
+    /**
+     * Says that nobody will find out: the key is never submitted again, and not in doubt any more.
+     *
+     * @return as for {@link #adopt}
+     */
+    public CompletableFuture<TaskEntry> giveUp(String taskKey) {
+        return settle(taskKey, entry -> new TaskState.GivenUp("somebody has decided so"));
+    }
+
+    private Ticket ticket(TaskEntry entry, String ticketOrId) {
+        return ticketOrId.contains("|")
+                ? Ticket.parse(ticketOrId)
+                : tickets.apply(entry.claim().model(), ticketOrId);
+    }
+
+    private CompletableFuture<TaskEntry> settle(String taskKey, Function<TaskEntry, TaskState> next) {
+        return records.find(taskKey).thenCompose(known -> {
+            TaskEntry entry = known.filter(found -> found.state() instanceof TaskState.InDoubt)
+                    .orElseThrow(() -> notInDoubt(taskKey));
+            return records.advance(entry, next.apply(entry))
+                    .thenApply(stored -> stored.orElseThrow(() -> notInDoubt(taskKey)));
+        });
+    }
+
+    private static InvalidRequest notInDoubt(String taskKey) {
+        return InvalidRequest.of(new RequestFault("taskKey", taskKey, "the key of a task in doubt"));
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Ticket;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskEntry.Holder;
+import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.journal.TaskState;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is known for certain about a task, and how far it counts after others have changed the task meanwhile.
+ *
+ * <p>An acceptance is proof that something was paid for, and counts unless the task was released and is being submitted
+ * anew. Anything else is about one submit only: it counts as long as nobody has changed the task since.
+ *
+ * @param seen the task as it was when this became known
+ * @param next what it is now
+ * @param latchUnknown whether the latch was to follow on what was seen, and nobody knows whether it is stored
+ */
+record Evidence(TaskEntry seen, TaskState next, boolean latchUnknown) {
+    private static final Logger LOG = LoggerFactory.getLogger(Evidence.class);
+    private static final int MOST_CHANGES_BY_OTHERS = 10;
+
+    static Evidence of(TaskEntry seen, TaskState next) {
+        return new Evidence(seen, next, false);
+    }
+
+    /** That nothing was sent, although the latch may be stored. */
+    static Evidence ofNoSubmit(TaskEntry beforeTheLatch, TaskState next) {
+        return new Evidence(beforeTheLatch, next, true);
+    }
+
+    String taskKey() {
+        return seen.taskKey();
+    }
+
+    boolean isAcceptance() {
+        return next.accepted().isPresent();
+    }
+
+    /** Whichever has come further, of two about one task; what was paid for gives way to nothing less. */
+    Evidence orLater(Evidence other) {
+        return !isAcceptance() || next.mayBecome(other.next) ? other : this;
+    }
+
+    /**
+     * The task as it will be, but for its version: that stays one which the journal has had, since any other might turn
+     * out to be somebody else's.
+     */
+    TaskEntry expected() {
+        return new TaskEntry(
+                seen.claim(), next, seen.version(), seen.releases(), Holder.SELF, seen.delivered(), seen.changedAt());
+    }
+
+    /** Puts it into the journal if it counts, and tells what the journal has then. It blocks. */
+    TaskEntry storeIn(TaskJournal journal) {
+        TaskEntry from = latchUnknown ? latchIn(journal) : seen;
+        for (int changes = 0; changes < MOST_CHANGES_BY_OTHERS; changes++) {
+            Optional<TaskEntry> stored = from.state().mayBecome(next) ? journal.advance(from, next) : Optional.empty();
+            if (stored.isPresent()) {
+                return stored.get();
+            }
+            Optional<TaskEntry> known = journal.find(taskKey());
+            if (known.isEmpty() && isAcceptance()) {
+                known = Optional.of(journal.claim(seen.claim()));
+            }
+            if (known.isEmpty() || isToldBy(known.get()) || !counts(known.get())) {
+                return known.orElse(seen);
+            }
+            from = known.get();
+        }
+        throw new IllegalStateException("Others change the task again and again");
+    }
+
+    /** The latch if it is stored and ours, else what was there before it. */
+    private TaskEntry latchIn(TaskJournal journal) {
+        return journal.find(taskKey()).filter(this::isOurLatch).orElse(seen);
+    }
+
+    private boolean isOurLatch(TaskEntry known) {
+        return known.state() instanceof TaskState.Submitting
+                && known.holder() == Holder.SELF
+                && known.version() == seen.version() + 1
+                && known.claim().account().equals(seen.claim().account());
+    }
+
+    /** An attempt whose answer was lost may have stored it, and others may have come as far. */
+    private boolean isToldBy(TaskEntry known) {
+        return isAcceptance()
+                ? isOf(known.state()) && !known.state().mayBecome(next)
+                : known.state().stage() == next.stage();
+    }
+
+    private boolean isOf(TaskState known) {
+        return known.accepted().map(Ticket::id).equals(next.accepted().map(Ticket::id));
+    }
+
+    private boolean counts(TaskEntry known) {
+        boolean anotherSubmit = known.state() instanceof TaskState.Submitting && known.releases() != seen.releases();
+        boolean isSo = isAcceptance() ? !anotherSubmit : known.version() == seen.version();
+        if (!isSo || !known.state().mayBecome(next)) {
+            LOG.warn(
+                    "Task key {}: {} is not recorded, since others have taken the task to {} meanwhile{}",
+                    taskKey(),
+                    next.stage(),
+                    known.state().stage(),
+                    next.accepted()
+                            .map(ticket -> "; it was accepted as task " + ticket.id())
+                            .orElse(""));
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.camelflux.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Asks a journal without waiting for it: one that may block is asked on threads of its own, and what follows its answer
+ * runs on others, so that a journal that hangs holds up nothing but itself.
+ */
+final class JournalCalls {
+    /** A journal that has not answered by then is taken to be away. */
+    static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final ClientResources resources;
+    private final boolean mayBlock;
+
+    /** The last question about each task that has no answer yet. */
+    private final ConcurrentMap<String, CompletableFuture<?>> last = new ConcurrentHashMap<>();
+
+    JournalCalls(ClientResources resources, boolean mayBlock) {
+        this.resources = resources;
+        this.mayBlock = mayBlock;
+    }
+
+    /** Asks at once. */
+    <T> CompletableFuture<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        ask(question, answer);
+        return answer;
+    }
+
+    /** Asks after all that was asked about the same task before, so that nothing of it is overtaken. */
+    <T> CompletableFuture<T> askAbout(String taskKey, Supplier<T> question) {
+        if (!mayBlock) {
+            return ask(question);
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        CompletableFuture<?> before = last.put(taskKey, answer);
+        answer.whenComplete((value, failure) -> last.remove(taskKey, answer));
+        if (before == null) {
+            ask(question, answer);
+        } else {
+            before.whenComplete((value, failure) -> ask(question, answer));
+        }
+        return answer.copy();
+    }
+
+    /** Waits no longer than is sensible for an answer, which may come all the same. */
+    <T> CompletableFuture<T> soon(CompletableFuture<T> answer) {
+        CompletableFuture<T> view = answer.copy();
+        TimeoutException late = new TimeoutException("no answer within " + LONGEST.toSeconds() + " s");
+        unlessDoneWithin(LONGEST, view, () -> view.completeExceptionally(late));
+        return view;
+    }
+
+    /** Does something on the calls' threads when an answer is late. */
+    void unlessDoneWithin(Duration patience, CompletableFuture<?> answer, Runnable otherwise) {
+        if (answer.isDone()) {
+            return;
+        }
+        try {
+            CompletableFuture<Void> late = resources.after(patience);
+            late.thenRun(otherwise);
+            answer.whenComplete((value, failure) -> late.cancel(true));
+        } catch (RejectedExecutionException e) {
+            // No time passes any more: the resources are closed, and the answer itself has to do.
+        }
+    }
+
+    /** Completes when everything about single tasks that was asked until now has its answer, whatever that is. */
+    CompletableFuture<?> answered() {
+        return CompletableFuture.allOf(last.values().toArray(CompletableFuture<?>[]::new))
+                .exceptionally(failure -> null);
+    }
+
+    private <T> void ask(Supplier<T> question, CompletableFuture<T> answer) {
+        if (!mayBlock) {
+            answer(question, answer).run();
+            return;
+        }
+        try {
+            resources.journalExecutor().execute(() -> goOn(answer(question, answer)));
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    /** Asks, and tells how the future is to be completed. */
+    private static <T> Runnable answer(Supplier<T> question, CompletableFuture<T> answer) {
+        try {
+            T value = question.get();
+            return () -> answer.complete(value);
+        } catch (RuntimeException | Error e) {
+            return () -> answer.completeExceptionally(e);
+        }
+    }
+
+    private void goOn(Runnable step) {
+        try {
+            resources.executor().execute(step);
+        } catch (RejectedExecutionException e) {
+            // The resources are closed. Better on the journal's thread than never.
+            step.run();
+        }
+    }
+}

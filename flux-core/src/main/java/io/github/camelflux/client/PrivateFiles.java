@@ -1,0 +1,51 @@
+package io.github.camelflux.client;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Files and directories that only this user can read, where the platform knows such a thing. */
+final class PrivateFiles {
+    private PrivateFiles() {}
+
+    /** Makes a directory of this user's own, unless it is there. */
+    static void createDirectories(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, ownersOnly(directory, "rwx------"));
+        }
+    }
+
+    /** Begins a file that is not there yet. */
+    static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersOnly(file, "rw-------"));
+    }
+
+    private static FileAttribute<?>[] ownersOnly(Path path, String permissions) {
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Waits until a file is on the disk, or the names in a directory are. */
+    static void force(Path file) throws IOException {
+        boolean directory = Files.isDirectory(file);
+        StandardOpenOption how = directory ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+        try (FileChannel channel = FileChannel.open(file, how)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Some platforms open no directory; there is nothing to force there.
+            if (!directory) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,396 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Printable;
+import io.github.camelflux.http.Delayer;
+import io.github.camelflux.journal.TaskClaim;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskEntry.Holder;
+import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.journal.TaskState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journal as the client uses it: nothing waits for it without end, and what is known for certain is stored again and
+ * again until it is in, and kept in a file meanwhile if it was paid for.
+ */
+final class Records {
+    private static final Logger LOG = LoggerFactory.getLogger(Records.class);
+
+    /** A task goes on after this long without its journal, which a database that hangs can make it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final TaskJournal journal;
+    private final ClientResources resources;
+    private final @Nullable SpillDirectory spill;
+    private final JournalCalls calls;
+
+    /** What is known of tasks and not in the journal yet, the furthest of each. */
+    private final ConcurrentMap<String, Evidence> unsaved = new ConcurrentHashMap<>();
+
+    /** Tasks whose last attempt at being stored has failed. */
+    private final Queue<String> late = new ConcurrentLinkedQueue<>();
+
+    private final Queue<String> undelivered = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean trying = new AtomicBoolean();
+
+    /** Tasks that may have been taken over without this process having been told. */
+    private final Set<String> perhapsTaken = ConcurrentHashMap.newKeySet();
+
+    private volatile Delayer.@Nullable Scheduled heartbeat;
+    private volatile @Nullable CompletableFuture<?> nextAttempt;
+    private volatile boolean silent;
+    private volatile boolean closed;
+
+    /** @param spill where what was paid for is kept while the journal cannot take it */
+    Records(TaskJournal journal, ClientResources resources, @Nullable SpillDirectory spill) {
+        this.journal = journal;
+        this.resources = resources;
+        this.spill = spill;
+        this.calls = new JournalCalls(resources, journal.isDurable());
+    }
+
+    // ---- that this process is alive
+
+    /** Says from now on that this process is alive. */
+    void start() {
+        if (journal.isDurable()) {
+            beat();
+        }
+    }
+
+    private void beat() {
+        if (closed) {
+            return;
+        }
+        calls.ask(journal::keepAlive).handle(this::heard).thenAccept(again -> {
+            heartbeat = resources.delayer().schedule(again, this::beat);
+            if (closed) {
+                heartbeat.cancel();
+            }
+        });
+    }
+
+    private Duration heard(@Nullable Duration again, @Nullable Throwable failure) {
+        if (again != null) {
+            silent = false;
+            return again;
+        }
+        if (!silent) {
+            LOG.warn(
+                    "The journal cannot be told that this process is alive, so others may take over its tasks: {}",
+                    Printable.of(String.valueOf(failure)));
+        }
+        silent = true;
+        return PATIENCE;
+    }
+
+    // ---- questions and steps
+
+    /** Finds or begins a task; one that was accepted is found even while the journal does not know that yet. */
+    CompletableFuture<TaskEntry> claim(TaskClaim claim) {
+        return accepted(claim.taskKey())
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> calls.soon(calls.askAbout(claim.taskKey(), () -> journal.claim(claim))));
+    }
+
+    CompletableFuture<Optional<TaskEntry>> find(String taskKey) {
+        Optional<TaskEntry> accepted = accepted(taskKey);
+        return accepted.isPresent()
+                ? CompletableFuture.completedFuture(accepted)
+                : calls.soon(calls.askAbout(taskKey, () -> journal.find(taskKey)));
+    }
+
+    private Optional<TaskEntry> accepted(String taskKey) {
+        return Optional.ofNullable(unsaved.get(taskKey))
+                .filter(Evidence::isAcceptance)
+                .map(Evidence::expected);
+    }
+
+    /** Takes a step that others may be quicker with. */
+    CompletableFuture<Optional<TaskEntry>> advance(TaskEntry seen, TaskState next) {
+        return calls.soon(calls.askAbout(seen.taskKey(), () -> {
+            Optional<TaskEntry> stored = journal.advance(seen, next);
+            if (stored.isPresent()) {
+                // That an earlier submit was refused is overtaken by this one.
+                unsaved.computeIfPresent(seen.taskKey(), (key, before) -> before.isAcceptance() ? before : null);
+            }
+            return stored;
+        }));
+    }
+
+    /** Whether a task can be taken over: nobody alive holds it, or this process may without knowing. */
+    boolean isLeft(TaskEntry entry) {
+        return entry.holder() == Holder.NOBODY
+                || (entry.holder() == Holder.SELF && perhapsTaken.contains(entry.taskKey()));
+    }
+
+    /** Takes a task over that {@linkplain #isLeft is left}. */
+    CompletableFuture<Optional<TaskEntry>> takeOver(TaskEntry seen) {
+        String taskKey = seen.taskKey();
+        if (seen.holder() == Holder.SELF) {
+            Optional<TaskEntry> taken = perhapsTaken.remove(taskKey) ? Optional.of(seen) : Optional.empty();
+            return CompletableFuture.completedFuture(taken);
+        }
+        perhapsTaken.add(taskKey);
+        // An answer that is too late, or a failure, leaves it open whether it was taken over.
+        return calls.soon(calls.askAbout(taskKey, () -> journal.takeOver(seen))).thenApply(taken -> {
+            perhapsTaken.remove(taskKey);
+            return taken;
+        });
+    }
+
+    /** Finds what {@linkplain #isLeft is left} to be taken over. */
+    CompletableFuture<List<TaskEntry>> left(int most) {
+        return calls.soon(calls.ask(() -> {
+            List<TaskEntry> left = new ArrayList<>(journal.left(most));
+            for (String taskKey : perhapsTaken) {
+                journal.find(taskKey)
+                        .filter(entry -> entry.holder() == Holder.SELF)
+                        .ifPresent(left::add);
+            }
+            return left;
+        }));
+    }
+
+    CompletableFuture<List<TaskEntry>> forget(Duration unchangedFor) {
+        return calls.ask(() -> journal.forget(unchangedFor));
+    }
+
+    /** Notes a delivery, if need be later. */
+    void delivered(String taskKey) {
+        calls.askAbout(taskKey, () -> {
+                    journal.delivered(taskKey);
+                    return taskKey;
+                })
+                .exceptionally(failure -> {
+                    LOG.warn(
+                            "Task key {}: its delivery is noted later, since the journal does not take it now: {}",
+                            taskKey,
+                            Printable.of(String.valueOf(CancellablePath.unwrap(failure))));
+                    undelivered.add(taskKey);
+                    tryLater();
+                    return taskKey;
+                });
+    }
+
+    // ---- what is known for certain
+
+    /**
+     * Stores what is known for certain.
+     *
+     * <p>The future never fails. It completes with what is stored, or after a failed attempt with what would be; the
+     * attempts go on then.
+     */
+    CompletableFuture<TaskEntry> settle(Evidence evidence) {
+        String taskKey = evidence.taskKey();
+        unsaved.merge(taskKey, evidence, Evidence::orLater);
+        CompletableFuture<TaskEntry> settled = new CompletableFuture<>();
+        Runnable goOn = () -> keep(evidence).thenRun(() -> settled.complete(evidence.expected()));
+        calls.askAbout(taskKey, () -> store(evidence)).whenComplete((stored, failure) -> {
+            if (failure == null) {
+                settled.complete(stored);
+                return;
+            }
+            LOG.error(
+                    "Task key {}: the journal does not take {} now, which is tried again until it does: {}",
+                    taskKey,
+                    evidence.next().stage(),
+                    Printable.of(String.valueOf(CancellablePath.unwrap(failure))));
+            late.add(taskKey);
+            tryLater();
+            goOn.run();
+        });
+        calls.unlessDoneWithin(PATIENCE, settled, goOn);
+        return settled;
+    }
+
+    /** It blocks. */
+    private TaskEntry store(Evidence evidence) {
+        TaskEntry stored = evidence.storeIn(journal);
+        if (unsaved.remove(evidence.taskKey(), evidence) && spill != null) {
+            spill.delete(evidence.taskKey());
+        }
+        return stored;
+    }
+
+    /** Puts what was paid for where it survives this process, unless it is in the journal by then. */
+    private CompletableFuture<Void> keep(Evidence evidence) {
+        if (!evidence.isAcceptance()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        try {
+            return CompletableFuture.runAsync(() -> write(evidence), resources.downloadExecutor());
+        } catch (RejectedExecutionException e) {
+            // The resources are closed, and nobody waits for this thread any more.
+            write(evidence);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private void write(Evidence evidence) {
+        if (spill != null && evidence.isAcceptance()) {
+            spill.write(evidence, () -> evidence.equals(unsaved.get(evidence.taskKey())));
+        }
+    }
+
+    private void tryLater() {
+        if (!closed && trying.compareAndSet(false, true)) {
+            tryAgain(new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)));
+        }
+    }
+
+    /** However much there is to store, a journal that is away is asked for one thing at a time. */
+    private void tryAgain(Backoff backoff) {
+        try {
+            CompletableFuture<Void> wait = resources.after(backoff.next(null));
+            nextAttempt = wait;
+            wait.thenRun(() -> calls.ask(this::storeWhatIsLate)
+                    .whenComplete((done, failure) -> triedAgain(failure != null, backoff)));
+        } catch (RejectedExecutionException e) {
+            trying.set(false);
+        }
+    }
+
+    private void triedAgain(boolean inVain, Backoff backoff) {
+        if (inVain && !closed) {
+            tryAgain(backoff);
+            return;
+        }
+        trying.set(false);
+        if (!late.isEmpty() || !undelivered.isEmpty()) {
+            tryLater();
+        }
+    }
+
+    /** It blocks until all is stored, or something is not. */
+    private boolean storeWhatIsLate() {
+        storeEach(late, taskKey -> {
+            Evidence evidence = unsaved.get(taskKey);
+            if (evidence != null) {
+                store(evidence);
+                LOG.info(
+                        "Task key {}: the journal has {} now",
+                        taskKey,
+                        evidence.next().stage());
+            }
+        });
+        storeEach(undelivered, journal::delivered);
+        return true;
+    }
+
+    /** What fails goes to the end, so that it does not keep the others out the next time. */
+    private static void storeEach(Queue<String> taskKeys, Consumer<String> store) {
+        for (String taskKey = taskKeys.poll(); taskKey != null; taskKey = taskKeys.poll()) {
+            try {
+                store.accept(taskKey);
+            } catch (RuntimeException | Error e) {
+                taskKeys.add(taskKey);
+                throw e;
+            }
+        }
+    }
+
+    /** Makes a last attempt at everything that is not in the journal yet; what was paid for stays in files else. */
+    CompletableFuture<?> close() {
+        closed = true;
+        Delayer.Scheduled next = heartbeat;
+        if (next != null) {
+            next.cancel();
+        }
+        CompletableFuture<?> attempt = nextAttempt;
+        if (attempt != null) {
+            attempt.cancel(true);
+        }
+        return calls.answered().thenCompose(answered -> calls.ask(this::storeForTheLastTime));
+    }
+
+    private boolean storeForTheLastTime() {
+        unsaved.forEach((taskKey, evidence) -> {
+            try {
+                store(evidence);
+            } catch (RuntimeException e) {
+                write(evidence);
+            }
+        });
+        undelivered.forEach(taskKey -> {
+            try {
+                journal.delivered(taskKey);
+            } catch (RuntimeException e) {
+                LOG.warn("Task key {}: that it was delivered is not recorded, so it may be delivered again", taskKey);
+            }
+        });
+        return true;
+    }
+
+    // ---- what others could not store
+
+    /**
+     * Records what processes that have ended left in files, and makes this process the holder of those tasks.
+     *
+     * @param wanted which of them; the others' are left for those who want them
+     * @param taken is told of each whose acceptance is recorded by that
+     * @return whether there was one, as far as that is known soon
+     */
+    CompletableFuture<Boolean> takeIn(Predicate<TaskClaim> wanted, Consumer<TaskEntry> taken) {
+        if (spill == null) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return calls.soon(calls.ask(() -> {
+                    boolean any = false;
+                    for (SpillDirectory.Spilled spilled : spill.ofOthers(wanted)) {
+                        Optional<TaskEntry> entry = takeIn(spill, spilled);
+                        entry.ifPresent(taken);
+                        any |= entry.isPresent();
+                    }
+                    return any;
+                }))
+                .exceptionally(failure -> false);
+    }
+
+    private Optional<TaskEntry> takeIn(SpillDirectory directory, SpillDirectory.Spilled spilled) {
+        try {
+            TaskEntry known = journal.claim(spilled.claim());
+            if (isOthers(known)) {
+                return Optional.empty();
+            }
+            TaskEntry stored = Evidence.of(spilled.seen(known), spilled.state()).storeIn(journal);
+            if (stored.state().accepted().isPresent()) {
+                directory.delete(spilled);
+            }
+            boolean isOurs = stored.holder() == Holder.SELF
+                    && !stored.delivered()
+                    && stored.state().accepted().equals(spilled.state().accepted());
+            return isOurs ? Optional.of(stored) : Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Task key {}: what {} says of it is recorded later, since the journal does not take it now: {}",
+                    spilled.claim().taskKey(),
+                    spilled.file(),
+                    Printable.of(e.toString()));
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever lives and works on a task has its own file about it; in doubt it knows less than that file. */
+    private static boolean isOthers(TaskEntry known) {
+        boolean worksOnIt = known.state() instanceof TaskState.Submitting
+                || known.state().accepted().isPresent();
+        return known.holder() == Holder.OTHER && worksOnIt;
+    }
+}

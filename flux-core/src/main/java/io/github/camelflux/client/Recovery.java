@@ -1,0 +1,164 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Printable;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskStatus;
+import io.github.camelflux.Ticket;
+import io.github.camelflux.journal.TaskClaim;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.provider.PollAnswer;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes up what processes left behind that have ended, and finds out what has become of it. Nothing is submitted here:
+ * only whoever wants an image submits for it.
+ */
+final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final int AT_ONCE = 100;
+
+    private final Records records;
+    private final Poller poller;
+    private final Submitter submitter;
+
+    /** In doubt here, and still to be asked for, since the provider did not answer. */
+    private final Map<String, TaskEntry> open = new ConcurrentHashMap<>();
+
+    /** Accepted and this process's, and not told to anybody yet. */
+    private final Queue<TaskEntry> found = new ConcurrentLinkedQueue<>();
+
+    Recovery(Records records, Poller poller, Submitter submitter) {
+        this.records = records;
+        this.poller = poller;
+        this.submitter = submitter;
+    }
+
+    /** Looks once for what is left behind, and for what was found before and could not be settled. */
+    CompletableFuture<List<TaskEntry>> takeUp(Predicate<TaskClaim> ours) {
+        return records.takeIn(ours, found::add)
+                .thenCompose(taken -> left(ours, AT_ONCE))
+                .thenCompose(left -> CompletableFuture.allOf(Stream.concat(
+                                List.copyOf(open.values()).stream()
+                                        .map(entry -> whateverHappens(entry, askedAgain(entry))),
+                                left.stream().map(entry -> whateverHappens(entry, takenOver(entry))))
+                        .toArray(CompletableFuture<?>[]::new)))
+                .thenApply(done ->
+                        Stream.generate(found::poll).takeWhile(Objects::nonNull).toList());
+    }
+
+    /** Looks past what is others' and may stay for ever. */
+    private CompletableFuture<List<TaskEntry>> left(Predicate<TaskClaim> ours, int most) {
+        return records.left(most).thenCompose(left -> {
+            List<TaskEntry> wanted = left.stream()
+                    .filter(entry -> ours.test(entry.claim()))
+                    .limit(AT_ONCE)
+                    .toList();
+            boolean all = left.size() < most || most > Integer.MAX_VALUE / AT_ONCE;
+            return all || wanted.size() == AT_ONCE
+                    ? CompletableFuture.completedFuture(wanted)
+                    : left(ours, most * AT_ONCE);
+        });
+    }
+
+    /** One task that cannot be taken up now keeps none of the others from whoever asked. */
+    private static CompletableFuture<?> whateverHappens(TaskEntry entry, CompletableFuture<?> step) {
+        return step.handle((done, failure) -> {
+            if (failure != null) {
+                LOG.warn(
+                        "Task key {}: it is taken up later, since that fails now: {}",
+                        entry.taskKey(),
+                        Printable.of(String.valueOf(CancellablePath.unwrap(failure))));
+            }
+            return entry;
+        });
+    }
+
+    private CompletableFuture<Void> takenOver(TaskEntry entry) {
+        return records.takeOver(entry).thenCompose(mine -> mine.isPresent() ? settled(mine.get()) : nothing());
+    }
+
+    private CompletableFuture<Void> settled(TaskEntry entry) {
+        if (entry.state().accepted().isPresent()) {
+            found.add(entry);
+            return nothing();
+        }
+        // In doubt first: whoever wants the task need not wait until the provider answers here.
+        return submitter.doubtWhatWasLeft(entry).thenCompose(this::looked);
+    }
+
+    private CompletableFuture<Void> askedAgain(TaskEntry entry) {
+        return records.find(entry.taskKey()).thenCompose(known -> {
+            open.remove(entry.taskKey());
+            boolean unchanged =
+                    known.filter(now -> now.version() == entry.version()).isPresent();
+            return unchanged ? looked(entry) : nothing();
+        });
+    }
+
+    /** Asks both ways, and again at the next look unless both were answered. */
+    private CompletableFuture<Void> looked(TaskEntry entry) {
+        Ticket named = entry.state().repeatableAs().orElse(null);
+        if (named == null) {
+            return nothing();
+        }
+        open.put(entry.taskKey(), entry);
+        return ask(entry, named, false)
+                .thenCompose(first -> isThere(first)
+                        ? accepted(entry, named)
+                        : ask(entry, named, true)
+                                .thenCompose(second -> concluded(entry, named, first.isPresent(), second)));
+    }
+
+    private CompletableFuture<Void> concluded(
+            TaskEntry entry, Ticket named, boolean firstWasAnswered, Optional<TaskStatus> second) {
+        if (isThere(second)) {
+            return accepted(entry, named);
+        }
+        return firstWasAnswered && second.isPresent() ? unknown(entry, named) : nothing();
+    }
+
+    private static CompletableFuture<Void> nothing() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Void> accepted(TaskEntry entry, Ticket named) {
+        return records.settle(Evidence.of(entry, new TaskState.Accepted(named))).thenAccept(accepted -> {
+            LOG.info("Task key {}: a submit that was left behind was accepted", entry.taskKey());
+            open.remove(entry.taskKey());
+            found.add(accepted);
+        });
+    }
+
+    /** What one account does not know may be another's. */
+    private CompletableFuture<Void> unknown(TaskEntry entry, Ticket named) {
+        open.remove(entry.taskKey());
+        if (!entry.claim().account().equals(submitter.account)) {
+            LOG.warn("Task key {}: it stays in doubt, since it was submitted with another API key", entry.taskKey());
+            return nothing();
+        }
+        return records.settle(Evidence.of(entry, new TaskState.Intent(named))).thenAccept(intent -> {});
+    }
+
+    private CompletableFuture<Optional<TaskStatus>> ask(TaskEntry entry, Ticket named, boolean insistent) {
+        TaskContext context = new TaskContext(named.provider(), entry.taskKey(), named);
+        return poller.ask(context, named, insistent)
+                .handle((answer, failure) ->
+                        answer instanceof PollAnswer.Status status ? Optional.of(status.status()) : Optional.empty());
+    }
+
+    private static boolean isThere(Optional<TaskStatus> answer) {
+        return answer.isPresent() && !(answer.get() instanceof TaskStatus.NotFound);
+    }
+}

@@ -1,0 +1,271 @@
+package io.github.camelflux.journal;
+
+import io.github.camelflux.Printable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
+
+/**
+ * Keeps tasks in the files of a directory, for the processes of one machine: builds, and applications on a single node.
+ *
+ * <p>Any number of journals can be open on one directory, in one process and in several. What a process held is
+ * nobody's as soon as it has ended, however it did. The directory belongs on a local disk: file systems of a network
+ * often do not keep their promises about locks. To delete it is to forget what was paid for.
+ *
+ * <p>A file that is damaged makes every use of its task an {@link UncheckedIOException} that tells the file; lists and
+ * figures leave that task out.
+ */
+public final class DirectoryJournal implements TaskJournal {
+    /** The operating system says that a process is alive. */
+    private static final Duration OFTEN_ENOUGH = Duration.ofMinutes(1);
+
+    private final Path directory;
+    private final DirectoryLocks locks;
+    private final TaskFiles files;
+    private final Liveness liveness;
+    private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.EPOCH);
+    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    /**
+     * Opens a directory, which is created when it is absent.
+     *
+     * @throws UncheckedIOException if there is something else, or it cannot be written to
+     */
+    public DirectoryJournal(Path directory) {
+        try {
+            PrivateDirectory.create(directory.toAbsolutePath());
+            this.directory = directory.toRealPath();
+            this.locks = new DirectoryLocks(PrivateDirectory.in(this.directory, "locks"));
+            this.files = new TaskFiles(PrivateDirectory.in(this.directory, "tasks"), locks);
+            this.liveness = Liveness.begin(PrivateDirectory.in(this.directory, "holders"), locks);
+        } catch (IOException e) {
+            throw failed(directory, "open it", e);
+        }
+    }
+
+    /** Opens a directory that is given as text, as properties of an application give it. */
+    public DirectoryJournal(String directory) {
+        this(Path.of(directory));
+    }
+
+    @Override
+    public boolean isDurable() {
+        return true;
+    }
+
+    @Override
+    public TaskEntry claim(TaskClaim claim) {
+        String taskKey = claim.taskKey();
+        return whileOpen(
+                "claim " + taskKey,
+                () -> files.holding(taskKey, (file, lock) -> {
+                    Optional<TaskFile.Contents> known = file.read();
+                    if (known.isPresent()) {
+                        return seen(known.get().last());
+                    }
+                    liveness.check();
+                    TaskLine begun = new TaskLine(TaskEntry.begun(claim, now(lock)), liveness.self());
+                    file.begin(begun);
+                    return begun.entry();
+                }));
+    }
+
+    @Override
+    public Optional<TaskEntry> find(String taskKey) {
+        return whileOpen("find " + taskKey, () -> {
+            Optional<TaskLine> found = files.find(taskKey);
+            return found.isPresent() ? Optional.of(seen(found.get())) : Optional.empty();
+        });
+    }
+
+    @Override
+    public Optional<TaskEntry> advance(TaskEntry seen, TaskState next) {
+        // A step that is none is one whatever is stored.
+        seen.next(next, seen.changedAt());
+        return change(seen.taskKey(), (known, lock) -> {
+            if (!isStill(seen, known)) {
+                return Optional.empty();
+            }
+            TaskEntry advanced = seen.next(next, now(lock));
+            // The delivery can have been noted since, which changes no version.
+            boolean delivered = known.entry().delivered();
+            return Optional.of(
+                    new TaskLine(delivered ? advanced.afterDelivery(advanced.changedAt()) : advanced, liveness.self()));
+        });
+    }
+
+    @Override
+    public Optional<TaskEntry> takeOver(TaskEntry seen) {
+        return change(
+                seen.taskKey(),
+                (known, lock) -> isStill(seen, known) && liveness.holder(known.owner()) == TaskEntry.Holder.NOBODY
+                        ? Optional.of(new TaskLine(known.entry().taken(now(lock)), liveness.self()))
+                        : Optional.empty());
+    }
+
+    @Override
+    public void delivered(String taskKey) {
+        change(
+                taskKey,
+                (known, lock) -> known.entry().delivered()
+                        ? Optional.empty()
+                        : Optional.of(new TaskLine(known.entry().afterDelivery(now(lock)), known.owner())));
+    }
+
+    /** Decides what a task becomes; empty for what it is. */
+    private interface Change {
+        Optional<TaskLine> of(TaskLine known, DirectoryLocks.Held lock) throws IOException;
+    }
+
+    private Optional<TaskEntry> change(String taskKey, Change change) {
+        return whileOpen(
+                "change " + taskKey,
+                () -> files.holding(taskKey, (file, lock) -> {
+                    Optional<TaskFile.Contents> known = file.read();
+                    if (known.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    Optional<TaskLine> changed = change.of(known.get().last(), lock);
+                    if (changed.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    liveness.check();
+                    TaskEntry entry = seen(changed.get());
+                    // Nothing can fail after it: whatever throws has stored nothing.
+                    file.append(known.get(), changed.get());
+                    return Optional.of(entry);
+                }));
+    }
+
+    /** A task that was forgotten and begun again can have come to the same version by another way. */
+    private static boolean isStill(TaskEntry seen, TaskLine known) {
+        return known.entry().version() == seen.version()
+                && known.entry().state().stage() == seen.state().stage();
+    }
+
+    @Override
+    public List<TaskEntry> left(int most) {
+        return eldest(most, TaskEntry::isUnfinished, EnumSet.of(TaskEntry.Holder.NOBODY));
+    }
+
+    @Override
+    public List<TaskEntry> at(TaskState.Stage stage, int most) {
+        return eldest(most, entry -> entry.state().stage() == stage, EnumSet.allOf(TaskEntry.Holder.class));
+    }
+
+    private List<TaskEntry> eldest(int most, Predicate<TaskEntry> wanted, Set<TaskEntry.Holder> heldBy) {
+        return whileOpen("list tasks", () -> {
+            // Many tasks have few holders, and each costs a look at a file.
+            Map<String, TaskEntry.Holder> holders = new HashMap<>();
+            List<TaskEntry> eldest = new ArrayList<>();
+            for (TaskLine line : files.eldestFirst(wanted)) {
+                if (eldest.size() >= most) {
+                    break;
+                }
+                if (!holders.containsKey(line.owner())) {
+                    holders.put(line.owner(), liveness.holder(line.owner()));
+                }
+                TaskEntry entry = line.heldBy(holders.get(line.owner()));
+                if (heldBy.contains(entry.holder())) {
+                    eldest.add(entry);
+                }
+            }
+            return eldest;
+        });
+    }
+
+    @Override
+    public JournalFigures figures() {
+        return whileOpen(
+                "count its tasks",
+                () -> JournalFigures.of(
+                        files.all().stream().map(TaskLine::entry).toList()));
+    }
+
+    @Override
+    public List<TaskEntry> forget(Duration unchangedFor) {
+        return whileOpen("forget tasks", () -> {
+            Instant before = locks.holding("clock", this::now).minus(unchangedFor);
+            List<TaskEntry> forgotten = new ArrayList<>();
+            Predicate<TaskEntry> old =
+                    entry -> entry.isSettled() && entry.changedAt().isBefore(before);
+            for (TaskLine line : files.forget(old)) {
+                forgotten.add(seen(line));
+            }
+            return forgotten;
+        });
+    }
+
+    @Override
+    public Duration keepAlive() {
+        return whileOpen("keep its tasks", () -> OFTEN_ENOUGH);
+    }
+
+    @Override
+    public void close() {
+        lifetime.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                liveness.close();
+            }
+        } catch (IOException e) {
+            throw failed(directory, "let go of its tasks", e);
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+
+    private TaskEntry seen(TaskLine line) throws IOException {
+        return line.heldBy(liveness.holder(line.owner()));
+    }
+
+    /** The store's clock can stand still for milliseconds, and is set now and then; no two changes are to be alike. */
+    private Instant now(DirectoryLocks.Held lock) throws IOException {
+        return latest.accumulateAndGet(lock.now(), (before, now) -> {
+            boolean stoodStill = !now.isAfter(before) && now.isAfter(before.minusSeconds(1));
+            return stoodStill ? before.plusNanos(1) : now;
+        });
+    }
+
+    /** Something that is done with files. */
+    private interface Action<T> {
+        T run() throws IOException;
+    }
+
+    /** Nothing is begun after the journal was closed, and nothing is under way when that has returned. */
+    private <T> T whileOpen(String what, Action<T> action) {
+        lifetime.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("The journal in " + directory + " is closed");
+            }
+            return action.run();
+        } catch (IOException e) {
+            throw failed(directory, Printable.of(what), e);
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    private static UncheckedIOException failed(Path directory, String what, IOException cause) {
+        // The message of these is often the path alone.
+        String why = cause instanceof FileSystemException ? cause.toString() : cause.getMessage();
+        return new UncheckedIOException("The journal in " + directory + " could not " + what + ": " + why, cause);
+    }
+}

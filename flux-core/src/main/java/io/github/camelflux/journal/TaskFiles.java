@@ -1,0 +1,144 @@
+package io.github.camelflux.journal;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of all tasks, which remembers what was in those that have not changed since. */
+final class TaskFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskFiles.class);
+
+    private static final Pattern NAME = Pattern.compile("([0-9a-f]{64})(\\.[a-z]+)");
+
+    /** Some 2 KB each; further ones are read each time. */
+    private static final int MOST_REMEMBERED = 50_000;
+
+    private static final Comparator<TaskLine> ELDEST_FIRST = Comparator.<TaskLine, Instant>comparing(
+                    line -> line.entry().changedAt())
+            .thenComparing(line -> line.entry().taskKey());
+
+    private final PrivateDirectory directory;
+    private final DirectoryLocks locks;
+    private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
+    private final Set<String> damaged = ConcurrentHashMap.newKeySet();
+
+    TaskFiles(PrivateDirectory directory, DirectoryLocks locks) {
+        this.directory = directory;
+        this.locks = locks;
+    }
+
+    private record Remembered(TaskFile.Stamp stamp, TaskLine line) {}
+
+    /** What is done to a file while nobody else can. */
+    interface Action<T> {
+        T run(TaskFile file, DirectoryLocks.Held lock) throws IOException;
+    }
+
+    /** Does something to a task's file while nobody else can. */
+    <T> T holding(String taskKey, Action<T> action) throws IOException {
+        return holdingFile(TaskFile.nameOf(taskKey), action);
+    }
+
+    private <T> T holdingFile(String name, Action<T> action) throws IOException {
+        // Sixteen locks: enough not to wait for each other's disk often, and few enough to keep their files.
+        return locks.holding(name.substring(0, 1), lock -> action.run(new TaskFile(directory, name), lock));
+    }
+
+    /** How a task stands; empty if there is none. */
+    Optional<TaskLine> find(String taskKey) throws IOException {
+        return read(TaskFile.nameOf(taskKey));
+    }
+
+    private Optional<TaskLine> read(String name) throws IOException {
+        try {
+            return new TaskFile(directory, name).read().map(TaskFile.Contents::last);
+        } catch (TaskFile.DamagedException e) {
+            // It may look so only because somebody is writing.
+            return holdingFile(name, (file, lock) -> file.read().map(TaskFile.Contents::last));
+        }
+    }
+
+    /** How all tasks stand, without those whose files are damaged: the others must go on. */
+    List<TaskLine> all() throws IOException {
+        List<TaskLine> all = new ArrayList<>();
+        List<String> names = names(TaskFile.ENDING);
+        remembered.keySet().retainAll(new HashSet<>(names));
+        for (String name : names) {
+            try {
+                latest(name).ifPresent(all::add);
+            } catch (TaskFile.DamagedException e) {
+                if (damaged.add(name)) {
+                    LOG.warn("A task of the journal is left out: {}", e.getMessage());
+                }
+            }
+        }
+        return all;
+    }
+
+    private List<String> names(String ending) throws IOException {
+        return directory.names().stream()
+                .map(NAME::matcher)
+                .filter(name -> name.matches() && name.group(2).equals(ending))
+                .map(name -> name.group(1))
+                .toList();
+    }
+
+    private Optional<TaskLine> latest(String name) throws IOException {
+        // Taken before it is read: what is added in between is found the next time.
+        Optional<TaskFile.Stamp> stamp = new TaskFile(directory, name).stamp();
+        Remembered before = remembered.get(name);
+        if (before != null && stamp.isPresent() && before.stamp.equals(stamp.get())) {
+            return Optional.of(before.line);
+        }
+        Optional<TaskLine> line = read(name);
+        if (line.isPresent() && stamp.isPresent() && (before != null || remembered.size() < MOST_REMEMBERED)) {
+            remembered.put(name, new Remembered(stamp.get(), line.get()));
+        }
+        return line;
+    }
+
+    /** How the tasks stand that are wanted. */
+    List<TaskLine> eldestFirst(Predicate<TaskEntry> wanted) throws IOException {
+        return all().stream()
+                .filter(line -> wanted.test(line.entry()))
+                .sorted(ELDEST_FIRST)
+                .toList();
+    }
+
+    /** Deletes the files of the tasks that are old, and what those have left who ended while they began one. */
+    List<TaskLine> forget(Predicate<TaskEntry> old) throws IOException {
+        List<TaskLine> forgotten = new ArrayList<>();
+        for (TaskLine line : eldestFirst(old)) {
+            // It can have changed since.
+            boolean deleted = holding(line.entry().taskKey(), (file, lock) -> {
+                boolean still =
+                        file.read().filter(now -> old.test(now.last().entry())).isPresent();
+                if (still) {
+                    file.delete();
+                }
+                return still;
+            });
+            if (deleted) {
+                forgotten.add(line);
+            }
+        }
+        for (String name : names(TaskFile.UNFINISHED)) {
+            holdingFile(name, (file, lock) -> {
+                file.deleteUnfinished();
+                return name;
+            });
+        }
+        return forgotten;
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.camelflux.journal.jdbc;
+
+import io.github.camelflux.journal.JournalException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs statements one by one, each committed when its method returns, on a connection that is given back at once.
+ *
+ * <p>Statements are written for the prefix {@value #USUAL_PREFIX}, so that they can be read and tried as they are.
+ */
+final class Database {
+    static final String USUAL_PREFIX = "flux_";
+
+    /** A duration that is given in milliseconds. */
+    static final String MILLIS = "cast(? as bigint) * interval '0.001' second";
+
+    /** Seconds; each statement touches few rows. */
+    private static final int LONGEST_STATEMENT = 10;
+
+    /** Milliseconds; longer than a statement, so that a server that answers can still cancel it. */
+    private static final int LONGEST_SILENCE = 15_000;
+
+    /** A serialization failure and a deadlock: what was rolled back for certain can be repeated. */
+    private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01");
+
+    private static final int MOST_TRIES = 5;
+    private static final String[] NOTHING = {};
+
+    private final DataSource dataSource;
+    private final String prefix;
+
+    Database(DataSource dataSource, String prefix) {
+        this.dataSource = dataSource;
+        this.prefix = prefix;
+    }
+
+    /** Reads something from a result's current row. */
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private interface Outcome<T> {
+        T of(PreparedStatement executed) throws SQLException;
+    }
+
+    private interface Settings extends AutoCloseable {
+        @Override
+        void close() throws SQLException;
+    }
+
+    /** What a query finds. */
+    <T> List<T> query(String sql, Row<T> row, @Nullable Object... values) {
+        return run(sql, NOTHING, executed -> all(executed.getResultSet(), row), values);
+    }
+
+    /** How many rows a statement has changed. */
+    int change(String sql, @Nullable Object... values) {
+        return run(sql, NOTHING, PreparedStatement::getUpdateCount, values);
+    }
+
+    /** The rows that a statement has changed, as they are now in these columns. */
+    <T> List<T> change(String sql, List<String> columns, Row<T> row, @Nullable Object... values) {
+        return run(sql, columns.toArray(NOTHING), executed -> all(executed.getGeneratedKeys(), row), values);
+    }
+
+    private <T> T run(String written, String[] columns, Outcome<T> outcome, @Nullable Object... values) {
+        String sql = written.replace(USUAL_PREFIX, prefix);
+        for (int tries = 1; ; tries++) {
+            try {
+                return runOnce(sql, columns, outcome, values);
+            } catch (SQLException e) {
+                if (tries == MOST_TRIES || e.getSQLState() == null || !ROLLED_BACK.contains(e.getSQLState())) {
+                    throw new JournalException(
+                            "The journal's database did not do what it was asked (SQLState " + e.getSQLState() + ")",
+                            e);
+                }
+            }
+        }
+    }
+
+    private <T> T runOnce(String sql, String[] columns, Outcome<T> outcome, @Nullable Object... values)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = columns.length == 0
+                        ? connection.prepareStatement(sql)
+                        : connection.prepareStatement(sql, columns);
+                Settings restored = committedSoon(connection, statement)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.execute();
+            return outcome.of(statement);
+        }
+    }
+
+    /** The application's connections come as it configured them, and go back like that. */
+    private static Settings committedSoon(Connection connection, PreparedStatement statement) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        int silence = connection.getNetworkTimeout();
+        // H2 keeps it for the connection.
+        int seconds = statement.getQueryTimeout();
+        connection.setAutoCommit(true);
+        connection.setNetworkTimeout(Runnable::run, LONGEST_SILENCE);
+        statement.setQueryTimeout(LONGEST_STATEMENT);
+        return () -> {
+            statement.setQueryTimeout(seconds);
+            connection.setNetworkTimeout(Runnable::run, silence);
+            connection.setAutoCommit(autoCommit);
+        };
+    }
+
+    private static <T> List<T> all(ResultSet rows, Row<T> row) throws SQLException {
+        List<T> all = new ArrayList<>();
+        while (rows.next()) {
+            all.add(row.read(rows));
+        }
+        return all;
+    }
+
+    /** Whether there was a row by the same name already. */
+    static boolean isDuplicate(JournalException failure) {
+        return hasState(failure, "23");
+    }
+
+    /** Whether a statement names what the database does not have, or does not let this user see. */
+    static boolean isUnknown(JournalException failure) {
+        return hasState(failure, "42");
+    }
+
+    /** Whether the database was there and did not want the statement; the last is H2's word for a surprise. */
+    static boolean isRefused(JournalException failure) {
+        return isDuplicate(failure) || isUnknown(failure) || hasState(failure, "HY000");
+    }
+
+    private static boolean hasState(JournalException failure, String beginning) {
+        return failure.getCause() instanceof SQLException cause
+                && cause.getSQLState() != null
+                && cause.getSQLState().startsWith(beginning);
+    }
+}

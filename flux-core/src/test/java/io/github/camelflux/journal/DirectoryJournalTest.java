@@ -1,0 +1,533 @@
+package io.github.camelflux.journal;
+
+import static io.github.camelflux.journal.DirectoryJournalChild.ACCEPTED;
+import static io.github.camelflux.journal.DirectoryJournalChild.ENDED;
+import static io.github.camelflux.journal.DirectoryJournalChild.INTENT;
+import static io.github.camelflux.journal.DirectoryJournalChild.IN_DOUBT;
+import static io.github.camelflux.journal.DirectoryJournalChild.SUBMITTING;
+import static io.github.camelflux.journal.DirectoryJournalChild.TICKET;
+import static io.github.camelflux.journal.DirectoryJournalChild.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.camelflux.Cost;
+import io.github.camelflux.TaskStatus;
+import io.github.camelflux.image.ImageFormat;
+import io.github.camelflux.image.ImageProbe;
+import io.github.camelflux.journal.TaskEntry.Holder;
+import io.github.camelflux.journal.TaskState.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryJournalTest {
+    private static final Duration NO_TIME = Duration.ZERO;
+
+    @TempDir
+    Path temporary;
+
+    private Path directory;
+    private DirectoryJournal journal;
+
+    @BeforeEach
+    void open() {
+        directory = temporary.resolve("some/journal");
+        journal = new DirectoryJournal(directory);
+    }
+
+    @AfterEach
+    void close() {
+        journal.close();
+    }
+
+    private TaskEntry at(String key, TaskState... states) {
+        TaskEntry entry = journal.claim(claim(key));
+        for (TaskState state : states) {
+            entry = journal.advance(entry, state).orElseThrow();
+        }
+        return entry;
+    }
+
+    private void reopen() {
+        journal.close();
+        journal = new DirectoryJournal(directory);
+    }
+
+    private Path fileOf(String key) {
+        return directory.resolve("tasks").resolve(TaskFile.nameOf(key) + TaskFile.ENDING);
+    }
+
+    private static List<String> keys(List<TaskEntry> entries) {
+        return entries.stream().map(TaskEntry::taskKey).toList();
+    }
+
+    @Test
+    void beginsATaskOnceAndFindsItAgain() {
+        assertThat(journal.find("k")).isEmpty();
+        TaskEntry begun = journal.claim(claim("k", Map.of("a", "text", "b", 1.5, "c", true, "d", 7)));
+        assertThat(begun.state()).isEqualTo(INTENT);
+        assertThat(begun.holder()).isEqualTo(Holder.SELF);
+        assertThat(begun.claim()).isEqualTo(claim("k", Map.of("a", "text", "b", 1.5, "c", true, "d", 7)));
+
+        TaskEntry submitting = journal.advance(begun, SUBMITTING).orElseThrow();
+
+        assertThat(journal.claim(claim("k"))).isEqualTo(submitting);
+        assertThat(journal.find("k")).contains(submitting);
+        assertThat(submitting.version()).isGreaterThan(begun.version());
+        assertThat(submitting.changedAt()).isAfter(begun.changedAt());
+        assertThat(journal.isDurable()).isTrue();
+        assertThat(journal.keepAlive()).isPositive();
+    }
+
+    @Test
+    void keepsAnEntryAcrossAReopen() {
+        StoredResult result = new StoredResult(
+                List.of(new StoredResult.Image(
+                        "a.jpg", 5, "00ff", new ImageProbe(ImageFormat.JPEG, 8, 9), "id", 3L, false)),
+                List.of("one was lost"),
+                new Cost(new BigDecimal("0.06"), Cost.Source.SETTLED),
+                Duration.ofMillis(1234));
+        TaskEntry stored = at("stored", SUBMITTING, ACCEPTED, ENDED, new TaskState.Stored(TICKET, result));
+        TaskEntry failed = at("failed", SUBMITTING, ACCEPTED, new TaskState.Ended(TICKET, new TaskStatus.NotFound()));
+        TaskEntry released = at("released", SUBMITTING, IN_DOUBT, INTENT, SUBMITTING);
+        assertThat(released.releases()).isEqualTo(1);
+        reopen();
+
+        for (TaskEntry entry : List.of(stored, failed, released)) {
+            TaskEntry found = journal.find(entry.taskKey()).orElseThrow();
+            assertThat(found)
+                    .usingRecursiveComparison()
+                    .ignoringFields("holder")
+                    .isEqualTo(entry);
+            assertThat(found.holder()).isEqualTo(Holder.NOBODY);
+        }
+    }
+
+    @Test
+    void refusesAChangeByWhoeverSawAnOlderVersion() {
+        TaskEntry seen = at("k");
+        TaskEntry submitting = journal.advance(seen, SUBMITTING).orElseThrow();
+        assertThat(journal.advance(seen, SUBMITTING)).isEmpty();
+        journal.advance(submitting, INTENT).orElseThrow();
+
+        assertThat(journal.advance(seen, SUBMITTING)).isEmpty();
+        assertThat(journal.advance(submitting, ACCEPTED)).isEmpty();
+        assertThat(journal.find("k").orElseThrow().state()).isEqualTo(INTENT);
+    }
+
+    @Test
+    void refusesAStepThatIsNone() {
+        TaskEntry accepted = at("k", SUBMITTING, ACCEPTED);
+
+        assertThatThrownBy(() -> journal.advance(accepted, SUBMITTING)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(journal.find("k")).contains(accepted);
+    }
+
+    @Test
+    void changesNothingThatItDoesNotKnow() {
+        TaskEntry strange = TaskEntry.begun(claim("strange"), Instant.EPOCH);
+
+        assertThat(journal.advance(strange, SUBMITTING)).isEmpty();
+        assertThat(journal.takeOver(strange)).isEmpty();
+        journal.delivered("strange");
+        assertThat(journal.find("strange")).isEmpty();
+    }
+
+    @Test
+    void storesTheClaimOfWhoeverSubmits() {
+        TaskClaim other = claim("k", Map.of("who", "another"));
+
+        journal.advance(at("k").by(other), SUBMITTING).orElseThrow();
+
+        assertThat(journal.find("k").orElseThrow().claim()).isEqualTo(other);
+    }
+
+    @Test
+    void notesADeliveryWhateverTheVersion() {
+        TaskEntry accepted = at("k", SUBMITTING, ACCEPTED);
+        journal.delivered("k");
+        journal.delivered("k");
+        TaskEntry delivered = journal.find("k").orElseThrow();
+        assertThat(delivered).isEqualTo(accepted.afterDelivery(delivered.changedAt()));
+
+        // Whoever saw the task before the delivery does not undo it.
+        assertThat(journal.advance(accepted, ENDED).orElseThrow().delivered()).isTrue();
+        reopen();
+        assertThat(journal.find("k").orElseThrow().delivered()).isTrue();
+        assertThat(journal.left(9)).isEmpty();
+    }
+
+    @Test
+    void letsNobodyTakeOverWhatSomebodyHolds() {
+        TaskEntry held = at("k", SUBMITTING);
+        assertThat(journal.takeOver(held)).isEmpty();
+        try (DirectoryJournal other = new DirectoryJournal(directory)) {
+            TaskEntry seen = other.find("k").orElseThrow();
+            assertThat(seen.holder()).isEqualTo(Holder.OTHER);
+            assertThat(other.takeOver(seen)).isEmpty();
+            assertThat(other.left(9)).isEmpty();
+            assertThat(other.at(Stage.SUBMITTING, 9)).containsExactly(seen);
+        }
+    }
+
+    @Test
+    void letsOthersTakeOverWhatItLetGoOf() {
+        TaskEntry held = at("k", SUBMITTING);
+        try (DirectoryJournal other = new DirectoryJournal(directory)) {
+            journal.close();
+            TaskEntry seen = other.left(9).get(0);
+            assertThat(seen.holder()).isEqualTo(Holder.NOBODY);
+            assertThat(other.at(Stage.SUBMITTING, 9)).containsExactly(seen);
+
+            TaskEntry taken = other.takeOver(seen).orElseThrow();
+
+            assertThat(taken.holder()).isEqualTo(Holder.SELF);
+            assertThat(taken.version()).isGreaterThan(seen.version());
+            assertThat(other.find("k")).contains(taken);
+            assertThat(other.takeOver(seen)).isEmpty();
+            assertThat(other.advance(held, ACCEPTED)).isEmpty();
+            assertThat(other.left(9)).isEmpty();
+        }
+    }
+
+    @Test
+    void makesWhoeverTakesAStepTheHolder() {
+        TaskEntry held = at("k", SUBMITTING);
+        try (DirectoryJournal other = new DirectoryJournal(directory)) {
+            assertThat(other.advance(held, ACCEPTED).orElseThrow().holder()).isEqualTo(Holder.SELF);
+            assertThat(journal.find("k").orElseThrow().holder()).isEqualTo(Holder.OTHER);
+        }
+        assertThat(keys(journal.left(9))).containsExactly("k");
+    }
+
+    @Test
+    void listsTheEldestThatAreLeft() {
+        at("intent");
+        for (String key : List.of("d", "a", "c", "b")) {
+            at(key, SUBMITTING);
+        }
+        at("given up", SUBMITTING, IN_DOUBT, new TaskState.GivenUp("nobody knows"));
+        at("delivered", SUBMITTING, ACCEPTED);
+        journal.delivered("delivered");
+        reopen();
+
+        assertThat(keys(journal.left(9))).containsExactly("d", "a", "c", "b");
+        assertThat(keys(journal.left(2))).containsExactly("d", "a");
+        assertThat(journal.left(0)).isEmpty();
+        assertThat(keys(journal.at(Stage.SUBMITTING, 3))).containsExactly("d", "a", "c");
+        assertThat(keys(journal.at(Stage.GIVEN_UP, 9))).containsExactly("given up");
+        assertThat(journal.at(Stage.STORED, 9)).isEmpty();
+    }
+
+    @Test
+    void countsItsTasks() {
+        assertThat(journal.figures()).isEqualTo(JournalFigures.NONE);
+        at("a");
+        at("b", SUBMITTING, IN_DOUBT);
+        at("c", SUBMITTING, IN_DOUBT);
+        TaskEntry ended = at("d", SUBMITTING, ACCEPTED, ENDED);
+
+        JournalFigures figures = journal.figures();
+
+        assertThat(figures.tasks()).isEqualTo(Map.of(Stage.INTENT, 1L, Stage.IN_DOUBT, 2L, Stage.ENDED, 1L));
+        assertThat(figures.dollarsInDoubt()).isEqualByComparingTo("0.12");
+        assertThat(figures.undelivered()).isEqualTo(1);
+        journal.delivered(ended.taskKey());
+        assertThat(journal.figures().undelivered()).isZero();
+    }
+
+    @Test
+    void forgetsOnlyWhatIsSettledAndOld() throws IOException {
+        at("intent");
+        at("given up", SUBMITTING, IN_DOUBT, new TaskState.GivenUp("nobody knows"));
+        at("delivered", SUBMITTING, ACCEPTED);
+        journal.delivered("delivered");
+        at("submitting", SUBMITTING);
+        at("in doubt", SUBMITTING, IN_DOUBT);
+        at("accepted", SUBMITTING, ACCEPTED);
+        Path unfinished = Files.createFile(directory.resolve("tasks").resolve("0".repeat(64) + ".new"));
+        assertThat(journal.forget(Duration.ofMinutes(1))).isEmpty();
+
+        assertThat(keys(journal.forget(NO_TIME))).containsExactly("intent", "given up", "delivered");
+
+        assertThat(unfinished).doesNotExist();
+        assertThat(journal.find("delivered")).isEmpty();
+        assertThat(journal.figures().tasks())
+                .isEqualTo(Map.of(Stage.SUBMITTING, 1L, Stage.IN_DOUBT, 1L, Stage.ACCEPTED, 1L));
+        assertThat(journal.forget(NO_TIME)).isEmpty();
+        assertThat(at("intent", SUBMITTING).version()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsTheTimeByTheFileSystem() throws IOException {
+        TaskEntry entry = at("k", SUBMITTING);
+
+        Instant touched = Files.getLastModifiedTime(Files.createFile(temporary.resolve("now")))
+                .toInstant();
+
+        assertThat(Duration.between(entry.changedAt(), touched).abs()).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void doesNothingAfterItWasClosed() {
+        TaskEntry entry = at("k");
+        journal.close();
+        journal.close();
+
+        List<Runnable> uses = List.of(
+                () -> journal.claim(claim("k")),
+                () -> journal.find("k"),
+                () -> journal.advance(entry, SUBMITTING),
+                () -> journal.takeOver(entry),
+                () -> journal.delivered("k"),
+                () -> journal.left(1),
+                () -> journal.at(Stage.INTENT, 1),
+                () -> journal.figures(),
+                () -> journal.forget(NO_TIME),
+                () -> journal.keepAlive());
+        assertThat(uses)
+                .allSatisfy(use -> assertThatThrownBy(use::run)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("closed"));
+        assertThat(directory.resolve("holders")).isEmptyDirectory();
+    }
+
+    @Test
+    void takesAnyKey() {
+        List<String> keys = List.of(
+                "",
+                " ",
+                ".",
+                "..",
+                "../../etc/passwd",
+                "a/b\\c:d*e?f\"g<h>i|j",
+                "CON",
+                "x".repeat(255),
+                "y".repeat(10_000),
+                "line\nbreak\r\ttab\u0000null",
+                "ключ 鍵 \uD83E\uDD8A e\u0301",
+                "\u00e9",
+                "half \uD83E",
+                "half \uD83D",
+                "half \uFFFD",
+                "half ?",
+                "A",
+                "a");
+        keys.forEach(key -> at(key, SUBMITTING));
+        reopen();
+
+        assertThat(keys)
+                .allSatisfy(key ->
+                        assertThat(journal.find(key).orElseThrow().taskKey()).isEqualTo(key));
+        assertThat(keys(journal.left(99))).containsExactlyElementsOf(keys);
+        assertThat(temporary.resolve("some")).isDirectoryContaining(path -> path.endsWith("journal"));
+        assertThat(directory.resolve("tasks"))
+                .isDirectoryNotContaining(path -> !path.getFileName().toString().matches("[0-9a-f]{64}\\.jsonl"));
+    }
+
+    @Test
+    void storesNothingThatItCouldNotReadAgain() {
+        // Each of these takes six characters in JSON.
+        TaskClaim tooLong = claim("k", Map.of("text", "\u0001".repeat(16_000)));
+
+        assertThatThrownBy(() -> journal.claim(tooLong)).isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(journal.find("k")).isEmpty();
+        assertThat(journal.claim(claim("k")).version()).isZero();
+    }
+
+    @Test
+    void beginsAFileAnewThatHasBecomeTooLarge() throws IOException {
+        TaskEntry entry = journal.claim(claim("k", Map.of("text", "x".repeat(16_000))));
+        for (int i = 0; i < 160; i++) {
+            entry = journal.advance(entry, i % 2 == 0 ? SUBMITTING : INTENT).orElseThrow();
+            assertThat(journal.figures().count(entry.state().stage())).isEqualTo(1);
+        }
+
+        assertThat(entry.version()).isEqualTo(160);
+        assertThat(Files.size(fileOf("k"))).isLessThanOrEqualTo(TaskFile.LARGEST);
+        assertThat(journal.find("k")).contains(entry);
+    }
+
+    @Test
+    void isReadableByItsOwnerOnly() throws IOException {
+        assumeThat(Files.getFileStore(temporary).supportsFileAttributeView("posix"))
+                .isTrue();
+        at("k", SUBMITTING);
+
+        List<Path> all = new ArrayList<>();
+        try (Stream<Path> walk = Files.walk(directory)) {
+            walk.forEach(all::add);
+        }
+
+        assertThat(all)
+                .hasSizeGreaterThan(6)
+                .allSatisfy(path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                        .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+    }
+
+    @Test
+    void followsNoSymbolicLink() throws IOException {
+        Path elsewhere = Files.writeString(temporary.resolve("elsewhere"), "");
+        Files.createSymbolicLink(fileOf("linked"), elsewhere);
+        Files.createSymbolicLink(
+                directory.resolve("tasks").resolve(TaskFile.nameOf("k") + TaskFile.UNFINISHED), elsewhere);
+        Files.deleteIfExists(directory.resolve("locks").resolve("clock"));
+        Files.createSymbolicLink(directory.resolve("locks").resolve("clock"), elsewhere);
+
+        assertThatThrownBy(() -> journal.claim(claim("linked"))).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> journal.forget(NO_TIME)).isInstanceOf(UncheckedIOException.class);
+        at("k", SUBMITTING);
+
+        assertThat(elsewhere).isEmptyFile();
+        assertThat(journal.find("k")).isPresent();
+    }
+
+    @Test
+    void saysWhyADirectoryCannotBeOpened() throws IOException {
+        Path file = Files.createFile(temporary.resolve("file"));
+        assertThatThrownBy(() -> new DirectoryJournal(file))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("NotDirectory");
+        assertThatThrownBy(() -> new DirectoryJournal(file.resolve("below")))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("below");
+    }
+
+    @Test
+    void saysThatADirectoryIsNotWritable() throws IOException {
+        // A directory that not even root can write to, where there is one.
+        Path directory = Path.of("/proc/self");
+        assumeThat(directory).isDirectory();
+
+        assertThatThrownBy(() -> new DirectoryJournal(directory))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("/proc/self");
+    }
+
+    @Test
+    void beginsNothingWhenOthersMustTakeItForDead() throws IOException {
+        TaskEntry entry = at("k");
+        try (Stream<Path> holders = Files.list(directory.resolve("holders"))) {
+            for (Path holder : holders.toList()) {
+                Files.delete(holder);
+            }
+        }
+
+        assertThatThrownBy(() -> journal.advance(entry, SUBMITTING))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(directory.toString());
+        assertThatThrownBy(() -> journal.claim(claim("other"))).isInstanceOf(UncheckedIOException.class);
+        assertThat(journal.find("k").orElseThrow().state()).isEqualTo(INTENT);
+    }
+
+    @Test
+    void letsOneOfTwoJournalsPassTheLatch() throws Exception {
+        int rounds = 500;
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try (DirectoryJournal other = new DirectoryJournal(directory)) {
+            long started = System.nanoTime();
+            for (int round = 0; round < rounds; round++) {
+                TaskClaim claim = claim("k" + round);
+                Callable<Boolean> here =
+                        () -> journal.advance(journal.claim(claim), SUBMITTING).isPresent();
+                Callable<Boolean> there =
+                        () -> other.advance(other.claim(claim), SUBMITTING).isPresent();
+                assertThat(passed(pool.invokeAll(List.of(here, there, here, there))))
+                        .as("round %d", round)
+                        .isEqualTo(1);
+            }
+            System.out.println("[figure] 500 tasks claimed four times and latched once by two journals took "
+                    + Duration.ofNanos(System.nanoTime() - started).toMillis() + " ms");
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static int passed(List<Future<Boolean>> racers) throws InterruptedException {
+        int passed = 0;
+        for (Future<Boolean> racer : racers) {
+            try {
+                passed += racer.get() ? 1 : 0;
+            } catch (ExecutionException e) {
+                // Whoever finds a latch cannot take it again.
+                assertThat(e).hasCauseInstanceOf(IllegalArgumentException.class);
+            }
+        }
+        return passed;
+    }
+
+    @Test
+    void readsTenThousandTasksOnce() throws IOException {
+        TaskEntry first = at("0", SUBMITTING);
+        for (int i = 1; i < 10_000; i++) {
+            TaskEntry entry = TaskEntry.begun(claim("" + i), Instant.EPOCH.plusSeconds(i));
+            byte[] line = new TaskLine(entry, "1-1-" + "0".repeat(36)).toBytes();
+            Files.write(fileOf("" + i), line);
+        }
+        for (String when : List.of("the first time", "the second time", "the third time")) {
+            long started = System.nanoTime();
+            assertThat(journal.figures().count(Stage.INTENT)).isEqualTo(9_999);
+            System.out.println("[figure] counting 10,000 tasks in a directory took, " + when + ", "
+                    + Duration.ofNanos(System.nanoTime() - started).toMillis() + " ms");
+        }
+        journal.advance(first, ACCEPTED).orElseThrow();
+        assertThat(journal.figures().count(Stage.ACCEPTED)).isEqualTo(1);
+        assertThat(keys(journal.at(Stage.INTENT, 3))).containsExactly("1", "2", "3");
+        assertThat(journal.find("9999").orElseThrow().holder()).isEqualTo(Holder.NOBODY);
+    }
+
+    @Test
+    void survivesThreadsThatAreInterruptedAtAnyMoment() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        TaskEntry entry = at("k");
+        Set<Boolean> outcomes = new HashSet<>();
+        try {
+            for (int i = 0; i < 400; i++) {
+                TaskEntry seen = entry;
+                TaskState next = seen.state().equals(INTENT) ? SUBMITTING : INTENT;
+                Future<TaskEntry> change =
+                        pool.submit(() -> journal.advance(seen, next).orElseThrow());
+                spin(i * 5_000L);
+                boolean stored = !change.cancel(true);
+                // Behind what was interrupted.
+                pool.submit(() -> {}).get();
+                entry = journal.find("k").orElseThrow();
+                outcomes.add(stored);
+                assertThat(entry.version()).isBetween(stored ? seen.version() + 1 : seen.version(), seen.version() + 1);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(outcomes).containsExactlyInAnyOrder(true, false);
+    }
+
+    private static void spin(long nanos) {
+        long started = System.nanoTime();
+        while (System.nanoTime() - started < nanos) {
+            Thread.onSpinWait();
+        }
+    }
+}
