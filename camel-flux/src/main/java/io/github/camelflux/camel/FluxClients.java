@@ -81,7 +81,9 @@ final class FluxClients {
         this.resources =
                 connections.executors(timer, calls, downloads, journalCalls).build();
         this.leftTasks = new LeftTasks(this, component.completedTasks(), timer, settings);
-        again(LOOK_AT_JOURNAL, this::lookAtJournal);
+        if (component.journalInUse().isDurable()) {
+            again(LOOK_AT_JOURNAL, this::lookAtJournal);
+        }
         again(BETWEEN_CLEANINGS, this::forgetWhatIsSettled);
     }
 
