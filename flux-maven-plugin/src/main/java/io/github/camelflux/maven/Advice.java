@@ -1,0 +1,41 @@
+package io.github.camelflux.maven;
+
+import io.github.camelflux.FluxException;
+
+/** Says what an error means for whoever runs the build, and what to do about it. */
+final class Advice {
+    private Advice() {}
+
+    /** @param id the image's */
+    static String of(Throwable failure, String id) {
+        String again = "mvn flux:generate -Dflux.mode=refresh -Dflux.only=" + id;
+        String said = id + ": " + (failure instanceof FluxException ? failure.getMessage() : failure.toString());
+        if (failure instanceof FluxException.InDoubt) {
+            return said + ". Look at the provider's bill; if it is not there, or to pay again: " + again;
+        }
+        if (failure instanceof FluxException.TimedOut) {
+            return said + ". It was paid for: mvn flux:generate waits for it again, for nothing";
+        }
+        if (failure instanceof FluxException.Moderated) {
+            return said + ". Change its <prompt> in pom.xml; the same one again: " + again;
+        }
+        if (failure instanceof FluxException.GenerationFailed failed) {
+            return failed.reason() == FluxException.GenerationFailed.Reason.ERROR
+                    ? said + ". It was not charged: mvn flux:generate tries again"
+                    : said + ". It was charged and is lost; to pay again: " + again;
+        }
+        if (failure instanceof FluxException.NotSent || failure instanceof FluxException.Throttled) {
+            return said + ". Nothing was charged: mvn flux:generate tries again";
+        }
+        return said;
+    }
+
+    /** Whether every other request of the same account would meet the same. */
+    static boolean concernsTheAccount(Throwable failure) {
+        return failure instanceof FluxException.Refused refused
+                && switch (refused.reason()) {
+                    case KEY, CREDITS, PERMISSION -> true;
+                    case BUDGET, ELSEWHERE -> false;
+                };
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.camelflux.maven;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/** Writes files so that each is the old one or the new one at any moment, whatever breaks. */
+final class AtomicFile {
+    /** The ending of what is not complete, and may be deleted when nobody has touched it for a day. */
+    static final String UNFINISHED = ".flux-tmp";
+
+    private static final int MOST_MOVES = 20;
+    private static final Duration PAUSE = Duration.ofMillis(25);
+
+    private AtomicFile() {}
+
+    /** What fills a new file. */
+    interface Content {
+        void writeTo(Path file) throws IOException;
+    }
+
+    static void write(Path target, byte[] bytes) throws IOException {
+        replace(target, file -> {
+            try (FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+            }
+        });
+    }
+
+    /** @throws IOException also if what arrives does not have the fingerprint; the target is as it was then */
+    static void copy(Path from, Path target, String sha256) throws IOException {
+        replace(target, file -> {
+            Files.copy(from, file);
+            if (!Sha256.of(file).equals(sha256)) {
+                throw new IOException(from + " has changed while it was copied");
+            }
+        });
+    }
+
+    private static void replace(Path target, Content content) throws IOException {
+        Files.createDirectories(target.toAbsolutePath().getParent());
+        Path unfinished = target.resolveSibling(
+                "." + UUID.randomUUID().toString().substring(0, 8) + "-" + target.getFileName() + UNFINISHED);
+        try {
+            content.writeTo(unfinished);
+            force(unfinished);
+            move(unfinished, target);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** On Windows a virus scanner can hold either file for a moment. */
+    private static void move(Path from, Path target) throws IOException {
+        for (int moves = 1; ; moves++) {
+            try {
+                Files.move(from, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                return;
+            } catch (AccessDeniedException e) {
+                if (moves == MOST_MOVES) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+}

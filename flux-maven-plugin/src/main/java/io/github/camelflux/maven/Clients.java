@@ -1,0 +1,101 @@
+package io.github.camelflux.maven;
+
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.Provider;
+import io.github.camelflux.client.ClientResources;
+import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.client.FluxClientBuilder;
+import io.github.camelflux.client.Spending;
+import io.github.camelflux.client.TaskListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The accounts that a goal uses, each opened when it is needed first. */
+final class Clients implements AutoCloseable {
+    private final Accounts accounts;
+    private final Workplace workplace;
+    private final Spending spending;
+    private final TaskListener listener;
+    private final Map<Provider, FluxClient> clients = new EnumMap<>(Provider.class);
+    private final List<ClientResources> resources = new ArrayList<>();
+
+    Clients(Accounts accounts, Workplace workplace, Spending spending, TaskListener listener) {
+        this.accounts = accounts;
+        this.workplace = workplace;
+        this.spending = spending;
+        this.listener = listener;
+    }
+
+    /**
+     * Where accounts are and what opens them.
+     *
+     * @param addresses in place of the providers' own
+     */
+    record Accounts(ApiKeys keys, Map<Provider, URI> addresses, SettingsProxy proxy) {
+        /** A client for questions alone, which keeps nothing. */
+        FluxClientBuilder builder(Provider provider, ApiKeys.Located located, ClientResources resources) {
+            return FluxClient.builder(located.key())
+                    .baseUrl(addresses.get(provider))
+                    .resources(resources);
+        }
+
+        ClientResources.Builder resources(Provider provider) {
+            URI address = Optional.ofNullable(addresses.get(provider))
+                    .orElseGet(() -> provider.defaultBaseUrl(FluxModel.ULTRA));
+            return ClientResources.builder()
+                    .proxy(proxy.forHost(String.valueOf(address.getHost())).orElse(null));
+        }
+    }
+
+    /** @throws BuildFailure if there is no key */
+    synchronized FluxClient of(Provider provider) {
+        FluxClient known = clients.get(provider);
+        if (known != null) {
+            return known;
+        }
+        ApiKeys.Located located = accounts.keys().need(provider);
+        ClientResources own = accounts.resources(provider)
+                .downloadDirectory(workplace.store().downloads())
+                .build();
+        resources.add(own);
+        FluxClient client = accounts.builder(provider, located, own)
+                .journal(workplace.journal())
+                .resultDirectory(workplace.store().results())
+                .spending(spending)
+                .listener(listener)
+                .build();
+        clients.put(provider, client);
+        return client;
+    }
+
+    /** Makes the directories that the clients put files into. */
+    Clients prepared() {
+        try {
+            Files.createDirectories(workplace.store().downloads());
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The store cannot be written: " + e, e);
+        }
+    }
+
+    /** Takes no more requests, where the account can pay for none. */
+    synchronized void shutdown(Provider provider) {
+        clients.get(provider).shutdown();
+    }
+
+    /** Waits for submits on their way, so that what they have begun is in the journal. */
+    @Override
+    public synchronized void close() {
+        clients.values().forEach(FluxClient::close);
+        resources.forEach(ClientResources::close);
+        clients.clear();
+        resources.clear();
+    }
+}

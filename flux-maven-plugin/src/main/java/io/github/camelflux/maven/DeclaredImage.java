@@ -1,0 +1,23 @@
+package io.github.camelflux.maven;
+
+import io.github.camelflux.ImageRequest;
+import io.github.camelflux.Provider;
+import io.github.camelflux.RequestDigest;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * An {@code <image>} of the POM, read and found to be right.
+ *
+ * @param id its name, unique in the module
+ * @param file where it belongs below the directory of images, always with {@code /}
+ * @param provider who is asked for it when it has to be made
+ * @param request has a seed in any case
+ * @param digest of the request
+ */
+record DeclaredImage(String id, String file, Provider provider, ImageRequest request, RequestDigest digest) {
+    /** US dollars by the list; empty for a model that has no list price. */
+    Optional<BigDecimal> price() {
+        return request.model().listPrice();
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.camelflux.maven;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the images that are missing when it is called by name, and only checks them in every other build.
+ *
+ * <p>In the lifecycle, on a build server, with <code>-o</code> and in an IDE nothing is paid and no source is written.
+ */
+@Mojo(name = "generate", defaultPhase = LifecyclePhase.GENERATE_RESOURCES, threadSafe = true)
+public class GenerateMojo extends ImagesMojo {
+    /**
+     * How far the goal may go: <code>frozen</code> checks, <code>missing</code> makes what is not there,
+     * <code>refresh</code> makes the images of <code>flux.only</code> anew. By default it is <code>missing</code> when the
+     * goal is called by name, and else <code>frozen</code>. Only the command line may ask for more than that.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "flux.mode")
+    private @Nullable String mode;
+
+    /**
+     * US dollars that one run of Maven may spend in all its modules, or <code>none</code> for no limit.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "flux.maxCost", defaultValue = "1.00")
+    private String maxCost;
+
+    /**
+     * Seconds that an image may take once the provider has accepted it. What takes longer is brought home by the next run.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "flux.timeout", defaultValue = "300")
+    private int timeout;
+
+    /**
+     * Where the images are in the class path or the archive; its root by default.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "flux.targetPath")
+    private @Nullable String targetPath;
+
+    @Inject
+    GenerateMojo(MavenBuild build) {
+        super(build);
+    }
+
+    @Override
+    void run(List<DeclaredImage> declared, Workplace workplace) {
+        build.addResources(
+                workplace.directory(),
+                targetPath,
+                declared.stream().map(DeclaredImage::file).toList());
+        Mode.Surroundings surroundings = build.surroundings(mode);
+        Mode chosen = Mode.of(surroundings);
+        if (chosen == Mode.REFRESH && only().isEmpty()) {
+            throw new BuildFailure("flux.mode=refresh pays for images anew: name them, as in -Dflux.only=hero,logo");
+        }
+        Plan plan = plan(declared, workplace, chosen == Mode.REFRESH ? only() : Set.of());
+        if (chosen == Mode.FROZEN) {
+            new Frozen(workplace, build.command()).verify(plan, Mode.reason(surroundings));
+            plan.orphans()
+                    .forEach(id -> getLog().warn(id + " is in the lock and not in the POM; mvn flux:prune removes it"));
+            getLog().info(plan.images().size() + " images are as declared and locked");
+        } else {
+            RunBudget budget = new RunBudget(build.shared("spent"), MaxCost.read(maxCost));
+            new Maker(
+                            workplace,
+                            new Maker.Terms(
+                                    accounts(),
+                                    budget,
+                                    Duration.ofSeconds(timeout),
+                                    getLog()::info,
+                                    getLog().isInfoEnabled() ? build.terminal() : null))
+                    .make(plan);
+        }
+    }
+}

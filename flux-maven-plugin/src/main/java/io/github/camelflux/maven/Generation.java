@@ -1,0 +1,213 @@
+package io.github.camelflux.maven;
+
+import io.github.camelflux.FluxException;
+import io.github.camelflux.GeneratedImage;
+import io.github.camelflux.ImageResult;
+import io.github.camelflux.RequestDigest;
+import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.client.TaskOptions;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the images of one module made, and stores each as soon as it arrives.
+ *
+ * <p>The order for each is the point: the store, the image's file, the lock, and only then the journal's note that it is
+ * in safe hands. Whatever breaks in between, the next run finds what was paid for.
+ */
+final class Generation {
+    private final Workplace workplace;
+    private final Placement placement;
+    private final Clients clients;
+    private final Progress progress;
+    private final RunBudget budget;
+    private final Duration timeout;
+    private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+    private final List<String> failures = new ArrayList<>();
+    private boolean closed;
+    private int notBegun;
+
+    /** @param timeout from the acceptance of a task until it has ended */
+    Generation(Workplace workplace, Clients clients, Progress progress, RunBudget budget, Duration timeout) {
+        this.workplace = workplace;
+        this.placement = new Placement(workplace);
+        this.clients = clients;
+        this.progress = progress;
+        this.budget = budget;
+        this.timeout = timeout;
+    }
+
+    /** One task, which several images can want the picture of. */
+    private record Job(RequestDigest digest, int attempt, List<DeclaredImage> images) {
+        DeclaredImage first() {
+            return images.get(0);
+        }
+
+        String key() {
+            return Workplace.taskKey(digest, attempt);
+        }
+    }
+
+    private record Arrival(
+            Job job, @Nullable ImageResult result, @Nullable Throwable failure) {}
+
+    static String taskKey(Plan.Planned planned) {
+        return Workplace.taskKey(planned.image().digest(), ((Step.Make) planned.step()).attempt());
+    }
+
+    /** Makes these images. @throws BuildFailure with everything that went wrong, after everything else was stored */
+    void make(List<Plan.Planned> images) {
+        List<Job> jobs = jobs(images);
+        jobs.forEach(job -> clients.of(job.first().provider()));
+        jobs.forEach(this::begin);
+        try {
+            for (int open = jobs.size(); open > 0; ) {
+                progress.tick();
+                Arrival arrival = arrivals.poll(1, TimeUnit.SECONDS);
+                if (arrival != null) {
+                    open--;
+                    progress.ended();
+                    settle(arrival);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failures.add("interrupted; mvn flux:generate brings home what was begun, for nothing");
+        } finally {
+            progress.erase();
+        }
+        if (notBegun > 0) {
+            failures.add(notBegun + " more were not begun");
+        }
+        if (!failures.isEmpty()) {
+            throw BuildFailure.of("Not all images could be made; all others are stored:", failures);
+        }
+    }
+
+    private static List<Job> jobs(List<Plan.Planned> images) {
+        Map<String, Job> jobs = new LinkedHashMap<>();
+        for (Plan.Planned planned : images) {
+            int attempt = ((Step.Make) planned.step()).attempt();
+            jobs.computeIfAbsent(
+                            taskKey(planned), key -> new Job(planned.image().digest(), attempt, new ArrayList<>()))
+                    .images()
+                    .add(planned.image());
+        }
+        return List.copyOf(jobs.values());
+    }
+
+    private void begin(Job job) {
+        FluxClient client = clients.of(job.first().provider());
+        client.generate(job.first().request(), new TaskOptions(job.key(), timeout))
+                .whenComplete((result, failure) -> arrivals.add(new Arrival(job, result, failure)));
+    }
+
+    private void settle(Arrival arrival) {
+        Job job = arrival.job();
+        if (arrival.result() != null) {
+            account(job, null);
+            store(job, arrival.result());
+            return;
+        }
+        Throwable failure =
+                arrival.failure() instanceof CompletionException wrapped ? wrapped.getCause() : arrival.failure();
+        account(job, failure);
+        failed(job, failure);
+    }
+
+    /** Money that may have been charged stays set aside. */
+    private void account(Job job, @Nullable Throwable failure) {
+        boolean unknown = failure instanceof FluxException.InDoubt || failure instanceof FluxException.TimedOut;
+        progress.chargedFor(job.key()).ifPresentOrElse(charged -> budget.settle(job.key(), charged), () -> {
+            if (!unknown) {
+                budget.release(job.key());
+            }
+        });
+    }
+
+    private void store(Job job, ImageResult result) {
+        GeneratedImage image = result.image();
+        try {
+            StoredImage kept =
+                    workplace.store().keep(job.digest(), job.attempt(), image.file(), described(job.first(), result));
+            for (DeclaredImage each : job.images()) {
+                placement.put(each, kept, workplace.store().bytes(kept).orElseThrow());
+                progress.line(line(each, kept, job, result));
+            }
+            clients.of(job.first().provider()).delivered(job.key());
+        } catch (IOException | RuntimeException e) {
+            failures.add(job.first().id() + ": it was made and could not be stored (" + e.getMessage()
+                    + "); what was there before is as it was. Once there is room, mvn flux:generate brings it home, for"
+                    + " nothing");
+        } finally {
+            image.delete();
+        }
+    }
+
+    private static StoredImage described(DeclaredImage image, ImageResult result) throws IOException {
+        GeneratedImage generated = result.image();
+        Long seed = generated.remote().seed();
+        return new StoredImage(
+                Sha256.of(generated.file()),
+                generated.size(),
+                generated.probe().format(),
+                generated.probe().width(),
+                generated.probe().height(),
+                image.request().model().id(),
+                result.ticket().provider().id(),
+                result.ticket().id(),
+                seed == null ? image.request().seed() : seed,
+                result.cost() == null ? null : result.cost().dollars(),
+                LocalDate.ofInstant(result.ticket().submittedAt(), ZoneOffset.UTC));
+    }
+
+    private String line(DeclaredImage image, StoredImage kept, Job job, ImageResult result) {
+        boolean isFirst = image.equals(job.first());
+        BigDecimal charged = isFirst ? progress.chargedFor(job.key()).orElse(BigDecimal.ZERO) : BigDecimal.ZERO;
+        String how = progress.hasSubmitted(job.key()) ? "made with " + kept.model() : "brought home";
+        return image.id() + ": " + how + " for " + Dollars.of(charged) + " in " + Progress.seconds(result.duration())
+                + ", " + kept.width() + "x" + kept.height() + ", " + image.file();
+    }
+
+    private void failed(Job job, Throwable failure) {
+        boolean concernsAll = Advice.concernsTheAccount(failure);
+        if (closed && (concernsAll || failure instanceof FluxException.NotSent)) {
+            notBegun += job.images().size();
+            return;
+        }
+        if (concernsAll) {
+            closed = true;
+            clients.shutdown(job.first().provider());
+        }
+        failures.add(Advice.of(failure, job.first().id()));
+        try {
+            note(job, failure);
+        } catch (IOException e) {
+            failures.add(job.first().id() + ": the store could not note that (" + e.getMessage() + ")");
+        }
+    }
+
+    /** What has ended is not asked for by the same name again, or only if whoever pays says so. */
+    private void note(Job job, Throwable failure) throws IOException {
+        boolean ended = failure instanceof FluxException.GenerationFailed
+                || failure instanceof FluxException.Moderated
+                || failure instanceof FluxException.InDoubt;
+        if (ended) {
+            boolean repeatable = failure instanceof FluxException.GenerationFailed failed
+                    && failed.reason() == FluxException.GenerationFailed.Reason.ERROR;
+            workplace.store().note(job.digest(), job.attempt(), repeatable);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.camelflux.maven;
+
+import io.github.camelflux.FluxException.InvalidRequest;
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.ImageRequest;
+import io.github.camelflux.InputImage;
+import io.github.camelflux.OutputFormat;
+import io.github.camelflux.Parameter;
+import io.github.camelflux.Provider;
+import io.github.camelflux.RequestDigest;
+import io.github.camelflux.RequestFault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one {@code <image>} with the defaults that it does not override, and finds every fault in it at once. */
+final class ImageReader {
+    /** What decides one picture; how pictures are handed over is the plugin's business. */
+    private static final Set<String> PARAMETERS = Arrays.stream(Parameter.values())
+            .filter(parameter -> parameter.isPartOfThePicture() && parameter != Parameter.NUMBER_RESULTS)
+            .map(Parameter::id)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final Set<String> OF_ONE_IMAGE = Set.of("id", "file", "promptFile", Parameter.PROMPT.id());
+
+    /** The elements that {@code <defaults>} may have. */
+    static final Set<String> DEFAULTS = sorted(Stream.concat(PARAMETERS.stream(), Stream.of("model", "provider"))
+            .filter(name -> !OF_ONE_IMAGE.contains(name)));
+
+    private static final Set<String> ALLOWED = sorted(Stream.concat(DEFAULTS.stream(), OF_ONE_IMAGE.stream()));
+    private static final long LONGEST_PROMPT_FILE = 400_000;
+    private static final int SEED_DIGITS = 8;
+
+    private final Map<String, String> elements;
+    private final Path basedir;
+    private final List<RequestFault> faults = new ArrayList<>();
+
+    /** @param elements texts by name; a blank one means that it is not set */
+    ImageReader(Map<String, String> elements, Path basedir) {
+        this.elements = elements.entrySet().stream()
+                .filter(element -> !element.getValue().isBlank())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        this.basedir = basedir;
+    }
+
+    private static Set<String> sorted(Stream<String> names) {
+        return names.collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** @throws InvalidRequest with every fault */
+    DeclaredImage read(String id) {
+        for (String name : elements.keySet()) {
+            if (!ALLOWED.contains(name)) {
+                fault("<" + name + ">", elements.get(name), "one of " + String.join(", ", ALLOWED));
+            }
+        }
+        if (!FileNames.isName(id)) {
+            fault("id", id, FileNames.NAME);
+        }
+        FluxModel model = choice("model", FluxModel.ULTRA, FluxModel::of);
+        Provider provider = choice("provider", Provider.BFL, Provider::of);
+        ImageRequest request = request(model, provider);
+        String file = request == null ? "" : file(id, request);
+        if (request == null || !faults.isEmpty()) {
+            throw InvalidRequest.of(faults);
+        }
+        return new DeclaredImage(id, file, provider, request, RequestDigest.of(request));
+    }
+
+    private <T> T choice(String name, T otherwise, Function<String, T> reader) {
+        try {
+            return elements.containsKey(name) ? reader.apply(elements.get(name).strip()) : otherwise;
+        } catch (IllegalArgumentException e) {
+            String all = otherwise instanceof Provider
+                    ? Arrays.stream(Provider.values()).map(Provider::id).collect(Collectors.joining(", "))
+                    : Arrays.stream(FluxModel.values()).map(FluxModel::id).collect(Collectors.joining(", "));
+            fault(name, elements.get(name), all);
+            return otherwise;
+        }
+    }
+
+    private @Nullable ImageRequest request(FluxModel model, Provider provider) {
+        ImageRequest.Builder builder = ImageRequest.of(model).checkedFor(provider);
+        try {
+            for (String name : PARAMETERS) {
+                Parameter.find(name).ifPresent(parameter -> builder.set(parameter, value(parameter)));
+            }
+            ImageRequest request = builder.build();
+            return request.seed() == null
+                    ? builder.seed(seedFor(RequestDigest.of(request))).build()
+                    : request;
+        } catch (InvalidRequest e) {
+            faults.addAll(e.faults());
+            return null;
+        }
+    }
+
+    private @Nullable Object value(Parameter parameter) {
+        String text = elements.get(parameter.id());
+        return switch (parameter) {
+            case PROMPT -> prompt(text);
+            case IMAGE_PROMPT -> text == null ? null : InputImage.ofFile(basedir.resolve(text.strip()));
+            default -> text == null ? null : text.strip();
+        };
+    }
+
+    private @Nullable String prompt(@Nullable String inline) {
+        String file = elements.get("promptFile");
+        if (file == null) {
+            return inline == null ? null : PromptText.of(inline);
+        }
+        if (inline != null) {
+            fault("promptFile", file, "either a prompt or a promptFile");
+        }
+        return promptOf(file.strip());
+    }
+
+    private @Nullable String promptOf(String name) {
+        try {
+            Path file = basedir.resolve(name);
+            if (Files.size(file) > LONGEST_PROMPT_FILE) {
+                throw new IOException("it is larger than " + LONGEST_PROMPT_FILE + " bytes");
+            }
+            return PromptText.of(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            fault("promptFile", name, "a text file in UTF-8, relative to the POM's directory (" + e + ")");
+            return "unread";
+        }
+    }
+
+    /** A picture without a seed would be another one each time that it is asked for. */
+    private static long seedFor(RequestDigest digest) {
+        String hex = digest.value().substring(digest.value().indexOf(':') + 1);
+        return Long.parseLong(hex.substring(0, SEED_DIGITS), 16) & Integer.MAX_VALUE;
+    }
+
+    private String file(String id, ImageRequest request) {
+        OutputFormat format = request.outputFormat() == null ? OutputFormat.JPEG : request.outputFormat();
+        String extension = format == OutputFormat.JPEG ? "jpg" : format.id();
+        String file = elements.getOrDefault("file", id + "." + extension).strip();
+        if (!FileNames.isPath(file)) {
+            fault("file", file, FileNames.PATH);
+        } else if (!file.endsWith("." + extension) && !(format == OutputFormat.JPEG && file.endsWith(".jpeg"))) {
+            fault("file", file, "a name that ends in ." + extension + ", since outputFormat is " + format.id());
+        }
+        return file;
+    }
+
+    private void fault(String element, @Nullable String given, String allowed) {
+        faults.add(new RequestFault(element, String.valueOf(given), allowed));
+    }
+}

@@ -1,0 +1,189 @@
+package io.github.camelflux.maven;
+
+import io.github.camelflux.RequestDigest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pictures of all builds of a user, by what was asked for and by their bytes.
+ *
+ * <p>It lives outside any project's {@code target}, so that neither {@code clean} nor a crash loses what was paid for:
+ * the client's journal is in it too. Nothing is created before something is written.
+ */
+final class ImageStore {
+    private static final int SHARD = 2;
+
+    private final Path root;
+    private final FileLocks locks;
+
+    ImageStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+        this.locks = new FileLocks(this.root.resolve("locks"));
+    }
+
+    /**
+     * What has become of a request.
+     *
+     * @param attempt the number of the latest task for it, from 0
+     * @param repeatable whether that has ended without a picture and without a charge
+     * @param image the latest picture; null if there is none
+     */
+    record Known(int attempt, boolean repeatable, @Nullable StoredImage image) {
+        static final Known NOTHING = new Known(0, false, null);
+
+        /** The task to go on with: a new one only where the last has cost nothing. */
+        int current() {
+            return repeatable ? attempt + 1 : attempt;
+        }
+
+        /** The task to begin for another picture, which was not ended by a crash before it was known here. */
+        int anew() {
+            return this.equals(NOTHING) ? 0 : attempt + 1;
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    FileLocks locks() {
+        return locks;
+    }
+
+    Path journal() {
+        return root.resolve("journal");
+    }
+
+    Path results() {
+        return root.resolve("results");
+    }
+
+    Path downloads() {
+        return root.resolve("downloads");
+    }
+
+    Path blobs() {
+        return root.resolve("images");
+    }
+
+    Path requests() {
+        return root.resolve("requests");
+    }
+
+    /** What is known of a request; a note that cannot be read is put aside, since the journal knows the rest. */
+    Known find(RequestDigest digest) {
+        Path note = note(digest);
+        try {
+            return Files.exists(note) ? read(note) : Known.NOTHING;
+        } catch (IOException e) {
+            putAside(note);
+            return Known.NOTHING;
+        }
+    }
+
+    private static Known read(Path note) throws IOException {
+        Map<String, Object> fields = JsonText.read(Files.readString(note, StandardCharsets.UTF_8));
+        if (fields.get("attempt") instanceof Long attempt && fields.get("repeatable") instanceof Boolean repeatable) {
+            StoredImage image = fields.get("image") instanceof Map<?, ?> known ? StoredImage.of(known) : null;
+            return new Known(attempt.intValue(), repeatable, image);
+        }
+        throw new IOException("it is not a note of this store");
+    }
+
+    /** The verified bytes of a picture; what is not as it was stored is put aside, never handed out. */
+    Optional<Path> bytes(StoredImage image) {
+        Path blob = blob(image);
+        Found found = Found.in(blob, image);
+        if (found instanceof Found.Same) {
+            touch(blob);
+            return Optional.of(blob);
+        }
+        if (!(found instanceof Found.Nothing)) {
+            putAside(blob);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Keeps a picture under its request, unless another build has kept one for the same task before.
+     *
+     * @return the one that is kept
+     */
+    StoredImage keep(RequestDigest digest, int attempt, Path file, StoredImage image) throws IOException {
+        return locks.holding(digest.value(), () -> {
+            Known known = find(digest);
+            if (known.image() != null
+                    && known.attempt() >= attempt
+                    && bytes(known.image()).isPresent()) {
+                return known.image();
+            }
+            if (bytes(image).isEmpty()) {
+                AtomicFile.copy(file, blob(image), image.sha256());
+            }
+            write(digest, new Known(attempt, false, image));
+            return image;
+        });
+    }
+
+    /** Notes that a task has ended without a picture, which keeps the one of an earlier task. */
+    void note(RequestDigest digest, int attempt, boolean repeatable) throws IOException {
+        locks.holding(digest.value(), () -> {
+            Known known = find(digest);
+            boolean overtaken = known.attempt() > attempt || (known.attempt() == attempt && known.image() != null);
+            if (!overtaken) {
+                write(digest, new Known(attempt, repeatable, known.image()));
+            }
+            return known;
+        });
+    }
+
+    private void write(RequestDigest digest, Known known) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("attempt", known.attempt());
+        fields.put("repeatable", known.repeatable());
+        if (known.image() != null) {
+            fields.put("image", known.image().toFields());
+        }
+        AtomicFile.write(note(digest), JsonText.write(fields).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Path note(RequestDigest digest) {
+        return requests().resolve(digest.value().replace(':', '-') + ".json");
+    }
+
+    private Path blob(StoredImage image) {
+        String sha256 = image.sha256();
+        return blobs().resolve(sha256.substring(0, SHARD))
+                .resolve(sha256 + "." + image.format().extension());
+    }
+
+    /** Deleting what may still be of use to somebody is not for a build. */
+    private void putAside(Path file) {
+        try {
+            Path aside = Files.createDirectories(root.resolve("damaged"));
+            String name = UUID.randomUUID().toString().substring(0, 8) + "-" + file.getFileName();
+            Files.move(file, aside.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " is damaged and could not be put aside; delete it", e);
+        }
+    }
+
+    private static void touch(Path blob) {
+        try {
+            Files.setLastModifiedTime(blob, FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            // It only tells pruning that the picture is in use; a store may be there to be read alone.
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.camelflux.maven;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Which request has become which picture, for each image of a module.
+ *
+ * @param images by id
+ */
+record Lock(SortedMap<String, Entry> images) {
+    static final Lock EMPTY = new Lock(new TreeMap<>());
+
+    private static final long VERSION = 1;
+
+    Lock {
+        images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
+    }
+
+    /**
+     * One image.
+     *
+     * @param request the digest of what was asked for
+     * @param file where it belongs below the directory of images
+     */
+    record Entry(String request, String file, StoredImage image) {}
+
+    Optional<Entry> find(String id) {
+        return Optional.ofNullable(images.get(id));
+    }
+
+    Lock with(String id, Entry entry) {
+        SortedMap<String, Entry> changed = new TreeMap<>(images);
+        changed.put(id, entry);
+        return new Lock(changed);
+    }
+
+    Lock without(String id) {
+        SortedMap<String, Entry> changed = new TreeMap<>(images);
+        changed.remove(id);
+        return new Lock(changed);
+    }
+
+    /** The same for equal locks on every machine, with a line for each field, so that changes merge. */
+    String toText() {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        images.forEach((id, entry) -> {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("request", entry.request());
+            fields.put("file", entry.file());
+            fields.putAll(entry.image().toFields());
+            entries.put(id, fields);
+        });
+        Map<String, Object> lock = new LinkedHashMap<>();
+        lock.put("version", VERSION);
+        lock.put("images", entries);
+        return JsonText.write(lock);
+    }
+
+    /** @throws IOException if it is not what {@link #toText} writes */
+    static Lock parse(String text) throws IOException {
+        Map<String, Object> lock = JsonText.read(text);
+        if (!Long.valueOf(VERSION).equals(lock.get("version"))) {
+            throw new IOException("its version is not " + VERSION + ", which is all that this plugin reads");
+        }
+        if (!(lock.get("images") instanceof Map<?, ?> entries)) {
+            throw new IOException("it has no 'images'");
+        }
+        SortedMap<String, Entry> images = new TreeMap<>();
+        for (Map.Entry<?, ?> each : entries.entrySet()) {
+            images.put(String.valueOf(each.getKey()), entry(each.getValue()));
+        }
+        return new Lock(images);
+    }
+
+    private static Entry entry(Object value) throws IOException {
+        if (!(value instanceof Map<?, ?> fields)) {
+            throw new IOException("an image is not an object");
+        }
+        try {
+            String file = StoredImage.text(fields, "file");
+            if (!FileNames.isPath(file)) {
+                throw new IOException("'file' leads elsewhere");
+            }
+            return new Entry(StoredImage.text(fields, "request"), file, StoredImage.of(fields));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.camelflux.maven;
+
+import io.github.camelflux.client.Spending;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the images of a module to what the POM declares: what is known for nothing, the rest within the budget. */
+final class Maker {
+    private final Workplace workplace;
+    private final Terms terms;
+
+    Maker(Workplace workplace, Terms terms) {
+        this.workplace = workplace;
+        this.terms = terms;
+    }
+
+    /**
+     * On what terms images are made.
+     *
+     * @param timeout for one image, from the acceptance
+     * @param terminal what progress is painted on; null for none
+     */
+    record Terms(
+            Clients.Accounts accounts,
+            RunBudget budget,
+            Duration timeout,
+            Consumer<String> log,
+            @Nullable PrintStream terminal) {}
+
+    /** @throws BuildFailure with everything that could not be done */
+    void make(Plan plan) {
+        if (!plan.refused().isEmpty()) {
+            throw BuildFailure.of(
+                    "Somebody has to look first, so nothing was made:",
+                    plan.refused().stream().map(Plan.Planned::line).toList());
+        }
+        int found = place(plan);
+        List<Plan.Planned> toMake = plan.toMake();
+        Progress progress = new Progress(terms.log(), terms.terminal(), toMake.size());
+        try {
+            if (!toMake.isEmpty()) {
+                make(toMake, progress);
+            }
+        } finally {
+            int kept = plan.images().size() - found - toMake.size();
+            terms.log().accept(summary(progress, toMake, found, kept));
+        }
+    }
+
+    private String summary(Progress progress, List<Plan.Planned> toMake, int found, int kept) {
+        String made = toMake.isEmpty()
+                ? ""
+                : ", " + toMake.size() + " asked for in " + Progress.seconds(progress.elapsed()) + " at "
+                        + Dollars.of(progress.spent()) + " ("
+                        + Dollars.of(terms.budget().spent()) + " in this run)";
+        return kept + " images unchanged, " + found + " found for nothing" + made;
+    }
+
+    /** Does what costs nothing, and tells how much that was. */
+    private int place(Plan plan) {
+        Placement placement = new Placement(workplace);
+        List<String> failures = new ArrayList<>();
+        int found = 0;
+        for (Plan.Planned planned : plan.images()) {
+            try {
+                if (planned.step() instanceof Step.Restore step) {
+                    placement.restore(planned.image(), step.image(), step.bytes());
+                    found++;
+                } else if (planned.step() instanceof Step.Adopt step) {
+                    placement.put(planned.image(), step.image(), keptInStore(planned.image(), step));
+                    found++;
+                } else {
+                    continue;
+                }
+                terms.log().accept(planned.line());
+            } catch (IOException e) {
+                failures.add(planned.image().id() + ": it could not be written (" + e.getMessage()
+                        + "); what was there before is as it was");
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw BuildFailure.of("Not all images could be put in their places:", failures);
+        }
+        return found;
+    }
+
+    /** What was found in a source directory alone is known to the store from now on. */
+    private Path keptInStore(DeclaredImage image, Step.Adopt step) throws IOException {
+        ImageStore store = workplace.store();
+        if (store.bytes(step.image()).isEmpty()) {
+            int attempt = store.find(image.digest()).attempt();
+            store.keep(image.digest(), attempt, step.bytes(), step.image());
+        }
+        return step.bytes();
+    }
+
+    private void make(List<Plan.Planned> toMake, Progress progress) {
+        List<RunBudget.Item> items = toMake.stream()
+                .map(planned -> new RunBudget.Item(Generation.taskKey(planned), planned))
+                .toList();
+        sayWhereKeysAreFrom(toMake);
+        BigDecimal most = terms.budget().reserve(items);
+        Spending spending = most == null ? Spending.unlimited() : Spending.atMost(most);
+        Clients clients = new Clients(terms.accounts(), workplace, spending, progress).prepared();
+        // On Ctrl-C: a submit that is on its way is waited for, so that its task is in the journal.
+        Thread hook = new Thread(clients::close, "flux-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (clients) {
+            new Generation(workplace, clients, progress, terms.budget(), terms.timeout()).make(toMake);
+        } finally {
+            removed(hook);
+        }
+    }
+
+    private void sayWhereKeysAreFrom(List<Plan.Planned> toMake) {
+        toMake.stream()
+                .map(planned -> planned.image().provider())
+                .distinct()
+                .map(provider -> "key for " + provider.id() + " from "
+                        + terms.accounts().keys().need(provider).source() + ", store "
+                        + workplace.store().root())
+                .forEach(terms.log());
+    }
+
+    private static void removed(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It runs already.
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.camelflux.maven;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How far {@code generate} may go. */
+enum Mode {
+    /** Nothing is paid, nothing but build output is written, and every difference fails the build. */
+    FROZEN,
+    /** What is not there is made. */
+    MISSING,
+    /** Named images are made anew. */
+    REFRESH;
+
+    /** The variables by which build servers say that they are one, as Maven 4 knows them too. */
+    private static final String[] SERVERS = {
+        "GITHUB_ACTIONS", "CIRCLECI", "TEAMCITY_VERSION", "TRAVIS", "GITLAB_CI", "JENKINS_URL"
+    };
+
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What surrounds a goal.
+     *
+     * @param given {@code flux.mode}; null if it is not set
+     * @param onCommandLine whether that was set by {@code -D}
+     * @param calledByName whether the goal was called by name rather than by a phase
+     */
+    record Surroundings(
+            @Nullable String given,
+            boolean onCommandLine,
+            boolean calledByName,
+            boolean offline,
+            boolean inIde,
+            Map<String, String> environment) {}
+
+    /** @throws BuildFailure for a mode that there is none of, or that may not be set where it is set */
+    static Mode of(Surroundings in) {
+        Mode given = in.given() == null ? null : read(in.given());
+        if (given != null && given != FROZEN && !in.onCommandLine()) {
+            throw new BuildFailure("<mode> '" + given.id() + "' in pom.xml is not allowed, since every build would"
+                    + " spend then; allowed is frozen, or -Dflux.mode=" + given.id() + " on the command line");
+        }
+        if (given != null && given != FROZEN && in.offline()) {
+            throw new BuildFailure("flux.mode=" + given.id() + " needs the network and Maven is offline; leave out -o");
+        }
+        if (given != null) {
+            return given;
+        }
+        boolean ordinary = !in.calledByName()
+                || in.offline()
+                || in.inIde()
+                || server(in.environment()).isPresent();
+        return ordinary ? FROZEN : MISSING;
+    }
+
+    /** Why an ordinary build is one, as the end of a sentence. */
+    static String reason(Surroundings in) {
+        if (in.given() != null) {
+            return "flux.mode=frozen";
+        }
+        if (!in.calledByName()) {
+            return "the lifecycle";
+        }
+        if (in.offline()) {
+            return "-o";
+        }
+        return server(in.environment())
+                .map(variable -> "the environment variable " + variable
+                        + " of a build server, which -Dflux.mode=missing" + " overrides")
+                .orElse("the IDE");
+    }
+
+    private static Mode read(String text) {
+        return Stream.of(values())
+                .filter(mode -> mode.id().equals(text.strip()))
+                .findFirst()
+                .orElseThrow(() -> new BuildFailure(
+                        "flux.mode '" + text + "' is not allowed; allowed is frozen, missing, refresh"));
+    }
+
+    /** The variable by which a build server was recognised. */
+    static Optional<String> server(Map<String, String> environment) {
+        String ci = environment.getOrDefault("CI", "");
+        if (!ci.isBlank() && !ci.equalsIgnoreCase("false")) {
+            return Optional.of("CI");
+        }
+        return Stream.of(SERVERS)
+                .filter(name -> !environment.getOrDefault(name, "").isBlank())
+                .findFirst();
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.camelflux.maven;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What is to be done about the images of a module.
+ *
+ * @param images in the order of their declaration
+ * @param orphans ids that are in the lock and not in the POM any more
+ */
+record Plan(List<Planned> images, List<String> orphans) {
+    Plan {
+        images = List.copyOf(images);
+        orphans = List.copyOf(orphans);
+    }
+
+    /** One image with what is to be done about it. */
+    record Planned(DeclaredImage image, Step step) {
+        String line() {
+            return image.id() + " " + step.why();
+        }
+    }
+
+    List<Planned> toMake() {
+        return having(step -> step instanceof Step.Make);
+    }
+
+    List<Planned> refused() {
+        return having(step -> step instanceof Step.Refuse);
+    }
+
+    List<Planned> having(Predicate<Step> wanted) {
+        return images.stream().filter(planned -> wanted.test(planned.step())).toList();
+    }
+
+    /** US dollars by the price list, without those whose price is not known. */
+    BigDecimal total() {
+        return toMake().stream()
+                .map(planned -> ((Step.Make) planned.step()).price())
+                .filter(price -> price != null)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** The same for some images alone; others are left as they are. */
+    Plan only(Set<String> ids) {
+        return new Plan(
+                images.stream()
+                        .filter(planned -> ids.contains(planned.image().id()))
+                        .collect(Collectors.toList()),
+                orphans);
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.camelflux.maven;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** Says what <code>generate</code> would pay, for each image with the reason and in total, without a key or the network. */
+@Mojo(name = "plan", threadSafe = true)
+public class PlanMojo extends ImagesMojo {
+    /**
+     * Where the plan is written as JSON.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "flux.planFile", defaultValue = "${project.build.directory}/flux/plan.json")
+    private File planFile;
+
+    @Inject
+    PlanMojo(MavenBuild build) {
+        super(build);
+    }
+
+    @Override
+    void run(List<DeclaredImage> declared, Workplace workplace) {
+        Plan plan = plan(declared, workplace, Set.of());
+        PlanReport report = new PlanReport(plan);
+        report.lines().forEach(getLog()::info);
+        try {
+            AtomicFile.write(planFile.toPath(), report.json().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(planFile + " could not be written: " + e, e);
+        }
+        Map<String, BigDecimal> inAll = build.shared("planned");
+        plan.toMake().stream()
+                .filter(planned -> ((Step.Make) planned.step()).price() != null)
+                .forEach(planned -> inAll.merge(
+                        Generation.taskKey(planned), ((Step.Make) planned.step()).price(), BigDecimal::max));
+        getLog().info("to be paid in all modules so far: "
+                + Dollars.of(inAll.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add)));
+    }
+}

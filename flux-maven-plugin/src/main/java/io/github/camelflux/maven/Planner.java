@@ -1,0 +1,146 @@
+package io.github.camelflux.maven;
+
+import io.github.camelflux.journal.TaskEntry;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what is to be done about each image. It needs no key and no network, and changes nothing. */
+final class Planner {
+    private static final int DIGITS = 12;
+
+    private final Workplace workplace;
+    private final Lock lock;
+    private final Set<String> refresh;
+    private final Map<String, String> made = new HashMap<>();
+
+    /** @param refresh the ids of the images that are to be made anew */
+    Planner(Workplace workplace, Lock lock, Set<String> refresh) {
+        this.workplace = workplace;
+        this.lock = lock;
+        this.refresh = refresh;
+    }
+
+    Plan plan(List<DeclaredImage> images) {
+        List<Plan.Planned> planned = new ArrayList<>();
+        for (DeclaredImage image : images) {
+            planned.add(new Plan.Planned(image, step(image)));
+        }
+        Set<String> ids = planned.stream().map(each -> each.image().id()).collect(Collectors.toSet());
+        List<String> orphans =
+                lock.images().keySet().stream().filter(id -> !ids.contains(id)).toList();
+        return new Plan(planned, orphans);
+    }
+
+    private Step step(DeclaredImage image) {
+        Lock.Entry entry = lock.find(image.id()).orElse(null);
+        StoredImage locked = entry != null && agrees(entry, image) ? entry.image() : null;
+        Path target = workplace.fileOf(image);
+        if (refresh.contains(image.id())) {
+            int attempt = workplace.store().find(image.digest()).anew();
+            return make(image, attempt, "is to be made anew");
+        }
+        Found found = Found.in(target, locked);
+        if (found instanceof Found.Same) {
+            return new Step.Keep();
+        }
+        if (found instanceof Found.Pointer) {
+            return new Step.Refuse("is a pointer of Git LFS in place of its bytes; run 'git lfs pull'");
+        }
+        String why = why(image, entry, found);
+        if (locked != null && workplace.store().bytes(locked).isPresent() && isOurs(found, image.file(), locked)) {
+            return new Step.Restore(locked, workplace.store().bytes(locked).get(), why);
+        }
+        Step step = elsewhere(image, why);
+        StoredImage next = step instanceof Step.Adopt adopt ? adopt.image() : null;
+        return isOurs(found, image.file(), next) ? step : inTheWay(image, why);
+    }
+
+    private static boolean agrees(Lock.Entry entry, DeclaredImage image) {
+        return entry.request().equals(image.digest().value()) && entry.file().equals(image.file());
+    }
+
+    private static String why(DeclaredImage image, Lock.@Nullable Entry entry, Found found) {
+        if (entry == null) {
+            return "is not in the lock";
+        }
+        if (!entry.request().equals(image.digest().value())) {
+            return "was changed: the POM asks for " + digits(image.digest().value()) + ", the lock has "
+                    + digits(entry.request());
+        }
+        if (!entry.file().equals(image.file())) {
+            return "was renamed: the POM says " + image.file() + ", the lock says " + entry.file();
+        }
+        if (found instanceof Found.Damaged damaged) {
+            return "is damaged: " + damaged.why();
+        }
+        return found instanceof Found.Other
+                ? "is another picture than the lock says: " + image.file() + " was changed by hand"
+                : "has lost its file " + image.file();
+    }
+
+    private static String digits(String digest) {
+        return digest.substring(0, Math.min(digest.length(), DIGITS));
+    }
+
+    /** A picture for the request that was made before, or is being made; else it has to be made. */
+    private Step elsewhere(DeclaredImage image, String why) {
+        ImageStore.Known known = workplace.store().find(image.digest());
+        if (known.image() != null) {
+            Optional<Path> bytes = workplace.store().bytes(known.image());
+            if (bytes.isPresent()) {
+                return new Step.Adopt(known.image(), bytes.get(), why + "; the store has it");
+            }
+        }
+        for (Lock.Entry entry : lock.images().values()) {
+            Path file = workplace.directory().resolve(entry.file());
+            boolean same = entry.request().equals(image.digest().value());
+            if (same && Found.in(file, entry.image()) instanceof Found.Same) {
+                return new Step.Adopt(entry.image(), file, why + "; " + entry.file() + " is the same picture");
+            }
+        }
+        return make(image, known.current(), why);
+    }
+
+    private Step make(DeclaredImage image, int attempt, String why) {
+        String first = made.putIfAbsent(image.digest().value(), image.id());
+        if (first != null) {
+            return new Step.Make(attempt, BigDecimal.ZERO, why + "; it is the same picture as '" + first + "'");
+        }
+        Optional<TaskEntry> task = workplace.task(image.digest(), attempt);
+        if (task.isEmpty()) {
+            return new Step.Make(attempt, image.price().orElse(null), why);
+        }
+        return switch (task.get().state().stage()) {
+            case INTENT -> new Step.Make(attempt, image.price().orElse(null), why);
+            case SUBMITTING, IN_DOUBT, GIVEN_UP ->
+                new Step.Make(attempt, BigDecimal.ZERO, why + "; it was submitted before, and may have been paid for");
+            case ACCEPTED, ENDED, STORED ->
+                new Step.Make(attempt, BigDecimal.ZERO, why + "; it was paid for before, and is brought home");
+        };
+    }
+
+    /** Whether what is in the file may be replaced: it is nothing, no picture, or one that the lock or the store has. */
+    private boolean isOurs(Found found, String file, @Nullable StoredImage next) {
+        if (!(found instanceof Found.Other other)) {
+            return true;
+        }
+        boolean isNext = next != null && next.sha256().equals(other.sha256());
+        boolean isLocked = lock.images().values().stream()
+                .anyMatch(entry ->
+                        entry.file().equals(file) && entry.image().sha256().equals(other.sha256()));
+        return isNext || isLocked || !workplace.isCommitted();
+    }
+
+    private static Step inTheWay(DeclaredImage image, String why) {
+        return new Step.Refuse(why + "; " + image.file() + " holds a picture that was not made here. Delete it, or make"
+                + " the image anew: mvn flux:generate -Dflux.mode=refresh -Dflux.only=" + image.id());
+    }
+}
