@@ -1,0 +1,95 @@
+package io.github.camelflux.maven;
+
+import io.github.camelflux.journal.StoredResult;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Removes what nobody needs any more, and nothing that was changed by hand. */
+final class Pruning {
+    /** What is written by anybody is complete or given up after that long. */
+    private static final Duration UNFINISHED = Duration.ofDays(1);
+
+    private final Workplace workplace;
+    private final boolean dryRun;
+    private final Consumer<String> log;
+
+    Pruning(Workplace workplace, boolean dryRun, Consumer<String> log) {
+        this.workplace = workplace;
+        this.dryRun = dryRun;
+        this.log = log;
+    }
+
+    /** Takes images out of the lock, with the files that hold exactly what it says. */
+    void orphans(List<String> orphans, List<DeclaredImage> declared) throws IOException {
+        Lock lock = workplace.lock().read();
+        for (String id : orphans) {
+            Lock.Entry entry = lock.images().get(id);
+            Path file = workplace.directory().resolve(entry.file());
+            boolean isTaken = declared.stream().anyMatch(image -> image.file().equals(entry.file()));
+            boolean isOurs = Found.in(file, entry.image()) instanceof Found.Same;
+            say(id + " from the lock" + (isOurs && !isTaken ? ", and " + entry.file() : ""));
+            if (!dryRun) {
+                workplace.lock().change(now -> now.without(id));
+                if (isOurs && !isTaken) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** Deletes what was being written when a build ended. */
+    void leftovers() throws IOException {
+        Predicate<Path> unfinished = file -> file.toString().endsWith(AtomicFile.UNFINISHED);
+        delete(workplace.directory(), UNFINISHED, unfinished);
+        delete(workplace.store().root(), UNFINISHED, unfinished);
+        delete(workplace.store().downloads(), UNFINISHED, file -> true);
+    }
+
+    /** Deletes pictures that no build has used for so long, and what the journal knows of their tasks. */
+    void store(Duration unused) throws IOException {
+        ImageStore store = workplace.store();
+        delete(store.blobs(), unused, file -> true);
+        delete(store.root().resolve("damaged"), unused, file -> true);
+        if (Files.isDirectory(store.journal()) && !dryRun) {
+            for (TaskEntry entry : workplace.journal().forget(unused)) {
+                if (entry.state() instanceof TaskState.Stored stored) {
+                    for (StoredResult.Image image : stored.result().images()) {
+                        Files.deleteIfExists(store.results().resolve(image.file()));
+                    }
+                }
+            }
+        }
+    }
+
+    private void delete(Path directory, Duration age, Predicate<Path> wanted) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        Instant before = Instant.now().minus(age);
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.filter(Files::isRegularFile).filter(wanted).toList();
+        }
+        for (Path file : files) {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                say(file.toString());
+                if (!dryRun) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private void say(String what) {
+        log.accept((dryRun ? "would remove " : "removed ") + what);
+    }
+}
