@@ -73,7 +73,7 @@ public class GenerateMojo extends ImagesMojo {
                     .forEach(id -> getLog().warn(id + " is in the lock and not in the POM; mvn flux:prune removes it"));
             getLog().info(plan.images().size() + " images are as declared and locked");
         } else {
-            RunBudget budget = new RunBudget(build.shared("spent"), MaxCost.read(maxCost));
+            RunBudget budget = new RunBudget(build.shared("reserved"), build.shared("charged"), MaxCost.read(maxCost));
             new Maker(
                             workplace,
                             new Maker.Terms(

@@ -35,21 +35,21 @@ final class ImageStore {
     /**
      * What has become of a request.
      *
-     * @param attempt the number of the latest task for it, from 0
+     * @param attempt the number of the latest task for it that is known to have ended, from 0; -1 if none is
      * @param repeatable whether that has ended without a picture and without a charge
      * @param image the latest picture; null if there is none
      */
     record Known(int attempt, boolean repeatable, @Nullable StoredImage image) {
-        static final Known NOTHING = new Known(0, false, null);
+        static final Known NOTHING = new Known(-1, false, null);
 
         /** The task to go on with: a new one only where the last has cost nothing. */
         int current() {
-            return repeatable ? attempt + 1 : attempt;
+            return repeatable ? attempt + 1 : Math.max(attempt, 0);
         }
 
-        /** The task to begin for another picture, which was not ended by a crash before it was known here. */
+        /** The task for another picture: one that was begun before and was not heard of again is the same. */
         int anew() {
-            return this.equals(NOTHING) ? 0 : attempt + 1;
+            return attempt + 1;
         }
     }
 

@@ -59,7 +59,7 @@ final class Maker {
                 ? ""
                 : ", " + toMake.size() + " asked for in " + Progress.seconds(progress.elapsed()) + " at "
                         + Dollars.of(progress.spent()) + " ("
-                        + Dollars.of(terms.budget().spent()) + " in this run)";
+                        + Dollars.of(terms.budget().charged()) + " in this run)";
         return kept + " images unchanged, " + found + " found for nothing" + made;
     }
 
@@ -95,7 +95,7 @@ final class Maker {
     private Path keptInStore(DeclaredImage image, Step.Adopt step) throws IOException {
         ImageStore store = workplace.store();
         if (store.bytes(step.image()).isEmpty()) {
-            int attempt = store.find(image.digest()).attempt();
+            int attempt = store.find(image.digest()).current();
             store.keep(image.digest(), attempt, step.bytes(), step.image());
         }
         return step.bytes();

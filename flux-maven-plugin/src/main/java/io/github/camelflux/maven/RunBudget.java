@@ -9,16 +9,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The budget of a whole run of Maven, which the goals of all modules share.
  *
- * <p>It is a map of task keys to US dollars, of types of the JDK alone, since the plugin can be loaded several times in
+ * <p>It is two maps of task keys to US dollars, of types of the JDK alone, since the plugin can be loaded several times in
  * one run. A picture that two modules want counts once.
  */
 final class RunBudget {
-    private final Map<String, BigDecimal> committed;
+    private final Map<String, BigDecimal> reserved;
+    private final Map<String, BigDecimal> charged;
     private final @Nullable BigDecimal limit;
 
-    /** @param limit null for none */
-    RunBudget(Map<String, BigDecimal> committed, @Nullable BigDecimal limit) {
-        this.committed = committed;
+    /**
+     * Joins the budget of a run.
+     *
+     * @param reserved what is set aside for tasks, by their keys
+     * @param charged what they were charged since
+     * @param limit null for none
+     */
+    RunBudget(Map<String, BigDecimal> reserved, Map<String, BigDecimal> charged, @Nullable BigDecimal limit) {
+        this.reserved = reserved;
+        this.charged = charged;
         this.limit = limit;
     }
 
@@ -38,51 +46,69 @@ final class RunBudget {
      */
     @Nullable
     BigDecimal reserve(List<Item> items) {
-        synchronized (committed) {
-            Map<String, BigDecimal> added = new LinkedHashMap<>();
+        synchronized (reserved) {
+            Map<String, BigDecimal> prices = new LinkedHashMap<>();
             for (Item item : items) {
                 BigDecimal price = item.price();
                 if (price == null && limit != null) {
-                    throw new BuildFailure("<image> '" + item.planned().image().id() + "' in pom.xml: model '"
-                            + item.planned().image().request().model().id() + "' has no list price, so that no budget"
-                            + " can be kept; -Dflux.maxCost=none makes it without one");
+                    throw unknownPrice(item.planned().image());
                 }
-                if (price != null && price.signum() > 0 && !committed.containsKey(item.taskKey())) {
-                    added.put(item.taskKey(), price);
+                if (price != null && price.signum() > 0) {
+                    prices.put(item.taskKey(), price);
                 }
             }
-            BigDecimal before = sum(committed);
-            BigDecimal after = before.add(sum(added));
+            BigDecimal before = committed();
+            BigDecimal after = before;
+            for (Map.Entry<String, BigDecimal> price : prices.entrySet()) {
+                after = isCommitted(price.getKey()) ? after : after.add(price.getValue());
+            }
             if (limit != null && after.compareTo(limit) > 0) {
                 throw exceeded(items, before, after, limit);
             }
-            committed.putAll(added);
-            return limit == null ? null : sum(added);
+            prices.forEach(reserved::putIfAbsent);
+            return limit == null ? null : sum(prices);
         }
     }
 
     /** Replaces what was set aside by what was charged. */
-    void settle(String taskKey, BigDecimal charged) {
-        synchronized (committed) {
-            committed.put(taskKey, charged);
+    void settle(String taskKey, BigDecimal dollars) {
+        synchronized (reserved) {
+            charged.put(taskKey, dollars);
         }
     }
 
-    /** Gives back what was set aside and is known not to have been charged. */
+    /** Gives back what was set aside; what was charged in this run stays. */
     void release(String taskKey) {
-        synchronized (committed) {
-            committed.remove(taskKey);
+        synchronized (reserved) {
+            reserved.remove(taskKey);
         }
     }
 
-    BigDecimal spent() {
-        synchronized (committed) {
-            return sum(committed);
+    /** What this run was charged so far, in all modules. */
+    BigDecimal charged() {
+        synchronized (reserved) {
+            return sum(charged);
         }
+    }
+
+    private boolean isCommitted(String taskKey) {
+        return reserved.containsKey(taskKey) || charged.containsKey(taskKey);
+    }
+
+    private BigDecimal committed() {
+        Map<String, BigDecimal> all = new LinkedHashMap<>(reserved);
+        all.putAll(charged);
+        return sum(all);
     }
 
     private static BigDecimal sum(Map<String, BigDecimal> dollars) {
         return dollars.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private static BuildFailure unknownPrice(DeclaredImage image) {
+        return new BuildFailure("<image> '" + image.id() + "' in pom.xml: model '"
+                + image.request().model().id() + "' has no list price, so that no budget can be kept; allowed is"
+                + " -Dflux.maxCost=none, which makes it without one");
     }
 
     private static BuildFailure exceeded(List<Item> items, BigDecimal before, BigDecimal after, BigDecimal limit) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What real builds pay, counted where the bill would come from. */
@@ -72,12 +73,22 @@ class PayOnceTest extends ForkedBuild {
     }
 
     @Test
+    void buildsOfOneProjectAtOncePayOnce() throws Exception {
+        buildAtOnce(3);
+    }
+
+    @Test
+    @Tag("full")
     void eightBuildsOfOneProjectAtOncePayOnce() throws Exception {
+        buildAtOnce(8);
+    }
+
+    private void buildAtOnce(int many) throws Exception {
         TestProject project = site(image("hero", "A lighthouse"));
         emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(3)));
 
         List<ForkedMaven.Running> builds = new ArrayList<>();
-        for (int build = 0; build < 8; build++) {
+        for (int build = 0; build < many; build++) {
             builds.add(maven.start(project.directory(), "flux:generate"));
         }
         for (ForkedMaven.Running build : builds) {

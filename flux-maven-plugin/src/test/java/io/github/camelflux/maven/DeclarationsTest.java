@@ -1,0 +1,140 @@
+package io.github.camelflux.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.Provider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeclarationsTest {
+    @TempDir
+    Path basedir;
+
+    private List<DeclaredImage> read(String images) {
+        return read(images, null);
+    }
+
+    private List<DeclaredImage> read(String images, String defaults) {
+        return Declarations.read(
+                Xml.of("<images>" + images + "</images>"), defaults == null ? null : Xml.of(defaults), basedir);
+    }
+
+    private DeclaredImage one(String elements) {
+        return read("<image><id>hero</id>" + elements + "</image>").get(0);
+    }
+
+    @Test
+    void anImageNeedsNoMoreThanAnIdAndAPrompt() {
+        DeclaredImage image = one("<prompt>A lighthouse</prompt>");
+
+        assertThat(image.file()).isEqualTo("hero.jpg");
+        assertThat(image.provider()).isEqualTo(Provider.BFL);
+        assertThat(image.request().model()).isEqualTo(FluxModel.ULTRA);
+        assertThat(image.request().seed()).isNotNull();
+    }
+
+    @Test
+    void theSeedOfARequestIsTheSameOnEveryMachineAndAnotherForAnotherPrompt() {
+        assertThat(one("<prompt>A lighthouse</prompt>").request().seed()).isEqualTo(154_630_146L);
+        assertThat(one("<prompt>A lighthousE</prompt>").request().seed()).isNotEqualTo(154_630_146L);
+        assertThat(one("<prompt>A lighthouse</prompt><seed>7</seed>").request().seed())
+                .isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<prompt>Two\r\nlines</prompt>",
+                "<prompt>\n      Two\n      lines\n    </prompt>",
+                "<prompt>Two\n\t\tlines</prompt>",
+                "<prompt><![CDATA[ Two  \n  lines ]]></prompt>"
+            })
+    void lineEndsAndIndentationChangeNoRequest(String prompt) {
+        assertThat(one(prompt).digest())
+                .isEqualTo(one("<prompt>Two\nlines</prompt>").digest());
+    }
+
+    @Test
+    void aPromptCanBeAFile() throws IOException {
+        Files.writeString(basedir.resolve("hero.txt"), "\uFEFFA lighthouse\r\nat dusk\r\n");
+
+        assertThat(one("<promptFile>hero.txt</promptFile>").digest())
+                .isEqualTo(one("<prompt>A lighthouse\nat dusk</prompt>").digest());
+    }
+
+    @Test
+    void defaultsHoldUnlessAnImageOverridesThemOrTakesThemBack() {
+        String defaults = "<defaults><model>ultra</model><raw>true</raw><aspectRatio>1:1</aspectRatio></defaults>";
+        List<DeclaredImage> images = read(
+                "<image><id>a</id><prompt>p</prompt></image>"
+                        + "<image><id>b</id><prompt>p</prompt><aspectRatio>16:9</aspectRatio></image>"
+                        + "<image><id>c</id><prompt>p</prompt><model>pro</model><raw/><aspectRatio/></image>",
+                defaults);
+
+        assertThat(images.get(0).request().raw()).isTrue();
+        assertThat(images.get(0).request().aspectRatio()).hasToString("1:1");
+        assertThat(images.get(1).request().aspectRatio()).hasToString("16:9");
+        assertThat(images.get(2).request().raw()).isNull();
+    }
+
+    @Test
+    void everyFaultIsToldAtOnceWithItsElementAndWhatIsAllowed() {
+        String images = "<image><id>hero</id><prompt>p</prompt><aspectRatio>banana</aspectRatio></image>"
+                + "<image><id>../logo</id><prompt>p</prompt><aspectRato>1:1</aspectRato></image>"
+                + "<image><prompt>p</prompt></image>"
+                + "<image><id>who</id><prompt>p</prompt><model>dev</model><provider>me</provider></image>"
+                + "<image><id>none</id></image>"
+                + "<picture/>";
+
+        assertThatThrownBy(() -> read(images))
+                .isInstanceOf(BuildFailure.class)
+                .message()
+                .contains("<image> 'hero' in pom.xml: aspectRatio 'banana' is not allowed; allowed is")
+                .contains("<image> '../logo' in pom.xml: id '../logo' is not allowed")
+                .contains("<aspectRato> '1:1' is not allowed; allowed is one of aspectRatio, ")
+                .contains("<image> number 3 in pom.xml: id '' is not allowed")
+                .contains("model 'dev' is not allowed; allowed is ultra, ultra-finetuned, pro")
+                .contains("provider 'me' is not allowed; allowed is bfl, runware")
+                .contains("<image> 'none' in pom.xml: prompt '' is not allowed")
+                .contains("<picture> is not allowed; allowed is <image>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../up", "a/b", "con", "LPT1.x", "a.", ".a", "a b", "ä", "C:x", "nul", "a\\b", "-a", ""})
+    void whatIsNoNameOfAFileEverywhereIsNoId(String id) {
+        assertThatThrownBy(() -> read("<image><id>" + id + "</id><prompt>p</prompt></image>"))
+                .hasMessageContaining("id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../up.jpg", "/abs.jpg", "a//b.jpg", "a/../b.jpg", "hero.png", "hero", "aux/hero.jpg"})
+    void aFileStaysBelowItsDirectoryAndIsNamedAfterItsFormat(String file) {
+        assertThatThrownBy(() -> one("<prompt>p</prompt><file>" + file + "</file>"))
+                .hasMessageContaining("file '" + file + "' is not allowed");
+    }
+
+    @Test
+    void namesThatDifferInCaseAloneClash() {
+        assertThatThrownBy(() -> read("<image><id>hero</id><prompt>p</prompt></image>"
+                        + "<image><id>Hero</id><prompt>q</prompt><file>x.jpg</file></image>"
+                        + "<image><id>other</id><prompt>r</prompt><file>HERO.jpg</file></image>"))
+                .hasMessageContaining("id 'Hero' is taken by <image> 'hero'")
+                .hasMessageContaining("file 'HERO.jpg' is taken by <image> 'hero'");
+    }
+
+    @Test
+    void severalPicturesAreSeveralImagesAndDeliveryIsNotForThePom() {
+        assertThatThrownBy(() -> one(
+                        "<prompt>p</prompt><numberResults>2</numberResults>" + "<webhookSecret>s3cret</webhookSecret>"))
+                .hasMessageContaining("<numberResults>")
+                .hasMessageContaining("<webhookSecret>");
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.camelflux.maven;
+
+import static io.github.camelflux.maven.TestProject.image;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The goals as Maven calls them. */
+class GoalsTest extends ForkedBuild {
+    @Test
+    void imagesOfAnExecutionAloneAreMissedWithAWordOnWhereTheyBelong() throws Exception {
+        TestProject project = site();
+        String pom = Files.readString(project.directory().resolve("pom.xml"))
+                .replace("<images></images>", "")
+                .replace(
+                        "<execution>",
+                        "<execution><id>site</id><configuration><images>" + image("hero", "A lighthouse")
+                                + "</images></configuration>");
+        Files.writeString(project.directory().resolve("pom.xml"), pom);
+
+        assertThat(maven.run(project.directory(), "flux:generate").failed().output())
+                .contains("are declared in the execution 'site' only", "Move them into the <configuration>");
+    }
+
+    @Test
+    void faultsOfTheDeclarationAreToldWithTheirElement() throws Exception {
+        TestProject project = site(image("hero", "A lighthouse").replace("</image>", "<seed>1.5</seed></image>"));
+
+        assertThat(maven.run(project.directory(), "flux:plan").failed().output())
+                .contains("<image> 'hero' in pom.xml: seed '1.5' is not allowed; allowed is an integer");
+    }
+
+    @Test
+    void quietIsQuietAndAPlanReportAndHelpSayWhatTheyShould() throws Exception {
+        TestProject project = site(image("hero", "A lighthouse"));
+        assertThat(maven.run(project.directory(), "-q", "flux:generate")
+                        .succeeded()
+                        .output())
+                .isEmpty();
+
+        String output = maven.run(project.directory(), "flux:plan", "flux:report", "flux:prune", "flux:help")
+                .succeeded()
+                .output();
+
+        assertThat(output).contains("to be paid: $0.00", "contact sheet of 1 images", "flux:credits", "flux:prune");
+        assertThat(project.directory().resolve("target/flux/index.html"))
+                .content()
+                .contains("src/main/flux/hero.jpg");
+        assertThat(project.directory().resolve("target/flux/plan.json"))
+                .content()
+                .contains("\"action\": \"keep\"");
+    }
+
+    @Test
+    @Tag("full")
+    void fiftyUnchangedImagesCostABuildLittle() throws Exception {
+        String[] images = IntStream.range(0, 50)
+                .mapToObj(each -> image("image-" + each, "Lighthouse number " + each))
+                .toArray(String[]::new);
+        TestProject project = site(images);
+        maven.run(project.directory(), "flux:generate", "-Dflux.maxCost=2").succeeded();
+
+        long[] with = new long[5];
+        long[] without = new long[5];
+        for (int run = 0; run < with.length; run++) {
+            with[run] = maven.run(project.directory(), "process-resources")
+                    .succeeded()
+                    .time()
+                    .toMillis();
+            without[run] = maven.run(project.directory(), "process-resources", "-Dflux.skip")
+                    .succeeded()
+                    .time()
+                    .toMillis();
+        }
+        long added = IntStream.range(0, with.length)
+                .mapToLong(run -> with[run] - without[run])
+                .sorted()
+                .toArray()[2];
+
+        System.out.println("[figure] 50 unchanged images add " + added + " ms to a build (median of 5)");
+        assertThat(added).isLessThan(1000);
+    }
+}
