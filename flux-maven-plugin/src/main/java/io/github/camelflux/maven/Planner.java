@@ -29,9 +29,12 @@ final class Planner {
     }
 
     Plan plan(List<DeclaredImage> images) {
+        // Nearly all that an ordinary build takes is checksums, in a JVM that has just begun to compile them.
+        Map<String, Found> found =
+                images.parallelStream().collect(Collectors.toConcurrentMap(DeclaredImage::id, this::inItsPlace));
         List<Plan.Planned> planned = new ArrayList<>();
         for (DeclaredImage image : images) {
-            planned.add(new Plan.Planned(image, step(image)));
+            planned.add(new Plan.Planned(image, step(image, found.get(image.id()))));
         }
         Set<String> ids = planned.stream().map(each -> each.image().id()).collect(Collectors.toSet());
         List<String> orphans =
@@ -39,32 +42,41 @@ final class Planner {
         return new Plan(planned, orphans);
     }
 
-    private Step step(DeclaredImage image) {
-        Lock.Entry entry = lock.find(image.id()).orElse(null);
-        StoredImage locked = entry != null && agrees(entry, image) ? entry.image() : null;
-        Path target = workplace.fileOf(image);
+    private Found inItsPlace(DeclaredImage image) {
+        return Found.in(workplace.fileOf(image), locked(image));
+    }
+
+    /** The picture that the lock has for exactly this declaration; null if it has none. */
+    private @Nullable StoredImage locked(DeclaredImage image) {
+        return lock.find(image.id())
+                .filter(entry -> entry.request().equals(image.digest().value())
+                        && entry.file().equals(image.file()))
+                .map(Lock.Entry::image)
+                .orElse(null);
+    }
+
+    private Step step(DeclaredImage image, Found found) {
         if (refresh.contains(image.id())) {
             int attempt = workplace.store().find(image.digest()).anew();
             return make(image, attempt, "is to be made anew");
         }
-        Found found = Found.in(target, locked);
         if (found instanceof Found.Same) {
             return new Step.Keep();
         }
         if (found instanceof Found.Pointer) {
             return new Step.Refuse("is a pointer of Git LFS in place of its bytes; run 'git lfs pull'");
         }
-        String why = why(image, entry, found);
-        if (locked != null && workplace.store().bytes(locked).isPresent() && isOurs(found, image.file(), locked)) {
-            return new Step.Restore(locked, workplace.store().bytes(locked).get(), why);
+        String why = why(image, lock.find(image.id()).orElse(null), found);
+        StoredImage locked = locked(image);
+        if (locked != null && isOurs(found, image.file(), locked)) {
+            Optional<Path> bytes = workplace.store().bytes(locked);
+            if (bytes.isPresent()) {
+                return new Step.Restore(locked, bytes.get(), why);
+            }
         }
         Step step = elsewhere(image, why);
         StoredImage next = step instanceof Step.Adopt adopt ? adopt.image() : null;
         return isOurs(found, image.file(), next) ? step : inTheWay(image, why);
-    }
-
-    private static boolean agrees(Lock.Entry entry, DeclaredImage image) {
-        return entry.request().equals(image.digest().value()) && entry.file().equals(image.file());
     }
 
     private static String why(DeclaredImage image, Lock.@Nullable Entry entry, Found found) {
