@@ -1,6 +1,8 @@
 package io.github.camelflux.maven;
 
 import io.github.camelflux.FluxException;
+import io.github.camelflux.Provider;
+import java.util.Optional;
 
 /** Says what an error means for whoever runs the build, and what to do about it. */
 final class Advice {
@@ -10,8 +12,11 @@ final class Advice {
     static String of(Throwable failure, String id) {
         String again = "mvn flux:generate -Dflux.mode=refresh -Dflux.only=" + id;
         String said = id + ": " + (failure instanceof FluxException ? failure.getMessage() : failure.toString());
-        if (failure instanceof FluxException.InDoubt) {
-            return said + ". Look at the provider's bill; if it is not there, or to pay again: " + again;
+        if (failure instanceof FluxException.InDoubt doubt) {
+            // Runware takes a task by its name, so that its submit can be repeated without a second charge.
+            return doubt.provider().equals(Optional.of(Provider.RUNWARE))
+                    ? said
+                    : said + ". Look at the provider's bill; if it is not there, or to pay again: " + again;
         }
         if (failure instanceof FluxException.TimedOut) {
             return said + ". It was paid for: mvn flux:generate waits for it again, for nothing";

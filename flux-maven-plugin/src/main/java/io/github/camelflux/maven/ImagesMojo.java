@@ -112,7 +112,19 @@ abstract class ImagesMojo extends FluxMojo {
     }
 
     Plan plan(List<DeclaredImage> declared, Workplace workplace, Set<String> refresh) {
+        if (build.isOneModule()) {
+            checkThatThereAre(only(), declared);
+        }
         Plan plan = new Planner(workplace, workplace.lock().read(), refresh).plan(declared);
         return only().isEmpty() ? plan : plan.only(only());
+    }
+
+    /** In a run of several modules each has some of the ids. */
+    private static void checkThatThereAre(Set<String> only, List<DeclaredImage> declared) {
+        Set<String> ids = declared.stream().map(DeclaredImage::id).collect(Collectors.toCollection(TreeSet::new));
+        if (!ids.containsAll(only)) {
+            throw new BuildFailure("flux.only '" + String.join(",", only)
+                    + "' is not allowed; allowed are ids of images" + " in pom.xml: " + String.join(", ", ids));
+        }
     }
 }

@@ -55,12 +55,19 @@ final class Maker {
     }
 
     private String summary(Progress progress, List<Plan.Planned> toMake, int found, int kept) {
-        String made = toMake.isEmpty()
-                ? ""
-                : ", " + toMake.size() + " asked for in " + Progress.seconds(progress.elapsed()) + " at "
-                        + Dollars.of(progress.spent()) + " ("
-                        + Dollars.of(terms.budget().charged()) + " in this run)";
-        return kept + " images unchanged, " + found + " found for nothing" + made;
+        List<String> parts = new ArrayList<>();
+        if (!toMake.isEmpty()) {
+            parts.add(toMake.size() + " asked for, " + Dollars.of(progress.spent()) + " paid in "
+                    + Progress.seconds(progress.elapsed()));
+        }
+        if (found > 0) {
+            parts.add(found + " found for nothing");
+        }
+        parts.add(kept + " unchanged");
+        BigDecimal inAll = terms.budget().charged();
+        String others =
+                inAll.compareTo(progress.spent()) == 0 ? "" : "; " + Dollars.of(inAll) + " in this run of Maven";
+        return "images: " + String.join(", ", parts) + others;
     }
 
     /** Does what costs nothing, and tells how much that was. */

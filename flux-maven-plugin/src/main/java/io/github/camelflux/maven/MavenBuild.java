@@ -70,10 +70,14 @@ final class MavenBuild {
                 System.getenv());
     }
 
+    /** Whether this run of Maven is about one module. */
+    boolean isOneModule() {
+        return session.getProjects().size() == 1;
+    }
+
     /** What makes in this module what is missing. */
     String command() {
-        boolean alone = session.getProjects().size() == 1;
-        return "mvn flux:generate" + (alone ? "" : " -pl :" + project.getArtifactId());
+        return "mvn flux:generate" + (isOneModule() ? "" : " -pl :" + project.getArtifactId());
     }
 
     /** The executions of this plugin that declare images which a goal called by name does not see. */

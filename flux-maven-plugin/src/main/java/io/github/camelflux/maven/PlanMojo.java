@@ -38,12 +38,20 @@ public class PlanMojo extends ImagesMojo {
         } catch (IOException e) {
             throw new UncheckedIOException(planFile + " could not be written: " + e, e);
         }
+        if (!build.isOneModule()) {
+            getLog().info("to be paid in all modules so far: " + Dollars.of(inAllModules(plan)));
+        }
+    }
+
+    /** What several modules want is paid for once. */
+    private BigDecimal inAllModules(Plan plan) {
         Map<String, BigDecimal> inAll = build.shared("planned");
-        plan.toMake().stream()
-                .filter(planned -> ((Step.Make) planned.step()).price() != null)
-                .forEach(planned -> inAll.merge(
-                        Generation.taskKey(planned), ((Step.Make) planned.step()).price(), BigDecimal::max));
-        getLog().info("to be paid in all modules so far: "
-                + Dollars.of(inAll.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add)));
+        for (Plan.Planned planned : plan.toMake()) {
+            BigDecimal price = ((Step.Make) planned.step()).price();
+            if (price != null) {
+                inAll.merge(Generation.taskKey(planned), price, BigDecimal::max);
+            }
+        }
+        return inAll.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }

@@ -133,7 +133,10 @@ final class Planner {
         return switch (task.get().state().stage()) {
             case INTENT -> new Step.Make(attempt, image.price().orElse(null), why);
             case SUBMITTING, IN_DOUBT, GIVEN_UP ->
-                new Step.Make(attempt, BigDecimal.ZERO, why + "; it was submitted before, and may have been paid for");
+                new Step.Make(
+                        attempt,
+                        image.price().orElse(null),
+                        why + "; it was submitted before, and may have been paid for");
             case ACCEPTED, ENDED, STORED ->
                 new Step.Make(attempt, BigDecimal.ZERO, why + "; it was paid for before, and is brought home");
         };

@@ -84,7 +84,8 @@ class GoalsTest extends ForkedBuild {
                     .time()
                     .toMillis();
         }
-        long added = LongStream.of(with).min().getAsLong() - LongStream.of(without).min().getAsLong();
+        long added = LongStream.of(with).min().getAsLong()
+                - LongStream.of(without).min().getAsLong();
 
         System.out.println("[figure] 50 unchanged images of 1.5 MB add " + added + " ms to a build (best of 5 each)");
         assertThat(added).isLessThan(1000);
