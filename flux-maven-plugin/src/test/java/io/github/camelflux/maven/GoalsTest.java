@@ -28,6 +28,7 @@ class GoalsTest extends ForkedBuild {
     }
 
     @Test
+    @Tag("full")
     void faultsOfTheDeclarationAreToldWithTheirElement() throws Exception {
         TestProject project = site(image("hero", "A lighthouse").replace("</image>", "<seed>1.5</seed></image>"));
 

@@ -30,10 +30,9 @@ class PayOnceTest extends ForkedBuild {
         assertThat(first).contains("hero: made with pro for $0.04").contains("environment variable BFL_API_KEY");
         String lock = Files.readString(project.lock());
 
-        maven.run(project.directory(), "flux:generate").succeeded();
-        project.clean();
-        maven.run(project.directory(), "process-resources").succeeded();
+        maven.run(project.directory(), "flux:generate", "process-resources").succeeded();
         assertThat(project.packaged("hero.jpg")).hasSameBinaryContentAs(project.image("hero.jpg"));
+        project.clean();
         project.declaring(
                 "<image>\r\n\t<id>hero</id>\r\n<prompt>\r\n\t\tA lighthouse\r\n\t\tat dusk\r\n</prompt></image>");
         maven.run(project.directory(), "flux:generate").succeeded();
@@ -90,7 +89,7 @@ class PayOnceTest extends ForkedBuild {
 
     private void buildAtOnce(int many) throws Exception {
         TestProject project = site(image("hero", "A lighthouse"));
-        emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(3)));
+        emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(2)));
 
         List<ForkedMaven.Running> builds = new ArrayList<>();
         for (int build = 0; build < many; build++) {
@@ -107,7 +106,7 @@ class PayOnceTest extends ForkedBuild {
     @Test
     void aBuildThatWasKilledAfterItsSubmitIsBroughtHomeByTheNext() throws Exception {
         TestProject project = site(image("hero", "A lighthouse"));
-        emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(5)));
+        emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(4)));
         ForkedMaven.Running killed = maven.start(project.directory(), "flux:generate");
         while (emulator().requests().stream()
                 .noneMatch(request -> request.path().contains("get_result"))) {
@@ -222,6 +221,7 @@ class PayOnceTest extends ForkedBuild {
     }
 
     @Test
+    @Tag("full")
     void aDiskThatFillsUpLeavesTheOldFilesWholeAndWhatWasPaidIsBroughtHomeLater() throws Exception {
         TestProject project = site(image("hero", "A lighthouse"));
         maven.run(project.directory(), "flux:generate").succeeded();

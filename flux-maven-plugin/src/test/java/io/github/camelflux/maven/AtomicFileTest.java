@@ -1,0 +1,42 @@
+package io.github.camelflux.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatCannotBeWrittenLeavesTheOldFileAndNothingElse() throws IOException {
+        Path target = Files.writeString(directory.resolve("hero.jpg"), "old");
+        Path source = Files.writeString(directory.resolve("source"), "half");
+
+        assertThatThrownBy(() -> AtomicFile.copy(source, target, Sha256.of("whole".getBytes())))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> AtomicFile.copy(directory.resolve("none"), target, ""))
+                .isInstanceOf(IOException.class);
+
+        assertThat(target).hasContent("old");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatIsWrittenReplacesTheOldFileAtOnce() throws IOException {
+        Path target = directory.resolve("deep/below/lock.json");
+
+        AtomicFile.write(target, "one".getBytes());
+        AtomicFile.write(target, "two".getBytes());
+
+        assertThat(target).hasContent("two");
+    }
+}
