@@ -1,5 +1,6 @@
 package io.github.camelflux.maven;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -66,23 +67,24 @@ public class GenerateMojo extends ImagesMojo {
         if (chosen == Mode.REFRESH && only().isEmpty()) {
             throw new BuildFailure("flux.mode=refresh pays for images anew: name them, as in -Dflux.only=hero,logo");
         }
-        Plan plan = plan(declared, workplace, chosen == Mode.REFRESH ? only() : Set.of());
         if (chosen == Mode.FROZEN) {
-            new Frozen(workplace, build.command()).verify(plan, Mode.reason(surroundings));
-            plan.orphans()
-                    .forEach(id -> getLog().warn(id + " is in the lock and not in the POM; mvn flux:prune removes it"));
-            getLog().info(plan.images().size() + " images are as declared and locked");
+            verify(plan(declared, workplace, Set.of(), Set.of()), workplace, Mode.reason(surroundings));
         } else {
-            RunBudget budget = new RunBudget(build.shared("reserved"), build.shared("charged"), MaxCost.read(maxCost));
-            new Maker(
-                            workplace,
-                            new Maker.Terms(
-                                    accounts(),
-                                    budget,
-                                    Duration.ofSeconds(timeout),
-                                    getLog()::info,
-                                    getLog().isInfoEnabled() ? build.terminal() : null))
-                    .make(plan);
+            Set<String> refresh = chosen == Mode.REFRESH ? only() : Set.of();
+            new Maker(workplace, terms()).make(plan(declared, workplace, only(), refresh));
         }
+    }
+
+    private void verify(Plan plan, Workplace workplace, String because) {
+        new Frozen(workplace, build.command()).verify(plan, because);
+        plan.orphans()
+                .forEach(id -> getLog().warn(id + " is in the lock and not in the POM; mvn flux:prune removes it"));
+        getLog().info(plan.images().size() + " images are as declared and locked");
+    }
+
+    private Maker.Terms terms() {
+        RunBudget budget = new RunBudget(build.shared("reserved"), build.shared("charged"), MaxCost.read(maxCost));
+        PrintStream terminal = getLog().isInfoEnabled() ? build.terminal() : null;
+        return new Maker.Terms(accounts(), budget, Duration.ofSeconds(timeout), getLog()::info, terminal);
     }
 }

@@ -7,6 +7,7 @@ import io.github.camelflux.RequestDigest;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.TaskOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -146,13 +147,22 @@ final class Generation {
                 placement.put(each, kept, workplace.store().bytes(kept).orElseThrow());
                 progress.line(line(each, kept, job, result));
             }
-            clients.of(job.first().provider()).delivered(job.key());
+            delivered(job);
         } catch (IOException | RuntimeException e) {
             failures.add(job.first().id() + ": it was made and could not be stored (" + e.getMessage()
                     + "); what was there before is as it was. Once there is room, mvn flux:generate brings it home, for"
                     + " nothing");
         } finally {
             image.delete();
+        }
+    }
+
+    /** At once, since the journal is closed soon. Nothing is lost without it. */
+    private void delivered(Job job) {
+        try {
+            workplace.journal().delivered(job.key());
+        } catch (UncheckedIOException e) {
+            progress.line(job.first().id() + ": " + e.getMessage());
         }
     }
 

@@ -60,7 +60,8 @@ abstract class ImagesMojo extends FluxMojo {
     private File output;
 
     /**
-     * The ids of the images that the goal is about, with commas between; all by default.
+     * The ids of the images that are planned, made or shown, with commas between; all by default. What is checked is
+     * always all.
      *
      * @since 1.0
      */
@@ -111,12 +112,12 @@ abstract class ImagesMojo extends FluxMojo {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    Plan plan(List<DeclaredImage> declared, Workplace workplace, Set<String> refresh) {
+    /** What is to be done about some images, or about all when none is named. */
+    Plan plan(List<DeclaredImage> declared, Workplace workplace, Set<String> wanted, Set<String> refresh) {
         if (build.isOneModule()) {
-            checkThatThereAre(only(), declared);
+            checkThatThereAre(wanted, declared);
         }
-        Plan plan = new Planner(workplace, workplace.lock().read(), refresh).plan(declared);
-        return only().isEmpty() ? plan : plan.only(only());
+        return new Planner(workplace, workplace.lock().read(), refresh).plan(declared, wanted);
     }
 
     /** In a run of several modules each has some of the ids. */

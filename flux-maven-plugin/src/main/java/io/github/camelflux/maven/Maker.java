@@ -112,8 +112,8 @@ final class Maker {
         List<RunBudget.Item> items = toMake.stream()
                 .map(planned -> new RunBudget.Item(Generation.taskKey(planned), planned))
                 .toList();
-        sayWhereKeysAreFrom(toMake);
         BigDecimal most = terms.budget().reserve(items);
+        sayWhereKeysAreFrom(toMake);
         Spending spending = most == null ? Spending.unlimited() : Spending.atMost(most);
         Clients clients = new Clients(terms.accounts(), workplace, spending, progress).prepared();
         // On Ctrl-C: a submit that is on its way is waited for, so that its task is in the journal.

@@ -2,9 +2,7 @@ package io.github.camelflux.maven;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * What is to be done about the images of a module.
@@ -43,14 +41,5 @@ record Plan(List<Planned> images, List<String> orphans) {
                 .map(planned -> ((Step.Make) planned.step()).price())
                 .filter(price -> price != null)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
-    }
-
-    /** The same for some images alone; others are left as they are. */
-    Plan only(Set<String> ids) {
-        return new Plan(
-                images.stream()
-                        .filter(planned -> ids.contains(planned.image().id()))
-                        .collect(Collectors.toList()),
-                orphans);
     }
 }

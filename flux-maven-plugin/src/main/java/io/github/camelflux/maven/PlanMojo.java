@@ -30,7 +30,7 @@ public class PlanMojo extends ImagesMojo {
 
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
-        Plan plan = plan(declared, workplace, Set.of());
+        Plan plan = plan(declared, workplace, only(), Set.of());
         PlanReport report = new PlanReport(plan);
         report.lines().forEach(getLog()::info);
         try {

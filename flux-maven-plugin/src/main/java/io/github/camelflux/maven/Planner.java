@@ -28,7 +28,15 @@ final class Planner {
         this.refresh = refresh;
     }
 
-    Plan plan(List<DeclaredImage> images) {
+    /**
+     * Plans for some of the declared images.
+     *
+     * @param only their ids; empty for all
+     */
+    Plan plan(List<DeclaredImage> declared, Set<String> only) {
+        List<DeclaredImage> images = declared.stream()
+                .filter(image -> only.isEmpty() || only.contains(image.id()))
+                .toList();
         // Nearly all that an ordinary build takes is checksums, in a JVM that has just begun to compile them.
         Map<String, Found> found =
                 images.parallelStream().collect(Collectors.toConcurrentMap(DeclaredImage::id, this::inItsPlace));
@@ -36,7 +44,7 @@ final class Planner {
         for (DeclaredImage image : images) {
             planned.add(new Plan.Planned(image, step(image, found.get(image.id()))));
         }
-        Set<String> ids = planned.stream().map(each -> each.image().id()).collect(Collectors.toSet());
+        Set<String> ids = declared.stream().map(DeclaredImage::id).collect(Collectors.toSet());
         List<String> orphans =
                 lock.images().keySet().stream().filter(id -> !ids.contains(id)).toList();
         return new Plan(planned, orphans);

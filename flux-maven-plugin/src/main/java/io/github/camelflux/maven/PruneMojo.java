@@ -41,7 +41,7 @@ public class PruneMojo extends ImagesMojo {
     void run(List<DeclaredImage> declared, Workplace workplace) {
         Pruning pruning = new Pruning(workplace, dryRun, getLog()::info);
         try {
-            pruning.orphans(plan(declared, workplace, Set.of()).orphans(), declared);
+            pruning.orphans(plan(declared, workplace, Set.of(), Set.of()).orphans(), declared);
             pruning.leftovers();
             if (storeDays > 0) {
                 pruning.store(Duration.ofDays(storeDays));

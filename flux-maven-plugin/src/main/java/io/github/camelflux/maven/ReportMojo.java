@@ -28,13 +28,13 @@ public class ReportMojo extends ImagesMojo {
 
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
-        Plan plan = plan(declared, workplace, Set.of());
+        Plan plan = plan(declared, workplace, only(), Set.of());
         String page = new ContactSheet(build.name(), workplace, reportFile.toPath()).page(plan);
         try {
             AtomicFile.write(reportFile.toPath(), page.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(reportFile + " could not be written: " + e, e);
         }
-        getLog().info("contact sheet of " + declared.size() + " images: " + reportFile);
+        getLog().info("contact sheet of " + plan.images().size() + " images: " + reportFile);
     }
 }
