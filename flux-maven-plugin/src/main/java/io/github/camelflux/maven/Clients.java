@@ -87,7 +87,10 @@ final class Clients implements AutoCloseable {
 
     /** Takes no more requests, where the account can pay for none. */
     synchronized void shutdown(Provider provider) {
-        clients.get(provider).shutdown();
+        FluxClient client = clients.get(provider);
+        if (client != null) {
+            client.shutdown();
+        }
     }
 
     /** Waits for submits on their way, so that what they have begun is in the journal. */

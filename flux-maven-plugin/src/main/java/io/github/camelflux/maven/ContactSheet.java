@@ -17,14 +17,14 @@ final class ContactSheet {
     private final String title;
     private final Workplace workplace;
     private final Lock lock;
-    private final Path page;
+    private final Path directory;
 
     /** @param page where it will be, which pictures are linked relative to */
     ContactSheet(String title, Workplace workplace, Path page) {
         this.title = title;
         this.workplace = workplace;
         this.lock = workplace.lock().read();
-        this.page = page.toAbsolutePath();
+        this.directory = Objects.requireNonNull(page.toAbsolutePath().getParent());
     }
 
     String page(Plan plan) {
@@ -99,9 +99,9 @@ final class ContactSheet {
     }
 
     private String link(Path file) {
-        boolean sameRoot = Objects.equals(file.getRoot(), page.getRoot());
+        boolean sameRoot = Objects.equals(file.getRoot(), directory.getRoot());
         return sameRoot
-                ? page.getParent().relativize(file).toString().replace('\\', '/')
+                ? directory.relativize(file).toString().replace('\\', '/')
                 : file.toUri().toString();
     }
 

@@ -4,6 +4,7 @@ import io.github.camelflux.Provider;
 import io.github.camelflux.client.ClientResources;
 import io.github.camelflux.client.FluxClient;
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,8 @@ public class CreditsMojo extends FluxMojo {
                         accounts.builder(provider, located, resources).build()) {
             return client.balance().get(PATIENCE, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new BuildFailure(provider.id() + ": " + e.getCause().getMessage(), e.getCause());
+            throw new BuildFailure(
+                    provider.id() + ": " + Objects.requireNonNull(e.getCause()).getMessage(), e);
         } catch (TimeoutException e) {
             throw new BuildFailure(provider.id() + " has not answered within " + PATIENCE + " s");
         } catch (InterruptedException e) {

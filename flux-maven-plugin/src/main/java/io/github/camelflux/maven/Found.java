@@ -33,16 +33,14 @@ sealed interface Found {
                 return new Nothing();
             }
             long size = Files.size(file);
-            boolean canBeSame = expected != null && size == expected.size();
-            String sha256 = canBeSame ? Sha256.of(file) : "";
-            if (canBeSame && sha256.equals(expected.sha256())) {
+            if (expected != null && size == expected.size() && Sha256.of(file).equals(expected.sha256())) {
                 return new Same();
             }
             if (expected != null && size < expected.size() && isPointer(file)) {
                 return new Pointer();
             }
             ImageProbe.of(file);
-            return new Other(sha256.isEmpty() ? Sha256.of(file) : sha256);
+            return new Other(Sha256.of(file));
         } catch (IOException e) {
             return new Damaged(file.getFileName() + " " + e.getMessage());
         }

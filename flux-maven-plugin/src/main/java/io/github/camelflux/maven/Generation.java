@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -112,20 +113,21 @@ final class Generation {
     private void begin(Job job) {
         FluxClient client = clients.of(job.first().provider());
         client.generate(job.first().request(), new TaskOptions(job.key(), timeout))
-                .whenComplete((result, failure) -> arrivals.add(new Arrival(job, result, failure)));
+                .whenComplete((result, failure) -> arrivals.add(new Arrival(job, result, unwrapped(failure))));
+    }
+
+    private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private void settle(Arrival arrival) {
         Job job = arrival.job();
+        account(job, arrival.failure());
         if (arrival.result() != null) {
-            account(job, null);
             store(job, arrival.result());
-            return;
+        } else if (arrival.failure() != null) {
+            failed(job, arrival.failure());
         }
-        Throwable failure =
-                arrival.failure() instanceof CompletionException wrapped ? wrapped.getCause() : arrival.failure();
-        account(job, failure);
-        failed(job, failure);
     }
 
     /** Money that may have been charged stays set aside. */
@@ -168,7 +170,8 @@ final class Generation {
 
     private static StoredImage described(DeclaredImage image, ImageResult result) throws IOException {
         GeneratedImage generated = result.image();
-        Long seed = generated.remote().seed();
+        Long told = generated.remote().seed();
+        Long asked = Objects.requireNonNull(image.request().seed());
         return new StoredImage(
                 Sha256.of(generated.file()),
                 generated.size(),
@@ -178,7 +181,7 @@ final class Generation {
                 image.request().model().id(),
                 result.ticket().provider().id(),
                 result.ticket().id(),
-                seed == null ? image.request().seed() : seed,
+                told == null ? asked : told,
                 result.cost() == null ? null : result.cost().dollars(),
                 LocalDate.ofInstant(result.ticket().submittedAt(), ZoneOffset.UTC));
     }

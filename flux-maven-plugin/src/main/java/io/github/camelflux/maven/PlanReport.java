@@ -50,8 +50,9 @@ final class PlanReport {
             image.put("provider", planned.image().provider().id());
             image.put("request", planned.image().digest().value());
             image.put("seed", planned.image().request().seed());
-            if (dollars(planned.step()) != null) {
-                image.put("dollars", dollars(planned.step()).toPlainString());
+            BigDecimal dollars = dollars(planned.step());
+            if (dollars != null) {
+                image.put("dollars", dollars.toPlainString());
             }
             images.add(image);
         }
@@ -85,6 +86,7 @@ final class PlanReport {
     }
 
     private static String price(Step step) {
-        return dollars(step) == null ? "?" : Dollars.of(dollars(step));
+        BigDecimal dollars = dollars(step);
+        return dollars == null ? "?" : Dollars.of(dollars);
     }
 }

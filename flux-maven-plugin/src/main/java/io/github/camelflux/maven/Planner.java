@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ final class Planner {
                 images.parallelStream().collect(Collectors.toConcurrentMap(DeclaredImage::id, this::inItsPlace));
         List<Plan.Planned> planned = new ArrayList<>();
         for (DeclaredImage image : images) {
-            planned.add(new Plan.Planned(image, step(image, found.get(image.id()))));
+            planned.add(new Plan.Planned(image, step(image, Objects.requireNonNull(found.get(image.id())))));
         }
         Set<String> ids = declared.stream().map(DeclaredImage::id).collect(Collectors.toSet());
         List<String> orphans =

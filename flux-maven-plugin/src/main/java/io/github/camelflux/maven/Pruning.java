@@ -32,7 +32,7 @@ final class Pruning {
     void orphans(List<String> orphans, List<DeclaredImage> declared) throws IOException {
         Lock lock = workplace.lock().read();
         for (String id : orphans) {
-            Lock.Entry entry = lock.images().get(id);
+            Lock.Entry entry = lock.find(id).orElseThrow();
             Path file = workplace.directory().resolve(entry.file());
             boolean isTaken = declared.stream().anyMatch(image -> image.file().equals(entry.file()));
             boolean isOurs = Found.in(file, entry.image()) instanceof Found.Same;
