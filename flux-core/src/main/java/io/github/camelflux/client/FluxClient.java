@@ -196,6 +196,16 @@ public final class FluxClient implements AutoCloseable {
         records.delivered(taskKey);
     }
 
+    /**
+     * Lets go of a task whose outcome nobody here takes any more, so that it is found by {@link #recover} again, here or
+     * elsewhere. Closing the client does so with each.
+     *
+     * @return whether it is nobody's now
+     */
+    public CompletableFuture<Boolean> letGo(String taskKey) {
+        return orNotSent(records.letGo(taskKey), TaskContext.of(provider));
+    }
+
     /** Forgets tasks that have been settled for so long, and deletes what was kept of them. */
     public CompletableFuture<Integer> forget(Duration settledFor) {
         return orNotSent(records.forget(settledFor), TaskContext.of(provider))
@@ -293,7 +303,8 @@ public final class FluxClient implements AutoCloseable {
 
     /**
      * Ends the client: what waits for a slot fails as not sent, what waits for a result fails with its ticket, and
-     * submits on their way are waited for, at most as long as one call may take.
+     * submits on their way are waited for, at most as long as one call may take. What was accepted and not
+     * {@linkplain #delivered delivered} is left in the journal for whoever {@linkplain #recover looks}.
      */
     @Override
     public void close() {

@@ -52,6 +52,9 @@ final class Records {
     /** Tasks that may have been taken over without this process having been told. */
     private final Set<String> perhapsTaken = ConcurrentHashMap.newKeySet();
 
+    /** Tasks that this client has to take care of, until what came of them was handed over. */
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
+
     private volatile Delayer.@Nullable Scheduled heartbeat;
     private volatile @Nullable CompletableFuture<?> nextAttempt;
     private volatile boolean silent;
@@ -127,6 +130,7 @@ final class Records {
         return calls.soon(calls.askAbout(seen.taskKey(), () -> {
             Optional<TaskEntry> stored = journal.advance(seen, next);
             if (stored.isPresent()) {
+                holds(stored.get());
                 // That an earlier submit was refused is overtaken by this one.
                 unsaved.computeIfPresent(seen.taskKey(), (key, before) -> before.isAcceptance() ? before : null);
             }
@@ -151,8 +155,34 @@ final class Records {
         // An answer that is too late, or a failure, leaves it open whether it was taken over.
         return calls.soon(calls.askAbout(taskKey, () -> journal.takeOver(seen))).thenApply(taken -> {
             perhapsTaken.remove(taskKey);
+            taken.ifPresent(this::holds);
             return taken;
         });
+    }
+
+    private TaskEntry holds(TaskEntry entry) {
+        if (entry.holder() == Holder.SELF && entry.isUnfinished()) {
+            held.add(entry.taskKey());
+        } else {
+            held.remove(entry.taskKey());
+        }
+        return entry;
+    }
+
+    /** Lets go of a task that this client takes care of no longer; one that it may be submitting stays its own. */
+    CompletableFuture<Boolean> letGo(String taskKey) {
+        return calls.soon(calls.askAbout(taskKey, () -> letGoOf(taskKey)));
+    }
+
+    /** It blocks. */
+    private boolean letGoOf(String taskKey) {
+        boolean gone = journal.find(taskKey)
+                .filter(entry -> entry.holder() == Holder.SELF && entry.isUnfinished())
+                .filter(entry -> !(entry.state() instanceof TaskState.Submitting))
+                .filter(journal::letGo)
+                .isPresent();
+        held.remove(taskKey);
+        return gone;
     }
 
     /** Finds what {@linkplain #isLeft is left} to be taken over. */
@@ -176,6 +206,7 @@ final class Records {
     void delivered(String taskKey) {
         calls.askAbout(taskKey, () -> {
                     journal.delivered(taskKey);
+                    held.remove(taskKey);
                     return taskKey;
                 })
                 .exceptionally(failure -> {
@@ -222,7 +253,7 @@ final class Records {
 
     /** It blocks. */
     private TaskEntry store(Evidence evidence) {
-        TaskEntry stored = evidence.storeIn(journal);
+        TaskEntry stored = holds(evidence.storeIn(journal));
         if (unsaved.remove(evidence.taskKey(), evidence) && spill != null) {
             spill.delete(evidence.taskKey());
         }
@@ -306,7 +337,10 @@ final class Records {
         }
     }
 
-    /** Makes a last attempt at everything that is not in the journal yet; what was paid for stays in files else. */
+    /**
+     * Makes a last attempt at everything that is not in the journal yet; what was paid for stays in files else. Then lets
+     * go of what was not handed over.
+     */
     CompletableFuture<?> close() {
         closed = true;
         Delayer.Scheduled next = heartbeat;
@@ -331,11 +365,25 @@ final class Records {
         undelivered.forEach(taskKey -> {
             try {
                 journal.delivered(taskKey);
+                held.remove(taskKey);
             } catch (RuntimeException e) {
                 LOG.warn("Task key {}: that it was delivered is not recorded, so it may be delivered again", taskKey);
             }
         });
+        letGoOfTheRest();
         return true;
+    }
+
+    /** The process may live on for long, and what it holds is taken up by nobody. */
+    private void letGoOfTheRest() {
+        try {
+            held.forEach(this::letGoOf);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "{} tasks whose outcome was not handed over stay this process's until it ends: {}",
+                    held.size(),
+                    Printable.of(e.toString()));
+        }
     }
 
     // ---- what others could not store
@@ -369,7 +417,8 @@ final class Records {
             if (isOthers(known)) {
                 return Optional.empty();
             }
-            TaskEntry stored = Evidence.of(spilled.seen(known), spilled.state()).storeIn(journal);
+            TaskEntry stored =
+                    holds(Evidence.of(spilled.seen(known), spilled.state()).storeIn(journal));
             if (stored.state().accepted().isPresent()) {
                 directory.delete(spilled);
             }

@@ -119,6 +119,16 @@ public final class DirectoryJournal implements TaskJournal {
     }
 
     @Override
+    public boolean letGo(TaskEntry seen) {
+        return change(
+                        seen.taskKey(),
+                        (known, lock) -> isStill(seen, known) && known.owner().equals(liveness.self())
+                                ? Optional.of(new TaskLine(known.entry(), Liveness.NOBODY))
+                                : Optional.empty())
+                .isPresent();
+    }
+
+    @Override
     public void delivered(String taskKey) {
         change(
                 taskKey,

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 final class Liveness implements AutoCloseable {
     private static final Pattern HOLDER = Pattern.compile("[0-9]{1,20}-[0-9]{1,20}-[0-9a-f-]{36}");
 
+    /** The name of no process: none has the number zero. */
+    static final String NOBODY = "0-0-" + new UUID(0, 0);
+
     /** The lock under which holders begin and the dead ones' files are deleted. */
     private static final String LOCK = "holders";
 

@@ -80,6 +80,12 @@ public final class MemoryJournal implements TaskJournal {
         return Optional.empty();
     }
 
+    /** Nobody else could take it over. */
+    @Override
+    public boolean letGo(TaskEntry seen) {
+        return false;
+    }
+
     @Override
     public synchronized void delivered(String taskKey) {
         entries.computeIfPresent(taskKey, (key, entry) -> entry.afterDelivery(clock.instant()));

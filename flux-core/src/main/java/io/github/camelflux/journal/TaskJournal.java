@@ -45,6 +45,14 @@ public interface TaskJournal extends AutoCloseable {
      */
     Optional<TaskEntry> takeOver(TaskEntry seen);
 
+    /**
+     * Lets go of a task that this journal holds, for any to take over, if it is still as the caller last saw it. It is
+     * no change of the task.
+     *
+     * @return whether nobody holds it now
+     */
+    boolean letGo(TaskEntry seen);
+
     /** Notes that what came of a task has been handed over, so that nobody has to take care of it any more. */
     void delivered(String taskKey);
 

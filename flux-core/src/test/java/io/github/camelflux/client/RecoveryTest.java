@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.FluxException.InDoubt;
 import io.github.camelflux.FluxException.NotSent;
+import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
 import io.github.camelflux.Ticket;
@@ -73,6 +74,37 @@ class RecoveryTest {
         second.client.delivered("k");
         second.dies();
         assertThat(recovered(site, site.start())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesWhatWasNotHandedOverToTheNextClientWhenItIsClosed(Provider provider) {
+        Site site = site(provider);
+        site.api.ends(Outcome.PENDING);
+        Process process = site.start();
+        CompletableFuture<ImageResult> waiting = process.generate("k");
+        site.advance("3S");
+
+        process.client.close();
+
+        assertThat(failure(waiting, TimedOut.class)).isNotNull();
+        assertThat(process.journal.find("k").orElseThrow().holder()).isEqualTo(Holder.NOBODY);
+        assertThat(recovered(site, site.start())).extracting(TaskEntry::taskKey).containsExactly("k");
+    }
+
+    @Test
+    void findsAgainWhatItHasLetGoOf() {
+        Site site = site(Provider.BFL);
+        Process process = site.start();
+        process.generate("k");
+        site.advance("5S");
+        assertThat(recovered(site, process)).isEmpty();
+
+        assertThat(process.client.letGo("k").join()).isTrue();
+
+        assertThat(recovered(site, process)).extracting(TaskEntry::taskKey).containsExactly("k");
+        process.client.delivered("k");
+        assertThat(process.client.letGo("k").join()).isFalse();
     }
 
     @ParameterizedTest

@@ -48,6 +48,11 @@ record GatedJournal(TaskJournal journal, Gate gate, Consumer<String> tell) imple
     }
 
     @Override
+    public boolean letGo(TaskEntry seen) {
+        return journal.letGo(seen);
+    }
+
+    @Override
     public void delivered(String taskKey) {
         journal.delivered(taskKey);
         gate.pass("after delivered");

@@ -339,6 +339,39 @@ public abstract class JournalContractTest {
     }
 
     @Test
+    void letsGoOfATaskForAnyToTakeOver() throws Exception {
+        TaskJournal journal = journal();
+        TaskEntry accepted = at(journal, "k", SUBMITTING, ACCEPTED);
+        if (!journal.isDurable()) {
+            assertThat(journal.letGo(accepted)).isFalse();
+            return;
+        }
+
+        assertThat(journal.letGo(accepted)).isTrue();
+        assertThat(journal.letGo(accepted)).isFalse();
+
+        TaskEntry left = journal.find("k").orElseThrow();
+        assertThat(left.holder()).isEqualTo(Holder.NOBODY);
+        assertThat(left.version()).isEqualTo(accepted.version());
+        assertThat(left.changedAt()).isEqualTo(accepted.changedAt());
+        assertThat(journal.left(10)).containsExactly(left);
+        TaskEntry taken = journal.takeOver(left).orElseThrow();
+        assertThat(taken.holder()).isEqualTo(Holder.SELF);
+        assertThat(journal.letGo(accepted)).isFalse();
+        assertThat(journal.find("k")).contains(taken);
+    }
+
+    @Test
+    void letsGoOfNothingThatOthersHold() throws Exception {
+        assumeTrue(isShared());
+        TaskEntry accepted = at(journal(), "k", SUBMITTING, ACCEPTED);
+        TaskJournal other = journal();
+
+        assertThat(other.letGo(accepted)).isFalse();
+        assertThat(other.find("k").orElseThrow().holder()).isEqualTo(Holder.OTHER);
+    }
+
+    @Test
     void letsOneOfManyTakeATaskOver() throws Exception {
         assumeTrue(isShared());
         TaskJournal dead = journal();

@@ -199,6 +199,15 @@ public final class SharedStore {
         }
 
         @Override
+        public boolean letGo(TaskEntry seen) {
+            return carryOut("letGo", () -> {
+                TaskEntry known = entries.get(seen.taskKey());
+                boolean mine = known != null && holders.get(seen.taskKey()) == this;
+                return mine && known.version() == seen.version() && holders.remove(seen.taskKey(), this);
+            });
+        }
+
+        @Override
         public void delivered(String taskKey) {
             carryOut(
                     "delivered",

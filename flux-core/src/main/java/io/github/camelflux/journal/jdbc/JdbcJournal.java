@@ -134,6 +134,11 @@ public final class JdbcJournal implements TaskJournal {
         return opened().tasks.takeOver(seen);
     }
 
+    @Override
+    public boolean letGo(TaskEntry seen) {
+        return opened().tasks.letGo(seen);
+    }
+
     /** The time until it may be forgotten begins anew: a message can be delivered again after its outcome was had. */
     @Override
     public void delivered(String taskKey) {

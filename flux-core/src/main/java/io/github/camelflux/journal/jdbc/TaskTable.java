@@ -146,6 +146,15 @@ final class TaskTable {
                 .findFirst();
     }
 
+    boolean letGo(TaskEntry seen) {
+        return database.change(
+                        "update flux_task set owner = null where task_key = ? and version = ? and owner = ?",
+                        seen.taskKey(),
+                        seen.version(),
+                        self)
+                > 0;
+    }
+
     void delivered(String taskKey) {
         database.change(
                 "update flux_task set delivered = true, changed = current_timestamp"
