@@ -9,22 +9,26 @@ import io.github.camelflux.journal.TaskState;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What a person can do about tasks in doubt, who knows from elsewhere what has become of them: a provider's bill, say. */
 public final class Doubts {
     private final Records records;
     private final BiFunction<FluxModel, String, Ticket> tickets;
+    private final Predicate<Ticket> isOurs;
 
-    Doubts(Records records, BiFunction<FluxModel, String, Ticket> tickets) {
+    Doubts(Records records, BiFunction<FluxModel, String, Ticket> tickets, Predicate<Ticket> isOurs) {
         this.records = records;
         this.tickets = tickets;
+        this.isOurs = isOurs;
     }
 
     /**
      * Says that the provider has the task: its image can be brought home then, by {@link FluxClient#resume} too.
      *
      * @param ticketOrId a ticket as text, or the provider's id of the task
-     * @return the task as it is then; fails with {@link InvalidRequest} unless the task is in doubt
+     * @return the task as it is then; fails with {@link InvalidRequest} unless the task is in doubt and this client's
+     *     provider has it
      */
     public CompletableFuture<TaskEntry> adopt(String taskKey, String ticketOrId) {
         return settle(taskKey, entry -> new TaskState.Accepted(ticket(entry, ticketOrId.strip())));
@@ -50,9 +54,15 @@ public final class Doubts {
     }
 
     private Ticket ticket(TaskEntry entry, String ticketOrId) {
-        return ticketOrId.contains("|")
+        Ticket ticket = ticketOrId.contains("|")
                 ? Ticket.parse(ticketOrId)
                 : tickets.apply(entry.claim().model(), ticketOrId);
+        // There is no way back from an acceptance.
+        if (!isOurs.test(ticket) || ticket.provider() != entry.claim().provider()) {
+            String allowed = "a ticket of provider " + entry.claim().provider().id() + ", where the task is";
+            throw InvalidRequest.of(new RequestFault("ticket", ticketOrId, allowed));
+        }
+        return ticket;
     }
 
     private CompletableFuture<TaskEntry> settle(String taskKey, Function<TaskEntry, TaskState> next) {

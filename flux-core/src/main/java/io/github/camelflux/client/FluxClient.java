@@ -185,7 +185,8 @@ public final class FluxClient implements AutoCloseable {
     public Doubts doubts() {
         return new Doubts(
                 records,
-                (model, id) -> dialect.ticket(model, id, resources.delayer().now()));
+                (model, id) -> dialect.ticket(model, id, resources.delayer().now()),
+                dialect::isOurs);
     }
 
     /**

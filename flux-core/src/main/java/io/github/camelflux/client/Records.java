@@ -35,6 +35,9 @@ final class Records {
     /** A task goes on after this long without its journal, which a database that hangs can make it. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** One task can be damaged; a journal that is away is not asked about each. */
+    private static final int MOST_FAILURES_AT_THE_END = 3;
+
     private final TaskJournal journal;
     private final ClientResources resources;
     private final @Nullable SpillDirectory spill;
@@ -376,13 +379,19 @@ final class Records {
 
     /** The process may live on for long, and what it holds is taken up by nobody. */
     private void letGoOfTheRest() {
-        try {
-            held.forEach(this::letGoOf);
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "{} tasks whose outcome was not handed over stay this process's until it ends: {}",
-                    held.size(),
-                    Printable.of(e.toString()));
+        int failures = 0;
+        for (String taskKey : held) {
+            try {
+                letGoOf(taskKey);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "Task key {}: it stays this process's until that ends, since the journal does not let go of it: {}",
+                        taskKey,
+                        Printable.of(e.toString()));
+                if (++failures == MOST_FAILURES_AT_THE_END) {
+                    return;
+                }
+            }
         }
     }
 
