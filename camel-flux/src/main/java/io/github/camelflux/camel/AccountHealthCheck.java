@@ -76,15 +76,10 @@ final class AccountHealthCheck implements HealthCheck {
             return result.message("Disabled").unknown().build();
         }
         try {
-            FluxClient client = endpoint.getComponent().clients().of(endpoint);
+            FluxClients clients = endpoint.getComponent().clients();
+            FluxClient client = clients.of(endpoint);
             result.detail("in.doubt", client.activity().inDoubt());
-            if (!isJournalThere(result)) {
-                // The failure's own words could name the database, and as whom it is asked.
-                return result.message("The journal cannot be asked, so nothing is submitted")
-                        .down()
-                        .build();
-            }
-            judge(result, ask(client));
+            ask(result, clients.journal().figures(), client.balance());
         } catch (ExecutionException e) {
             // The core's errors repeat no key; their own cause could hold anything.
             result.message(e.getCause().getMessage()).down();
@@ -98,31 +93,39 @@ final class AccountHealthCheck implements HealthCheck {
         return result.build();
     }
 
-    private boolean isJournalThere(HealthCheckResultBuilder result) throws Exception {
+    /** Waits once for both, and for our own time: a question can stand behind others before its own deadline begins. */
+    private void ask(
+            HealthCheckResultBuilder result,
+            CompletableFuture<JournalFigures> journal,
+            CompletableFuture<BigDecimal> balance)
+            throws Exception {
         long patience = endpoint.getComponent().getRequestTimeout();
         try {
-            JournalFigures journal =
-                    endpoint.getComponent().clients().askJournal().get(patience, TimeUnit.MILLISECONDS);
-            result.detail("journal.in.doubt", journal.count(TaskState.Stage.IN_DOUBT));
-            result.detail("journal.in.doubt.usd", journal.dollarsInDoubt().toPlainString());
-            result.detail("journal.undelivered", journal.undelivered());
-            return true;
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
+            CompletableFuture.allOf(journal, balance)
+                    .exceptionally(failure -> null)
+                    .get(patience, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // Told below, of whichever has not answered.
         }
+        if (!journal.isDone() || journal.isCompletedExceptionally()) {
+            // The failure's own words could name the database, and as whom it is asked.
+            result.message("The journal cannot be asked, so nothing is submitted")
+                    .down();
+        } else if (!balance.isDone()) {
+            describe(result, journal.join());
+            result.message("The provider did not answer within " + patience + " ms (requestTimeout)")
+                    .down();
+        } else {
+            describe(result, journal.join());
+            judge(result, balance.get());
+        }
+        balance.cancel(true);
     }
 
-    /** Waits for our own time: a question can stand behind others before its own deadline begins. */
-    private BigDecimal ask(FluxClient client) throws Exception {
-        long patience = endpoint.getComponent().getRequestTimeout();
-        CompletableFuture<BigDecimal> balance = client.balance();
-        try {
-            return balance.get(patience, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new TimeoutException("The provider did not answer within " + patience + " ms (requestTimeout)");
-        } finally {
-            balance.cancel(true);
-        }
+    private static void describe(HealthCheckResultBuilder result, JournalFigures journal) {
+        result.detail("journal.in.doubt", journal.count(TaskState.Stage.IN_DOUBT));
+        result.detail("journal.in.doubt.usd", journal.dollarsInDoubt().toPlainString());
+        result.detail("journal.undelivered", journal.undelivered());
     }
 
     private void judge(HealthCheckResultBuilder result, BigDecimal balance) {

@@ -2,20 +2,18 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxModel;
+import io.github.camelflux.Printable;
 import io.github.camelflux.Provider;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.ClientResources;
-import io.github.camelflux.client.Doubts;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.FluxClientBuilder;
 import io.github.camelflux.client.PollSchedule;
 import io.github.camelflux.client.Spending;
 import io.github.camelflux.client.TaskListener;
-import io.github.camelflux.journal.JournalFigures;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
-import io.github.camelflux.journal.TaskState;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,17 +39,15 @@ import org.slf4j.LoggerFactory;
  * journal and one budget.
  */
 final class FluxClients {
-    private final FluxComponent component;
-    private final FluxSettings settings;
     private static final Logger LOG = LoggerFactory.getLogger(FluxClients.class);
 
     private static final int JOURNAL_THREADS = 4;
-    private static final int MOST_IN_DOUBT = 100;
     private static final Duration LOOK_AT_JOURNAL = Duration.ofSeconds(10);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(10);
 
+    private final FluxComponent component;
+    private final FluxSettings settings;
     private final ExecutorService continuations;
-    private final ExecutorService journalCalls;
     private final ScheduledExecutorService timer;
     private final List<ExecutorService> workers;
     private final ClientResources resources;
@@ -59,9 +55,10 @@ final class FluxClients {
     private final SpentDollars spent = new SpentDollars();
     private final ConcurrentMap<FluxAccount, FluxClient> clients = new ConcurrentHashMap<>();
 
+    private final JournalWatch journal;
     private final LeftTasks leftTasks;
     private volatile Meters meters = Meters.NONE;
-    private volatile JournalFigures figures = JournalFigures.NONE;
+    private volatile boolean stopped;
 
     private FluxClients(FluxComponent component, ExecutorServiceManager manager) throws Exception {
         this.component = component;
@@ -76,13 +73,15 @@ final class FluxClients {
         ExecutorService calls = manager.newThreadPool(component, "FluxCalls", queueing(2));
         ExecutorService downloads = manager.newThreadPool(component, "FluxDownloads", queueing(2));
         this.continuations = manager.newThreadPool(component, "FluxContinuations", queueing(8));
-        this.journalCalls = manager.newThreadPool(component, "FluxJournal", queueing(JOURNAL_THREADS));
+        ExecutorService journalCalls = manager.newThreadPool(component, "FluxJournal", queueing(JOURNAL_THREADS));
         this.workers = List.of(calls, downloads, journalCalls, continuations);
         this.resources =
                 connections.executors(timer, calls, downloads, journalCalls).build();
+        this.journal = new JournalWatch(
+                component.journalInUse(), journalCalls, settings.limits().requestTimeout());
         this.leftTasks = new LeftTasks(this, component.completedTasks(), timer, settings);
         if (component.journalInUse().isDurable()) {
-            again(LOOK_AT_JOURNAL, this::lookAtJournal);
+            again(LOOK_AT_JOURNAL, journal::look);
         }
         again(BETWEEN_CLEANINGS, this::forgetWhatIsSettled);
     }
@@ -91,29 +90,14 @@ final class FluxClients {
         timer.scheduleWithFixedDelay(action, 0, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A database may hang, so whoever only wants to see a figure is shown the one that was there a short while ago. */
-    private void lookAtJournal() {
-        askJournal().exceptionally(failure -> {
-            LOG.warn("The journal could not be asked: {}", failure.toString());
-            return JournalFigures.NONE;
-        });
-    }
-
-    /** What the journal has now; fails when it cannot be asked. */
-    CompletableFuture<JournalFigures> askJournal() {
-        try {
-            return CompletableFuture.supplyAsync(component.journalInUse()::figures, journalCalls)
-                    .thenApply(now -> figures = now);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
     private void forgetWhatIsSettled() {
+        if (journal.isSilent()) {
+            return;
+        }
         clients.values().stream()
                 .findAny()
                 .ifPresent(client -> client.forget(settings.resultTimeToLive()).exceptionally(failure -> {
-                    LOG.warn("What is settled could not be forgotten", failure);
+                    LOG.warn("What is settled could not be forgotten: {}", Printable.of(failure.toString()));
                     return 0;
                 }));
     }
@@ -142,6 +126,7 @@ final class FluxClients {
 
     /** Clients first: each waiting exchange fails once, with its ticket, while there are threads to carry it on. */
     void stop() {
+        stopped = true;
         clients.values().forEach(FluxClient::shutdown);
         clients.values().forEach(FluxClient::close);
         clients.clear();
@@ -165,8 +150,15 @@ final class FluxClients {
         return leftTasks;
     }
 
+    JournalWatch journal() {
+        return journal;
+    }
+
     /** Every account that tasks can be charged to, the component's own among them. */
     void each(BiConsumer<FluxAccount, FluxClient> action) {
+        if (stopped) {
+            return;
+        }
         for (Provider provider : Provider.values()) {
             FluxAccount.of(component, provider).ifPresent(this::of);
         }
@@ -187,42 +179,48 @@ final class FluxClients {
 
     /** The tasks in doubt, the eldest first. It waits for the journal. */
     List<TaskEntry> inDoubt() {
-        return component.journalInUse().at(TaskState.Stage.IN_DOUBT, MOST_IN_DOUBT);
+        return journal.answer(journal.inDoubt());
     }
 
     /** Takes up what somebody says is there. */
-    void adopt(String taskKey, String ticketOrId) throws Exception {
-        FluxClient client = settle(taskKey, (doubts, key) -> doubts.adopt(key, ticketOrId));
-        client.find(taskKey).thenAccept(found -> found.ifPresent(entry -> leftTasks.takeUp(client, entry)));
+    void adopt(String taskKey, String ticketOrId) {
+        settle(
+                taskKey,
+                (client, key) -> client.doubts().adopt(key, ticketOrId).thenApply(adopted -> {
+                    leftTasks.takeUp(client, adopted);
+                    return adopted;
+                }));
     }
 
     /** Settles a doubt as somebody says, and waits for the journal to have it. */
-    FluxClient settle(String taskKey, BiFunction<Doubts, String, CompletableFuture<TaskEntry>> verdict)
-            throws Exception {
-        TaskEntry entry = component
-                .journalInUse()
-                .find(taskKey)
-                .orElseThrow(() -> InvalidRequest.of(new RequestFault("taskKey", taskKey, "a key of the journal")));
-        FluxClient client = clients.entrySet().stream()
+    void settle(String taskKey, BiFunction<FluxClient, String, CompletableFuture<TaskEntry>> verdict) {
+        // A client for each account of the component's own, to ask any of them.
+        each((account, client) -> {});
+        FluxClient any = clients.values().stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("There is no API key; set one on the component"));
+        journal.answer(any.find(taskKey).thenCompose(found -> {
+            TaskEntry entry = found.orElseThrow(
+                    () -> InvalidRequest.of(new RequestFault("taskKey", taskKey, "a key of the journal")));
+            return verdict.apply(accountOf(entry), taskKey);
+        }));
+        journal.look();
+    }
+
+    private FluxClient accountOf(TaskEntry entry) {
+        return clients.entrySet().stream()
                 .filter(each -> isOf(each.getKey(), entry.claim()))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "There is no account at " + entry.claim().provider().id()));
-        verdict.apply(client.doubts(), taskKey)
-                .get(settings.limits().requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        lookAtJournal();
-        return client;
+                .orElseThrow(() -> new IllegalStateException("There is no API key for "
+                        + entry.claim().provider().id() + ", where this task is; set one on the component"));
     }
 
     ComponentActivity activity() {
         List<ComponentActivity.OfAccount> accounts = new ArrayList<>();
         clients.forEach((account, client) ->
                 accounts.add(new ComponentActivity.OfAccount(account.key().provider(), client.activity())));
-        if (!component.journalInUse().isDurable()) {
-            figures = component.journalInUse().figures();
-        }
-        return new ComponentActivity(accounts, spent.sum(), spending.committed(), settings.maxCost(), figures);
+        return new ComponentActivity(accounts, spent.sum(), spending.committed(), settings.maxCost(), journal.latest());
     }
 
     /** @throws InvalidRequest for a model that no budget could be kept with */

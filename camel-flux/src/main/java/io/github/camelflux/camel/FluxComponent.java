@@ -1,7 +1,6 @@
 package io.github.camelflux.camel;
 
 import io.github.camelflux.Provider;
-import io.github.camelflux.client.Doubts;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.InDoubtPolicy;
 import io.github.camelflux.client.PollSchedule;
@@ -236,8 +235,11 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
         }
     }
 
-    private void lookForLeftTasks(CamelContext context, boolean alreadyStarted) throws Exception {
-        clients().leftTasks().start();
+    private void lookForLeftTasks(CamelContext context, boolean alreadyStarted) {
+        FluxClients started = clients;
+        if (started != null) {
+            started.leftTasks().start();
+        }
     }
 
     @Override
@@ -357,12 +359,12 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     @ManagedOperation(
             description = "Says that the provider does not have a task in doubt: it can be submitted again then")
     public void releaseTask(String taskKey) throws Exception {
-        clients().settle(taskKey, Doubts::release);
+        clients().settle(taskKey, (client, key) -> client.doubts().release(key));
     }
 
     @ManagedOperation(description = "Says that nobody will find out about a task in doubt: it is given up")
     public void giveUpTask(String taskKey) throws Exception {
-        clients().settle(taskKey, Doubts::giveUp);
+        clients().settle(taskKey, (client, key) -> client.doubts().giveUp(key));
     }
 
     @ManagedAttribute(description = "US dollars that were charged since the component was started")

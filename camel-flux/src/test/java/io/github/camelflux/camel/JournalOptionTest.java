@@ -8,14 +8,18 @@ import io.github.camelflux.client.InDoubtPolicy;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import io.github.camelflux.journal.DirectoryJournal;
+import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.journal.jdbc.JdbcJournal;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
@@ -138,6 +142,53 @@ class JournalOptionTest {
         assertThat(check.call(Map.of()).getMessage())
                 .hasValueSatisfying(
                         message -> assertThat(message).contains("journal").doesNotContain("jdbc"));
+    }
+
+    @Test
+    void isSaidToBeAwayWhileItHangs() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        main.bind("hanging", hanging(end));
+        FluxComponent component = start(
+                Map.of("journal", "#bean:hanging", "result-directory", folder.toString(), "request-timeout", "300"));
+        HealthCheckRepository producers = HealthCheckHelper.getHealthCheckRepository(
+                main.getCamelContext(), "producers", HealthCheckRepository.class);
+        producers.setEnabled(true);
+
+        try {
+            HealthCheck.Result health =
+                    producers.stream().findFirst().orElseThrow().call(Map.of());
+
+            assertThat(health.getState()).isEqualTo(HealthCheck.State.DOWN);
+            assertThat(health.getMessage())
+                    .hasValueSatisfying(message -> assertThat(message).contains("journal"));
+            assertThatThrownBy(component::taskKeysInDoubt).hasMessageContaining("has not answered within 300 ms");
+            assertThatThrownBy(() -> component.releaseTask("k")).hasMessageContaining("has not answered within 300 ms");
+            assertThat(component.getTasksInDoubt()).isZero();
+        } finally {
+            end.countDown();
+        }
+    }
+
+    /** Answers nothing but that it is there. */
+    private static TaskJournal hanging(CountDownLatch end) {
+        return (TaskJournal) Proxy.newProxyInstance(
+                TaskJournal.class.getClassLoader(), new Class<?>[] {TaskJournal.class}, (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "isDurable":
+                            return true;
+                        case "keepAlive":
+                            return Duration.ofMinutes(1);
+                        case "hashCode":
+                            return 1;
+                        case "equals":
+                            return proxy == arguments[0];
+                        case "toString":
+                            return "a journal that hangs";
+                        default:
+                            end.await();
+                            throw new IllegalStateException("The test is over");
+                    }
+                });
     }
 
     @Test
