@@ -20,10 +20,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.PatternHelper;
+import org.apache.camel.util.CaseInsensitiveMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,6 +248,7 @@ final class FluxMessages {
             case "model" -> "the endpoint's path and option provider";
             case "imagePrompt" -> "header " + FluxConstants.IMAGE_PROMPT;
             case "size" -> "options or headers for width and height";
+            case "keepHeaders" -> "option keepHeaders or header " + FluxConstants.KEEP_HEADERS;
             case TASK_KEY -> "option taskKey or header " + FluxConstants.TASK_KEY;
             case TICKET -> "header " + FluxConstants.TICKET + " or the message body";
             default -> "option " + field + header(field);
@@ -303,14 +306,17 @@ final class FluxMessages {
     }
 
     /**
-     * The kept headers as far as a journal can hold them, for a result that is found after a crash.
+     * The kept headers as far as a journal can hold them, for a result that is found after a crash. It gets no prompt,
+     * however many headers are kept.
      *
      * @throws InvalidRequest if they are too long for that
      */
     static Map<String, Object> attributes(FluxEndpoint endpoint, Message message) {
         Map<String, Object> attributes = new LinkedHashMap<>();
         long characters = 0;
-        for (Map.Entry<String, Object> kept : keptHeaders(endpoint, message).entrySet()) {
+        Map<String, Object> headers = new CaseInsensitiveMap(keptHeaders(endpoint, message));
+        headers.keySet().removeAll(Set.of(FluxConstants.PROMPT, FluxConstants.IMAGE_PROMPT));
+        for (Map.Entry<String, Object> kept : headers.entrySet()) {
             Object value = TaskClaim.isPlain(kept.getValue()) ? kept.getValue() : plain(kept.getValue(), message);
             if (TaskClaim.isPlain(value)) {
                 attributes.put(kept.getKey(), value);
