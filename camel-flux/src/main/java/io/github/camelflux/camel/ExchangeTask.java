@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
+import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
@@ -89,18 +91,26 @@ record ExchangeTask(String taskKey, boolean named, boolean ended) {
 
     /** Notes that what came of a task is in safe hands once the exchange that got it is done, however it ends. */
     static void deliveredWhenDone(Exchange exchange, FluxClient client, String taskKey) {
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+        whenDone(exchange, () -> client.delivered(taskKey));
+    }
+
+    /**
+     * Does something once an exchange is done, or the one that collects what it was split or multicast into. A copy that
+     * goes on by itself, as with seda, takes it along.
+     */
+    static void whenDone(Exchange exchange, Runnable action) {
+        SynchronizationAdapter synchronization = new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                client.delivered(taskKey);
+                action.run();
             }
-
-            /** A copy that goes on by itself may outlive the original. */
-            @Override
-            public boolean allowHandover() {
-                return true;
-            }
-        });
+        };
+        UnitOfWork collecting = exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK, UnitOfWork.class);
+        if (collecting != null && collecting.getRoute() != null) {
+            collecting.addSynchronization(synchronization);
+        } else {
+            exchange.getExchangeExtension().addOnCompletion(synchronization);
+        }
     }
 
     /** Whether a failure is the end of a task, rather than of waiting for one that may still end well. */

@@ -91,6 +91,7 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
         if (following.remove(submitted.taskKey(), submitted)) {
             Ticket ticket = submitted.ticket();
             LOG.warn("Task {} has not gone through this route; its ticket: {}", ticket.id(), ticket);
+            submitted.client().letGo(submitted.taskKey());
         }
     }
 
@@ -116,18 +117,18 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
             exchange.getMessage().setHeader(FluxConstants.TASK_KEY, submitted.taskKey());
         }
         FluxResults.complete(exchange, answer, failure, getEndpoint().getModeration());
-        if (!following.containsKey(submitted.taskKey())) {
+        if (following.get(submitted.taskKey()) != submitted) {
             discard(exchange);
             return;
+        }
+        if (failure == null || ExchangeTask.isEnd(failure)) {
+            ExchangeTask.deliveredWhenDone(exchange, submitted.client(), submitted.taskKey());
         }
         failForGood(exchange);
         AsyncCallback done = defaultConsumerCallback(exchange, false);
         getAsyncProcessor().process(exchange, doneSync -> {
             done.done(doneSync);
-            if (failure == null || ExchangeTask.isEnd(failure)) {
-                submitted.client().delivered(submitted.taskKey());
-            }
-            following.remove(submitted.taskKey());
+            following.remove(submitted.taskKey(), submitted);
         });
     }
 

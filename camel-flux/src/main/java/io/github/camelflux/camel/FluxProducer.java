@@ -84,11 +84,11 @@ class FluxProducer extends DefaultAsyncProducer {
         FluxMessages.Asked asked = FluxMessages.asked(endpoint, model, exchange.getMessage());
         ImageRequest request = asked.request();
         TaskOptions options = ExchangeTask.begin(endpoint, exchange, asked).options(endpoint, exchange.getMessage());
-        clients.leftTasks().wanted(options.taskKey());
+        Runnable unwant = clients.leftTasks().want(options.taskKey());
         CompletableFuture<Consumer<Exchange>> answer = endpoint.getOutput() == FluxOutput.url
                 ? client.generateRemote(request, options).thenApply(FluxProducer::written)
                 : client.generate(request, options).thenApply(result -> written(result, endpoint.getOutput()));
-        return answer.thenApply(write -> write.andThen(written -> {
+        return answer.thenApply(write -> whenDone(unwant).andThen(write).andThen(written -> {
                     ExchangeTask.ended(endpoint, written, request);
                     ExchangeTask.deliveredWhenDone(written, client, options.taskKey());
                 }))
@@ -96,7 +96,14 @@ class FluxProducer extends DefaultAsyncProducer {
                     if (ExchangeTask.isEnd(failure)) {
                         client.delivered(options.taskKey());
                     }
+                    if (failure != null) {
+                        unwant.run();
+                    }
                 });
+    }
+
+    private static Consumer<Exchange> whenDone(Runnable action) {
+        return exchange -> ExchangeTask.whenDone(exchange, action);
     }
 
     private static Consumer<Exchange> written(RemoteResult remote) {
@@ -113,22 +120,28 @@ class FluxProducer extends DefaultAsyncProducer {
         ImageRequest request = asked.request();
         ExchangeTask task = ExchangeTask.begin(endpoint, exchange, asked);
         TaskOptions options = task.options(endpoint, exchange.getMessage());
-        clients.leftTasks().wanted(options.taskKey());
+        Runnable unwant = clients.leftTasks().want(options.taskKey());
         Map<String, Object> kept = FluxMessages.keptHeaders(endpoint, exchange.getMessage());
-        return client.submit(request, options).thenApply(ticket -> {
-            CompletedTasks.Submitted submitted =
-                    new CompletedTasks.Submitted(clients, client, options.taskKey(), options.named(), ticket, kept);
-            // What was handed over before is followed already.
-            boolean followed =
-                    task.ended() || endpoint.getComponent().completedTasks().follow(submitted);
-            return written -> {
-                FluxResults.write(written, ticket);
-                ExchangeTask.ended(endpoint, written, request);
-                if (!followed) {
-                    ExchangeTask.deliveredWhenDone(written, client, options.taskKey());
-                }
-            };
-        });
+        return client.submit(request, options)
+                .thenApply(ticket -> {
+                    CompletedTasks.Submitted submitted = new CompletedTasks.Submitted(
+                            clients, client, options.taskKey(), options.named(), ticket, kept);
+                    // What was handed over before is followed already.
+                    boolean followed = task.ended()
+                            || endpoint.getComponent().completedTasks().follow(submitted);
+                    return whenDone(unwant).andThen(written -> {
+                        FluxResults.write(written, ticket);
+                        ExchangeTask.ended(endpoint, written, request);
+                        if (!followed) {
+                            ExchangeTask.deliveredWhenDone(written, client, options.taskKey());
+                        }
+                    });
+                })
+                .whenComplete((write, failure) -> {
+                    if (failure != null) {
+                        unwant.run();
+                    }
+                });
     }
 
     /** Brings home a task that was submitted before, as an endpoint's options say. */

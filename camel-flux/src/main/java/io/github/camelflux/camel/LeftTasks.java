@@ -1,14 +1,21 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.FluxException.InvalidRequest;
+import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.FluxException.Untrusted;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.Printable;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up what processes have left behind that have ended: brings the images home at once, since their addresses
- * expire, and hands them to flux:completed, unless the message with the task's key is delivered again before.
+ * Takes up what was left behind, by processes that have ended and by components that were stopped: brings the images home
+ * at once, since their addresses expire, and hands them to flux:completed, unless the message with the task's key is
+ * delivered again before.
  */
 final class LeftTasks {
     private static final Logger LOG = LoggerFactory.getLogger(LeftTasks.class);
@@ -37,7 +45,13 @@ final class LeftTasks {
     private final Duration redeliveryGrace;
     private final Duration timeout;
     private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    /** What was found and is not handed over yet: each was paid for, which is what bounds it. */
     private final Map<String, Left> found = new ConcurrentHashMap<>();
+
+    /** How many exchanges are at work on a task key. */
+    private final Map<String, Integer> wanted = new ConcurrentHashMap<>();
 
     LeftTasks(FluxClients clients, CompletedTasks completed, ScheduledExecutorService timer, FluxSettings settings) {
         this.clients = clients;
@@ -52,6 +66,8 @@ final class LeftTasks {
         private final FluxClient client;
         private final TaskClaim claim;
         private final Ticket ticket;
+
+        /** Whether it waits for nothing but a consumer. */
         private volatile boolean due;
 
         Left(FluxClient client, TaskEntry entry, Ticket ticket) {
@@ -61,6 +77,8 @@ final class LeftTasks {
         }
     }
 
+    // ---- looking
+
     /** Looks soon, and again and again. */
     void start() {
         if (started.compareAndSet(false, true)) {
@@ -68,22 +86,32 @@ final class LeftTasks {
         }
     }
 
+    /** Never twice at a time, so that a journal that hangs is not asked more and more. */
     private void look() {
-        try {
-            lookOnce();
-        } catch (RuntimeException e) {
-            LOG.warn("It could not be looked for tasks that were left behind", e);
-        }
-        later(BETWEEN_LOOKS, this::look);
+        looked().whenComplete((done, failure) -> {
+            if (failure == null) {
+                failing.set(false);
+            } else if (!failing.getAndSet(true)) {
+                // Without its causes, which can name a database and as whom it is asked.
+                LOG.warn(
+                        "It cannot be looked for tasks that were left behind, which is tried again: {}",
+                        Printable.of(failure.toString()));
+            }
+            later(BETWEEN_LOOKS, this::look);
+        });
     }
 
-    private void lookOnce() {
-        clients.each((account, client) -> client.recover(claim -> clients.isOf(account, claim))
-                .thenAccept(left -> left.forEach(entry -> takeUp(client, entry)))
-                .exceptionally(failure -> {
-                    LOG.warn("It could not be looked for tasks that were left behind", failure);
-                    return null;
-                }));
+    private CompletableFuture<?> looked() {
+        List<CompletableFuture<?>> looks = new ArrayList<>();
+        if (!clients.journal().isSilent()) {
+            try {
+                clients.each((account, client) -> looks.add(client.recover(claim -> clients.isOf(account, claim))
+                        .thenAccept(left -> left.forEach(entry -> takeUp(client, entry)))));
+            } catch (RuntimeException e) {
+                looks.add(CompletableFuture.failedFuture(e));
+            }
+        }
+        return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new));
     }
 
     private void later(Duration delay, Runnable action) {
@@ -93,6 +121,8 @@ final class LeftTasks {
             LOG.debug("The component has stopped", e);
         }
     }
+
+    // ---- bringing home
 
     /** Makes a task this component's to take care of. */
     void takeUp(FluxClient client, TaskEntry entry) {
@@ -105,16 +135,26 @@ final class LeftTasks {
     }
 
     private void bringHome(Left left) {
-        String taskKey = left.claim.taskKey();
-        left.client.resume(taskKey, timeout).whenComplete((result, failure) -> {
+        left.client.resume(left.claim.taskKey(), timeout).whenComplete((result, failure) -> {
             discard(result);
-            if (failure != null && !ExchangeTask.isEnd(failure)) {
-                later(BETWEEN_ATTEMPTS, () -> whileFound(left, () -> bringHome(left)));
+            if (failure == null || isFinal(failure)) {
+                later(left.claim.named() ? redeliveryGrace : Duration.ZERO, () -> {
+                    left.due = true;
+                    handOver(left);
+                });
             } else {
-                left.due = true;
-                later(left.claim.named() ? redeliveryGrace : Duration.ZERO, () -> handOver(left));
+                later(BETWEEN_ATTEMPTS, () -> unlessDelivered(left, () -> bringHome(left)));
             }
         });
+    }
+
+    /** Whether another attempt would fail as well, so that a route is told what is wrong. */
+    private static boolean isFinal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return ExchangeTask.isEnd(cause)
+                || cause instanceof Untrusted
+                || cause instanceof InvalidRequest
+                || cause instanceof Refused refused && refused.reason() == Refused.Reason.ELSEWHERE;
     }
 
     /** It is kept where the journal finds it again. */
@@ -124,15 +164,21 @@ final class LeftTasks {
         }
     }
 
-    private void whileFound(Left left, Runnable action) {
-        if (found.get(left.claim.taskKey()) == left) {
-            action.run();
-        }
-    }
+    // ---- handing over
 
-    /** Somebody wants the task by its key, and gets it that way. */
-    void wanted(String taskKey) {
-        found.remove(taskKey);
+    /**
+     * Keeps a task from the consumer while an exchange is at work on it, which may get it or may fail.
+     *
+     * @return says that this exchange is done with it; the second time it does nothing
+     */
+    Runnable want(String taskKey) {
+        wanted.merge(taskKey, 1, Integer::sum);
+        AtomicBoolean done = new AtomicBoolean();
+        return () -> {
+            if (done.compareAndSet(false, true)) {
+                wanted.computeIfPresent(taskKey, (key, exchanges) -> exchanges == 1 ? null : exchanges - 1);
+            }
+        };
     }
 
     /** A consumer has come that can take what waits for one. */
@@ -141,14 +187,30 @@ final class LeftTasks {
     }
 
     private void handOver(Left left) {
-        whileFound(
-                left,
-                () -> left.client.find(left.claim.taskKey()).thenAccept(known -> {
-                    boolean delivered = known.map(TaskEntry::delivered).orElse(true);
-                    if (delivered || follow(left)) {
-                        found.remove(left.claim.taskKey(), left);
-                    }
-                }));
+        unlessDelivered(left, () -> {
+            if (wanted.containsKey(left.claim.taskKey())) {
+                later(BETWEEN_LOOKS, () -> handOver(left));
+            } else if (follow(left)) {
+                found.remove(left.claim.taskKey(), left);
+            }
+        });
+    }
+
+    /** Others may have delivered it meanwhile, and forgotten it since. */
+    private void unlessDelivered(Left left, Runnable action) {
+        String taskKey = left.claim.taskKey();
+        if (found.get(taskKey) != left) {
+            return;
+        }
+        left.client.find(taskKey).whenComplete((known, failure) -> {
+            if (failure != null) {
+                later(BETWEEN_ATTEMPTS, () -> unlessDelivered(left, action));
+            } else if (known.map(TaskEntry::delivered).orElse(true)) {
+                found.remove(taskKey, left);
+            } else {
+                action.run();
+            }
+        });
     }
 
     private boolean follow(Left left) {

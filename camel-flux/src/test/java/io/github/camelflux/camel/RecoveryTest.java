@@ -3,8 +3,12 @@ package io.github.camelflux.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelflux.FluxException.GenerationFailed;
 import io.github.camelflux.FluxException.InDoubt;
+import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxException.Moderated;
+import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.FluxException.Untrusted;
 import io.github.camelflux.client.PollSchedule;
 import io.github.camelflux.emulator.Charge;
 import io.github.camelflux.emulator.Fault;
@@ -16,11 +20,14 @@ import io.github.camelflux.journal.DirectoryJournal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -73,6 +80,8 @@ class RecoveryTest {
         private final BlockingQueue<Completed> completed = new LinkedBlockingQueue<>();
         private final DirectoryJournal journal = new DirectoryJournal(directory.resolve("journal"));
         private final FluxComponent component = context.getComponent("flux", FluxComponent.class);
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
         private boolean ended;
 
         Node() throws Exception {
@@ -105,6 +114,26 @@ class RecoveryTest {
             return this;
         }
 
+        Node handingOn() throws Exception {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("flux:completed").routeId("completed").to("seda:images");
+                    from("seda:images").process(exchange -> hold()).process(exchange -> emit(exchange));
+                }
+            });
+            return this;
+        }
+
+        private void hold() throws InterruptedException {
+            reached.countDown();
+            assertThat(goOn.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        private boolean isDelivered(String taskKey) {
+            return journal.find(taskKey).orElseThrow().delivered();
+        }
+
         private RouteBuilder routes() {
             return new RouteBuilder() {
                 @Override
@@ -112,6 +141,12 @@ class RecoveryTest {
                     from("direct:bfl").to("flux:ultra?keepHeaders=orderId");
                     from("direct:runware").to("flux:ultra?provider=runware&keepHeaders=orderId");
                     from("direct:submit").to("flux:ultra?operation=submit&keepHeaders=orderId");
+                    from("direct:all").to("flux:ultra?keepHeaders=*");
+                    from("direct:split")
+                            .split(body().tokenize(","))
+                            .to("flux:ultra?taskKey=${body}")
+                            .end()
+                            .process(exchange -> hold());
                 }
             };
         }
@@ -137,11 +172,16 @@ class RecoveryTest {
         void end() throws Exception {
             if (!ended) {
                 ended = true;
+                goOn.countDown();
                 context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
                 context.getShutdownStrategy().setTimeout(1);
                 context.stop();
                 journal.close();
             }
+        }
+
+        int inflight(String route) {
+            return context.getInflightRepository().size(route);
         }
 
         String console() {
@@ -282,6 +322,172 @@ class RecoveryTest {
     }
 
     @Test
+    void handsOutWhatAMessageWithTheKeyHasAskedForInVain() throws Exception {
+        leaveBehind("direct:bfl", Map.of(FluxConstants.TASK_KEY, "order-6"));
+        Node second = new Node();
+        second.component.setRedeliveryGrace(2000);
+        second.consuming().started();
+        await("the image is kept", () -> second.journal.figures().undelivered() == 1);
+
+        Exchange other = second.send("direct:bfl", "A bear", Map.of(FluxConstants.TASK_KEY, "order-6"))
+                .get(20, TimeUnit.SECONDS);
+
+        assertThat(other.getException()).isInstanceOf(InvalidRequest.class);
+        assertThat(second.nextCompleted().taskKey).isEqualTo("order-6");
+    }
+
+    @Test
+    void leavesAnImageToItsMessageForTheGraceWhenTheConsumerComesLater() throws Exception {
+        leaveBehind("direct:bfl", Map.of(FluxConstants.TASK_KEY, "order-7"));
+        Node second = new Node();
+        second.component.setRedeliveryGrace(60_000);
+        second.started();
+        await("the image is kept", () -> second.journal.figures().undelivered() == 1);
+
+        second.consuming();
+
+        assertThat(second.completed.poll(1, TimeUnit.SECONDS)).isNull();
+        Exchange again = second.send("direct:bfl", "A fox", Map.of(FluxConstants.TASK_KEY, "order-7"))
+                .get(20, TimeUnit.SECONDS);
+        assertThat(again.getMessage().getBody(byte[].class)).hasSizeGreaterThan(1000);
+        await("the delivery is noted", () -> second.isDelivered("order-7"));
+    }
+
+    @Test
+    void keepsWhatIsFoundForARouteThatIsStoppedAndStartedAgain() throws Exception {
+        leaveBehind("direct:bfl", Map.of(FluxConstants.TASK_KEY, "order-8"));
+        Node second = new Node();
+        second.component.setRedeliveryGrace(1000);
+        second.consuming().started();
+        await("the image is kept", () -> second.journal.figures().undelivered() == 1);
+
+        second.context.getRouteController().stopRoute("completed");
+        assertThat(second.completed.poll(1500, TimeUnit.MILLISECONDS)).isNull();
+        second.context.getRouteController().startRoute("completed");
+
+        assertThat(second.nextCompleted().taskKey).isEqualTo("order-8");
+    }
+
+    @Test
+    void findsAgainWhatItsRouteHasAbandoned() throws Exception {
+        Node node = new Node().consuming().started();
+        node.context.getRouteController().suspendRoute("completed");
+        node.send("direct:submit", "A fox", Map.of("orderId", "C-3")).get(20, TimeUnit.SECONDS);
+        await("the image is kept", () -> node.journal.figures().undelivered() == 1);
+
+        node.context.getRoute("completed").getConsumer().stop();
+        node.context.getRoute("completed").getConsumer().start();
+
+        Completed completed = node.nextCompleted();
+        assertThat(completed.orderId).isEqualTo("C-3");
+        assertThat(completed.bytes).isGreaterThan(1000);
+        await("the delivery is noted", () -> node.journal.figures().undelivered() == 0);
+        assertThat(node.completed).isEmpty();
+        assertThat(charges()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bfl", "runware"})
+    void takesUpWhatWaitedWhenTheComponentWasStoppedOnceItIsStartedAgain(String provider) throws Exception {
+        emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(1)));
+        Node node = new Node().started();
+        CompletableFuture<Exchange> waiting = node.send("direct:" + provider, "A fox", Map.of("orderId", "D-4"));
+        await("an acceptance", () -> node.component.getTasksInFlight() == 1);
+
+        node.component.stop();
+        assertThat(waiting.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(TimedOut.class);
+        node.component.start();
+        node.consuming();
+
+        Completed completed = node.nextCompleted();
+        assertThat(completed.orderId).isEqualTo("D-4");
+        assertThat(completed.bytes).isGreaterThan(1000);
+        assertThat(charges()).hasSize(1);
+    }
+
+    @Test
+    void leavesToOthersWhatItHadWhenItWasStoppedAlthoughItsProcessLives() throws Exception {
+        emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(1)));
+        Node stopped = new Node().started();
+        stopped.send("direct:bfl", "A fox", Map.of("orderId", "E-5"));
+        await("an acceptance", () -> stopped.component.getTasksInFlight() == 1);
+
+        stopped.component.stop();
+
+        assertThat(new Node().consuming().started().nextCompleted().orderId).isEqualTo("E-5");
+    }
+
+    @Test
+    void tellsOnceThatAnImageHasExpired() throws Exception {
+        leaveBehind("direct:bfl", Map.of(FluxConstants.TASK_KEY, "order-9"));
+        emulator()
+                .next(Step.DOWNLOAD, Collections.nCopies(20, Fault.status(403)).toArray(Fault[]::new));
+
+        Node second = new Node().consuming().started();
+
+        assertThat(second.nextCompleted().failure)
+                .isInstanceOfSatisfying(
+                        GenerationFailed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo(GenerationFailed.Reason.EXPIRED));
+        await("it is settled", () -> second.isDelivered("order-9"));
+        second.end();
+        assertThat(new Node().consuming().started().completed.poll(2, TimeUnit.SECONDS))
+                .isNull();
+    }
+
+    @Test
+    void tellsOfAnImageThatIsNoneInsteadOfFetchingItForEver() throws Exception {
+        leaveBehind("direct:bfl", Map.of(FluxConstants.TASK_KEY, "order-10"));
+        Fault noImage = Fault.body("{\"not\": \"an image\"}");
+        emulator().next(Step.DOWNLOAD, Collections.nCopies(20, noImage).toArray(Fault[]::new));
+
+        Node second = new Node().consuming().started();
+
+        assertThat(second.nextCompleted().failure).isInstanceOf(Untrusted.class);
+        assertThat(second.isDelivered("order-10")).isFalse();
+    }
+
+    @Test
+    void notesADeliveryOnceWhatTheImageWasHandedOnToIsDone() throws Exception {
+        leaveBehind("direct:bfl", Map.of(FluxConstants.TASK_KEY, "order-11"));
+        Node second = new Node().handingOn().started();
+
+        assertThat(second.reached.await(20, TimeUnit.SECONDS)).isTrue();
+        await("the route is done", () -> second.inflight("completed") == 0);
+        assertThat(second.isDelivered("order-11")).isFalse();
+        second.goOn.countDown();
+
+        await("the delivery is noted", () -> second.isDelivered("order-11"));
+        assertThat(second.nextCompleted().bytes).isGreaterThan(1000);
+    }
+
+    @Test
+    void notesTheDeliveryOfPartsOnceTheWholeIsDone() throws Exception {
+        Node node = new Node().started();
+        CompletableFuture<Exchange> whole = node.send("direct:split", "A fox,An owl,A fox", Map.of());
+
+        assertThat(node.reached.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.journal.figures().undelivered()).isEqualTo(2);
+        node.goOn.countDown();
+        assertThat(whole.get(20, TimeUnit.SECONDS).getException()).isNull();
+
+        await("the deliveries are noted", () -> node.journal.figures().undelivered() == 0);
+        assertThat(charges()).hasSize(2);
+    }
+
+    @Test
+    void keepsNoPromptInTheJournalWhateverHeadersAreKept() throws Exception {
+        Node node = new Node().started();
+        Map<String, Object> headers =
+                Map.of(FluxConstants.TASK_KEY, "order-12", FluxConstants.PROMPT, "A secret garden", "orderId", 5);
+        node.send("direct:all", "", headers).get(20, TimeUnit.SECONDS);
+
+        assertThat(node.journal.find("order-12").orElseThrow().claim().attributes())
+                .containsEntry("orderId", 5)
+                .doesNotContainKey(FluxConstants.PROMPT);
+    }
+
+    @Test
     void reportsADoubtAndBringsHomeWhatIsAdopted() throws Exception {
         emulator().next(Step.SUBMIT, Fault.dropAfterProcessing());
         Node first = new Node().started();
@@ -299,6 +505,9 @@ class RecoveryTest {
                 .containsEntry("journal.in.doubt", 1L)
                 .containsEntry("journal.in.doubt.usd", "0.06");
 
+        String elsewhere = "fx1|runware|ultra|" + new UUID(0, 1) + "|2026-11-21T12:00:00Z||https://api.runware.ai/v1";
+        assertThatThrownBy(() -> second.component.adoptTask("order-3", elsewhere))
+                .hasMessageContaining("allowed is a ticket of provider bfl");
         second.component.adoptTask("order-3", charges().get(0).taskId());
 
         assertThat(second.nextCompleted().orderId).isEqualTo(3);
@@ -325,7 +534,13 @@ class RecoveryTest {
         assertThat(released.getException()).isNull();
         assertThat(givenUp.getException(InDoubt.class)).hasMessageContaining("given up");
         assertThat(charges()).hasSize(1);
-        assertThatThrownBy(() -> node.component.releaseTask("order-4")).hasMessageContaining("order-4");
+        assertThatThrownBy(() -> node.component.releaseTask("order-4"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasNoCause()
+                .hasMessageContaining("'order-4' is not allowed; allowed is the key of a task in doubt");
+        assertThatThrownBy(() -> node.component.adoptTask("order-x", "1"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'order-x' is not allowed; allowed is a key of the journal");
     }
 
     @Test
