@@ -56,6 +56,8 @@ class TaskKeyTest extends FluxRouteTestCase {
                 from("direct:url").to("flux:ultra?output=url");
                 from("direct:submit").to("flux:ultra?operation=submit");
                 from("direct:failing").to("flux:ultra").throwException(new IOException("The upload failed"));
+                from("direct:tap").wireTap("direct:bfl").to("flux:ultra");
+                from("direct:split").split(body().tokenize(",")).to("flux:ultra?taskKey=part ${body}");
                 from("direct:failover")
                         .loadBalance()
                         .failover()
@@ -270,6 +272,22 @@ class TaskKeyTest extends FluxRouteTestCase {
                 "[measured] " + endpoint + ": 6 deliveries of an ambiguous failure, " + charges() + " charge");
         assertThat(charges()).isEqualTo(1);
         assertThat(emulator().ledger().submits()).isEqualTo(1);
+    }
+
+    @Test
+    void paysOnceForAMessageAndItsWireTap() {
+        assertThat(image(send("direct:tap", "A gull", Map.of(KEY, "order-13")))).isNotEmpty();
+        // It joins the task, whichever of the two has begun it.
+        assertThat(image(send("direct:bfl", "A gull", Map.of(KEY, "order-13")))).isNotEmpty();
+
+        assertThat(charges()).isEqualTo(1);
+    }
+
+    @Test
+    void paysOnceForPartsWithTheSameKey() {
+        assertThat(send("direct:split", "A cod,An eel,A cod").getException()).isNull();
+
+        assertThat(charges()).isEqualTo(2);
     }
 
     @Test
