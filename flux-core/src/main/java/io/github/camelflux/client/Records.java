@@ -55,7 +55,7 @@ final class Records {
     /** Tasks that may have been taken over without this process having been told. */
     private final Set<String> perhapsTaken = ConcurrentHashMap.newKeySet();
 
-    /** Tasks that this client has to take care of, until what came of them was handed over. */
+    /** Tasks of a durable journal that this client has to take care of, until what came of them was handed over. */
     private final Set<String> held = ConcurrentHashMap.newKeySet();
 
     private volatile Delayer.@Nullable Scheduled heartbeat;
@@ -164,7 +164,7 @@ final class Records {
     }
 
     private TaskEntry holds(TaskEntry entry) {
-        if (entry.holder() == Holder.SELF && entry.isUnfinished()) {
+        if (journal.isDurable() && entry.holder() == Holder.SELF && entry.isUnfinished()) {
             held.add(entry.taskKey());
         } else {
             held.remove(entry.taskKey());
