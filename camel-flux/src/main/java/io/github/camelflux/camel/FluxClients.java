@@ -1,5 +1,6 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Printable;
@@ -160,9 +161,18 @@ final class FluxClients {
             return;
         }
         for (Provider provider : Provider.values()) {
-            FluxAccount.of(component, provider).ifPresent(this::of);
+            useOwnAccount(provider);
         }
         clients.forEach(action);
+    }
+
+    /** An endpoint that needs an account that is unusable says so when it starts; the other provider's is not in its way. */
+    private void useOwnAccount(Provider provider) {
+        try {
+            FluxAccount.of(component, provider).ifPresent(this::of);
+        } catch (FluxException e) {
+            LOG.debug("The component's account at {} is unusable: {}", provider.id(), e.getMessage());
+        }
     }
 
     /** Whether a task is an account's; one of an account that is not used any more is its provider's first account's. */

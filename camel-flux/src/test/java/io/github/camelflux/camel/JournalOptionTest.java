@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelflux.FluxException.NotSent;
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.ImageRequest;
+import io.github.camelflux.Provider;
+import io.github.camelflux.RequestDigest;
 import io.github.camelflux.client.InDoubtPolicy;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import io.github.camelflux.journal.DirectoryJournal;
+import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.journal.jdbc.JdbcJournal;
@@ -20,6 +25,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
@@ -56,6 +63,7 @@ class JournalOptionTest {
         Map<String, String> all = new HashMap<>(options);
         all.put("api-key", emulator().apiKey());
         all.put("base-url", emulator().bflUrl().toString());
+        all.put("runware-api-key", emulator().runwareApiKey());
         Properties properties = new Properties();
         all.forEach((option, value) -> properties.put("camel.component.flux." + option, value));
         main.setOverrideProperties(properties);
@@ -142,6 +150,38 @@ class JournalOptionTest {
         assertThat(check.call(Map.of()).getMessage())
                 .hasValueSatisfying(
                         message -> assertThat(message).contains("journal").doesNotContain("jdbc"));
+    }
+
+    @Test
+    void isLookedThroughForOneProviderWhateverIsWrongWithTheOther() throws Exception {
+        Path journal = folder.resolve("journal");
+        TaskClaim claim = new TaskClaim(
+                "order-1",
+                true,
+                RequestDigest.of(ImageRequest.ultra().prompt("A fox").build()),
+                Provider.BFL,
+                FluxModel.ULTRA,
+                "an account",
+                null,
+                Map.of());
+        try (DirectoryJournal dead = new DirectoryJournal(journal)) {
+            dead.advance(dead.claim(claim), new TaskState.Submitting(null));
+        }
+
+        FluxComponent component = start(Map.of(
+                "journal",
+                "#class:io.github.camelflux.journal.DirectoryJournal('" + journal + "')",
+                "result-directory",
+                folder.resolve("results").toString(),
+                "runware-base-url",
+                "http://runware.example"));
+
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (component.taskKeysInDoubt().isEmpty()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        assertThat(component.taskKeysInDoubt()).containsExactly("order-1");
     }
 
     @Test
