@@ -1,7 +1,6 @@
 package io.github.camelflux.client;
 
 import io.github.camelflux.Printable;
-import io.github.camelflux.http.Delayer;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskEntry.Holder;
@@ -35,13 +34,12 @@ final class Records {
     /** A task goes on after this long without its journal, which a database that hangs can make it. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** One task can be damaged; a journal that is away is not asked about each. */
-    private static final int MOST_FAILURES_AT_THE_END = 3;
-
     private final TaskJournal journal;
     private final ClientResources resources;
     private final @Nullable SpillDirectory spill;
     private final JournalCalls calls;
+    private final Heartbeat heartbeat;
+    private final HeldTasks held;
 
     /** What is known of tasks and not in the journal yet, the furthest of each. */
     private final ConcurrentMap<String, Evidence> unsaved = new ConcurrentHashMap<>();
@@ -55,12 +53,7 @@ final class Records {
     /** Tasks that may have been taken over without this process having been told. */
     private final Set<String> perhapsTaken = ConcurrentHashMap.newKeySet();
 
-    /** Tasks of a durable journal that this client has to take care of, until what came of them was handed over. */
-    private final Set<String> held = ConcurrentHashMap.newKeySet();
-
-    private volatile Delayer.@Nullable Scheduled heartbeat;
     private volatile @Nullable CompletableFuture<?> nextAttempt;
-    private volatile boolean silent;
     private volatile boolean closed;
 
     /** @param spill where what was paid for is kept while the journal cannot take it */
@@ -69,41 +62,15 @@ final class Records {
         this.resources = resources;
         this.spill = spill;
         this.calls = new JournalCalls(resources, journal.isDurable());
+        this.heartbeat = new Heartbeat(journal, calls, resources.delayer());
+        this.held = new HeldTasks(journal);
     }
-
-    // ---- that this process is alive
 
     /** Says from now on that this process is alive. */
     void start() {
         if (journal.isDurable()) {
-            beat();
+            heartbeat.beat();
         }
-    }
-
-    private void beat() {
-        if (closed) {
-            return;
-        }
-        calls.ask(journal::keepAlive).handle(this::heard).thenAccept(again -> {
-            heartbeat = resources.delayer().schedule(again, this::beat);
-            if (closed) {
-                heartbeat.cancel();
-            }
-        });
-    }
-
-    private Duration heard(@Nullable Duration again, @Nullable Throwable failure) {
-        if (again != null) {
-            silent = false;
-            return again;
-        }
-        if (!silent) {
-            LOG.warn(
-                    "The journal cannot be told that this process is alive, so others may take over its tasks: {}",
-                    Printable.of(String.valueOf(failure)));
-        }
-        silent = true;
-        return PATIENCE;
     }
 
     // ---- questions and steps
@@ -133,7 +100,7 @@ final class Records {
         return calls.soon(calls.askAbout(seen.taskKey(), () -> {
             Optional<TaskEntry> stored = journal.advance(seen, next);
             if (stored.isPresent()) {
-                holds(stored.get());
+                held.note(stored.get());
                 // That an earlier submit was refused is overtaken by this one.
                 unsaved.computeIfPresent(seen.taskKey(), (key, before) -> before.isAcceptance() ? before : null);
             }
@@ -158,34 +125,14 @@ final class Records {
         // An answer that is too late, or a failure, leaves it open whether it was taken over.
         return calls.soon(calls.askAbout(taskKey, () -> journal.takeOver(seen))).thenApply(taken -> {
             perhapsTaken.remove(taskKey);
-            taken.ifPresent(this::holds);
+            taken.ifPresent(held::note);
             return taken;
         });
     }
 
-    private TaskEntry holds(TaskEntry entry) {
-        if (journal.isDurable() && entry.holder() == Holder.SELF && entry.isUnfinished()) {
-            held.add(entry.taskKey());
-        } else {
-            held.remove(entry.taskKey());
-        }
-        return entry;
-    }
-
     /** Lets go of a task that this client takes care of no longer; one that it may be submitting stays its own. */
     CompletableFuture<Boolean> letGo(String taskKey) {
-        return calls.soon(calls.askAbout(taskKey, () -> letGoOf(taskKey)));
-    }
-
-    /** It blocks. */
-    private boolean letGoOf(String taskKey) {
-        boolean gone = journal.find(taskKey)
-                .filter(entry -> entry.holder() == Holder.SELF && entry.isUnfinished())
-                .filter(entry -> !(entry.state() instanceof TaskState.Submitting))
-                .filter(journal::letGo)
-                .isPresent();
-        held.remove(taskKey);
-        return gone;
+        return calls.soon(calls.askAbout(taskKey, () -> held.letGo(taskKey)));
     }
 
     /** Finds what {@linkplain #isLeft is left} to be taken over. */
@@ -209,7 +156,7 @@ final class Records {
     void delivered(String taskKey) {
         calls.askAbout(taskKey, () -> {
                     journal.delivered(taskKey);
-                    held.remove(taskKey);
+                    held.delivered(taskKey);
                     return taskKey;
                 })
                 .exceptionally(failure -> {
@@ -256,7 +203,7 @@ final class Records {
 
     /** It blocks. */
     private TaskEntry store(Evidence evidence) {
-        TaskEntry stored = holds(evidence.storeIn(journal));
+        TaskEntry stored = held.note(evidence.storeIn(journal));
         if (unsaved.remove(evidence.taskKey(), evidence) && spill != null) {
             spill.delete(evidence.taskKey());
         }
@@ -346,10 +293,7 @@ final class Records {
      */
     CompletableFuture<?> close() {
         closed = true;
-        Delayer.Scheduled next = heartbeat;
-        if (next != null) {
-            next.cancel();
-        }
+        heartbeat.stop();
         CompletableFuture<?> attempt = nextAttempt;
         if (attempt != null) {
             attempt.cancel(true);
@@ -368,31 +312,13 @@ final class Records {
         undelivered.forEach(taskKey -> {
             try {
                 journal.delivered(taskKey);
-                held.remove(taskKey);
+                held.delivered(taskKey);
             } catch (RuntimeException e) {
                 LOG.warn("Task key {}: that it was delivered is not recorded, so it may be delivered again", taskKey);
             }
         });
-        letGoOfTheRest();
+        held.letGoOfAll();
         return true;
-    }
-
-    /** The process may live on for long, and what it holds is taken up by nobody. */
-    private void letGoOfTheRest() {
-        int failures = 0;
-        for (String taskKey : held) {
-            try {
-                letGoOf(taskKey);
-            } catch (RuntimeException e) {
-                LOG.warn(
-                        "Task key {}: it stays this process's until that ends, since the journal does not let go of it: {}",
-                        taskKey,
-                        Printable.of(e.toString()));
-                if (++failures == MOST_FAILURES_AT_THE_END) {
-                    return;
-                }
-            }
-        }
     }
 
     // ---- what others could not store
@@ -427,7 +353,7 @@ final class Records {
                 return Optional.empty();
             }
             TaskEntry stored =
-                    holds(Evidence.of(spilled.seen(known), spilled.state()).storeIn(journal));
+                    held.note(Evidence.of(spilled.seen(known), spilled.state()).storeIn(journal));
             if (stored.state().accepted().isPresent()) {
                 directory.delete(spilled);
             }

@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,9 +35,6 @@ import org.slf4j.LoggerFactory;
 /** One request on its way from its intent to its acceptance. Its steps follow one another, so it needs no lock. */
 final class Submission {
     private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
-
-    /** A task in doubt may run; its slot stays taken for as long as a slow one would take. */
-    private static final Duration IN_DOUBT_SLOT = Duration.ofMinutes(1);
 
     private static final int MOST_LOST_ANSWERS = 4;
 
@@ -52,6 +48,7 @@ final class Submission {
     /** What the task is when it is proved that this submit made none. */
     private final TaskState.Intent unsent;
 
+    private final Stake stake;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
     private TaskEntry entry;
     private long began;
@@ -60,8 +57,6 @@ final class Submission {
     private boolean again;
 
     private int lostAnswers;
-    private FairPermits.@Nullable Permit slot;
-    private Spending.@Nullable Reservation reservation;
 
     /**
      * Prepares a submission.
@@ -75,6 +70,7 @@ final class Submission {
         this.request = wish.request();
         this.context = wish.context();
         this.abandoned = wish.abandoned();
+        this.stake = new Stake(parts.resources, parts.heldInDoubt, wish.taskKey());
         this.again = !(entry.state() instanceof TaskState.Intent);
         // A name that made no task with one account means nothing to another.
         Optional<Ticket> known = entry.state().repeatableAs().filter(name -> again || isSameAccount(entry));
@@ -96,11 +92,12 @@ final class Submission {
     CompletableFuture<Acceptance> start() {
         parts.listener.queued(context);
         return slot().thenCompose(permit -> {
-            slot = permit;
+            stake.take(permit);
             began = parts.resources.delayer().nanoTime();
             return guarded(() -> {
-                Spending.Reservation held = parts.heldInDoubt.remove(wish.taskKey());
-                reservation = held == null ? parts.spending.reserve(request, context) : held;
+                if (!stake.takeUpReservation()) {
+                    stake.take(parts.spending.reserve(request, context));
+                }
                 return sendUnlessThere();
             });
         });
@@ -294,7 +291,7 @@ final class Submission {
 
     private void ended(Acceptance accepted, Poller.@Nullable Ending ending) {
         if (ending == null) {
-            keepSlotForAWhile();
+            stake.keepSlotForAWhile();
             return;
         }
         TaskContext known = accepted.context();
@@ -308,11 +305,11 @@ final class Submission {
         Optional<Cost> cost = Cost.charged(ticket, status);
         // Nobody knows whether a lost task was charged, so its price stays reserved.
         if (!(status instanceof TaskStatus.NotFound)) {
-            settle(cost);
+            stake.settle(cost.orElse(null));
         }
         cost.filter(charged -> charged.dollars().signum() > 0)
                 .ifPresent(charged -> parts.listener.spent(known, charged));
-        releaseSlot();
+        stake.releaseSlot();
     }
 
     private CompletableFuture<Acceptance> throttled(SubmitAnswer.Throttled answer) {
@@ -362,8 +359,8 @@ final class Submission {
 
     private CompletableFuture<Acceptance> leftInDoubt(
             CompletableFuture<TaskEntry> settling, String reason, @Nullable Throwable cause) {
-        holdReservation();
-        keepSlotForAWhile();
+        leaveReservation();
+        stake.keepSlotForAWhile();
         return settling.thenCompose(stored -> {
                     if (stored.state() instanceof TaskState.InDoubt) {
                         parts.doubted(context, reason);
@@ -392,39 +389,19 @@ final class Submission {
         });
     }
 
-    private void keepSlotForAWhile() {
-        try {
-            parts.resources.after(IN_DOUBT_SLOT).thenRun(this::releaseSlot);
-        } catch (RejectedExecutionException e) {
-            releaseSlot();
-        }
-    }
-
-    private void releaseSlot() {
-        if (slot != null) {
-            slot.release();
-        }
-    }
-
-    private void settle(Optional<Cost> cost) {
-        if (reservation != null) {
-            cost.ifPresentOrElse(reservation::settle, reservation::release);
-        }
-    }
-
     /** What may have been charged for before stays reserved. */
     private void giveBack() {
         if (again) {
-            holdReservation();
+            leaveReservation();
         } else {
-            settle(Optional.empty());
+            stake.settle(null);
         }
-        releaseSlot();
+        stake.releaseSlot();
     }
 
-    private void holdReservation() {
-        if (named != null && reservation != null) {
-            parts.heldInDoubt.put(wish.taskKey(), reservation);
+    private void leaveReservation() {
+        if (named != null) {
+            stake.leaveReservation();
         }
     }
 }

@@ -1,0 +1,65 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Printable;
+import io.github.camelflux.http.Delayer;
+import io.github.camelflux.journal.TaskJournal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells a journal again and again that this process is alive, so that nobody takes over its tasks. */
+final class Heartbeat {
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+    /** A journal that could not be told is told again soon, before others take this process for dead. */
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
+
+    private final TaskJournal journal;
+    private final JournalCalls calls;
+    private final Delayer delayer;
+    private volatile Delayer.@Nullable Scheduled next;
+    private volatile boolean silent;
+    private volatile boolean stopped;
+
+    Heartbeat(TaskJournal journal, JournalCalls calls, Delayer delayer) {
+        this.journal = journal;
+        this.calls = calls;
+        this.delayer = delayer;
+    }
+
+    void beat() {
+        if (stopped) {
+            return;
+        }
+        calls.ask(journal::keepAlive).handle(this::heard).thenAccept(again -> {
+            Delayer.Scheduled scheduled = delayer.schedule(again, this::beat);
+            next = scheduled;
+            if (stopped) {
+                scheduled.cancel();
+            }
+        });
+    }
+
+    private Duration heard(@Nullable Duration again, @Nullable Throwable failure) {
+        if (again != null) {
+            silent = false;
+            return again;
+        }
+        if (!silent) {
+            LOG.warn(
+                    "The journal cannot be told that this process is alive, so others may take over its tasks: {}",
+                    Printable.of(String.valueOf(failure)));
+        }
+        silent = true;
+        return AFTER_A_FAILURE;
+    }
+
+    void stop() {
+        stopped = true;
+        Delayer.Scheduled scheduled = next;
+        if (scheduled != null) {
+            scheduled.cancel();
+        }
+    }
+}

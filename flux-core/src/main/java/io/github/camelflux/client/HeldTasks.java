@@ -1,0 +1,73 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Printable;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskEntry.Holder;
+import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.journal.TaskState;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tasks of a durable journal that a client has to take care of, until what came of them was handed over: a client
+ * that is closed leaves them to others, since its process may live on for long.
+ */
+final class HeldTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(HeldTasks.class);
+
+    /** One task can be damaged; a journal that is away is not asked about each. */
+    private static final int MOST_FAILURES = 3;
+
+    private final TaskJournal journal;
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
+
+    HeldTasks(TaskJournal journal) {
+        this.journal = journal;
+    }
+
+    /** Notes whether a task is this client's to take care of, as it is in the journal now. */
+    TaskEntry note(TaskEntry entry) {
+        if (journal.isDurable() && entry.holder() == Holder.SELF && entry.isUnfinished()) {
+            held.add(entry.taskKey());
+        } else {
+            held.remove(entry.taskKey());
+        }
+        return entry;
+    }
+
+    /** Notes that there is nothing left to take care of. */
+    void delivered(String taskKey) {
+        held.remove(taskKey);
+    }
+
+    /** Lets go of a task; one that may be submitted by this process stays its own. It blocks. */
+    boolean letGo(String taskKey) {
+        boolean gone = journal.find(taskKey)
+                .filter(entry -> entry.holder() == Holder.SELF && entry.isUnfinished())
+                .filter(entry -> !(entry.state() instanceof TaskState.Submitting))
+                .filter(journal::letGo)
+                .isPresent();
+        held.remove(taskKey);
+        return gone;
+    }
+
+    /** Lets go of all of them. It blocks. */
+    void letGoOfAll() {
+        int failures = 0;
+        for (String taskKey : held) {
+            try {
+                letGo(taskKey);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "Task key {}: it stays this process's until that ends, since the journal does not let go of it: {}",
+                        taskKey,
+                        Printable.of(e.toString()));
+                if (++failures == MOST_FAILURES) {
+                    return;
+                }
+            }
+        }
+    }
+}
