@@ -84,7 +84,11 @@ final class FluxClients {
         if (component.journalInUse().isDurable()) {
             again(LOOK_AT_JOURNAL, journal::look);
         }
-        again(BETWEEN_CLEANINGS, this::forgetWhatIsSettled);
+        again(shorter(BETWEEN_CLEANINGS, settings.resultTimeToLive()), this::forgetWhatIsSettled);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void again(Duration delay, Runnable action) {

@@ -508,6 +508,9 @@ class RecoveryTest {
         String elsewhere = "fx1|runware|ultra|" + new UUID(0, 1) + "|2026-11-21T12:00:00Z||https://api.runware.ai/v1";
         assertThatThrownBy(() -> second.component.adoptTask("order-3", elsewhere))
                 .hasMessageContaining("allowed is a ticket of provider bfl");
+        assertThatThrownBy(() -> second.component.adoptTask("order-3", "no-task-of-theirs"))
+                .hasMessageContaining("no-task-of-theirs")
+                .hasMessageContaining("the provider knows");
         second.component.adoptTask("order-3", charges().get(0).taskId());
 
         assertThat(second.nextCompleted().orderId).isEqualTo(3);

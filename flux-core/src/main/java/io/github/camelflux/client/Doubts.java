@@ -3,6 +3,7 @@ package io.github.camelflux.client;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.RequestFault;
+import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
@@ -16,22 +17,38 @@ public final class Doubts {
     private final Records records;
     private final BiFunction<FluxModel, String, Ticket> tickets;
     private final Predicate<Ticket> isOurs;
+    private final Function<Ticket, CompletableFuture<TaskStatus>> ask;
 
-    Doubts(Records records, BiFunction<FluxModel, String, Ticket> tickets, Predicate<Ticket> isOurs) {
+    Doubts(
+            Records records,
+            BiFunction<FluxModel, String, Ticket> tickets,
+            Predicate<Ticket> isOurs,
+            Function<Ticket, CompletableFuture<TaskStatus>> ask) {
         this.records = records;
         this.tickets = tickets;
         this.isOurs = isOurs;
+        this.ask = ask;
     }
 
     /**
-     * Says that the provider has the task: its image can be brought home then, by {@link FluxClient#resume} too.
+     * Says that the provider has the task, which is asked first: its image can be brought home then, by
+     * {@link FluxClient#resume} too.
      *
      * @param ticketOrId a ticket as text, or the provider's id of the task
      * @return the task as it is then; fails with {@link InvalidRequest} unless the task is in doubt and this client's
-     *     provider has it
+     *     provider knows the id, and as {@link FluxClient#status} does when that cannot be found out
      */
     public CompletableFuture<TaskEntry> adopt(String taskKey, String ticketOrId) {
-        return settle(taskKey, entry -> new TaskState.Accepted(ticket(entry, ticketOrId.strip())));
+        return inDoubt(taskKey).thenCompose(entry -> {
+            Ticket ticket = ticket(entry, ticketOrId.strip());
+            return ask.apply(ticket).thenCompose(status -> {
+                if (status instanceof TaskStatus.NotFound) {
+                    throw InvalidRequest.of(
+                            new RequestFault("ticket", ticketOrId, "a ticket or an id that the provider knows"));
+                }
+                return settle(entry, new TaskState.Accepted(ticket));
+            });
+        });
     }
 
     /**
@@ -41,7 +58,7 @@ public final class Doubts {
      * @return as for {@link #adopt}
      */
     public CompletableFuture<TaskEntry> release(String taskKey) {
-        return settle(taskKey, entry -> new TaskState.Intent(null));
+        return inDoubt(taskKey).thenCompose(entry -> settle(entry, new TaskState.Intent(null)));
     }
 
     /**
@@ -50,7 +67,8 @@ public final class Doubts {
      * @return as for {@link #adopt}
      */
     public CompletableFuture<TaskEntry> giveUp(String taskKey) {
-        return settle(taskKey, entry -> new TaskState.GivenUp("somebody has decided so"));
+        TaskState givenUp = new TaskState.GivenUp("somebody has decided so");
+        return inDoubt(taskKey).thenCompose(entry -> settle(entry, givenUp));
     }
 
     private Ticket ticket(TaskEntry entry, String ticketOrId) {
@@ -65,13 +83,14 @@ public final class Doubts {
         return ticket;
     }
 
-    private CompletableFuture<TaskEntry> settle(String taskKey, Function<TaskEntry, TaskState> next) {
-        return records.find(taskKey).thenCompose(known -> {
-            TaskEntry entry = known.filter(found -> found.state() instanceof TaskState.InDoubt)
-                    .orElseThrow(() -> notInDoubt(taskKey));
-            return records.advance(entry, next.apply(entry))
-                    .thenApply(stored -> stored.orElseThrow(() -> notInDoubt(taskKey)));
-        });
+    private CompletableFuture<TaskEntry> inDoubt(String taskKey) {
+        return records.find(taskKey)
+                .thenApply(known -> known.filter(found -> found.state() instanceof TaskState.InDoubt)
+                        .orElseThrow(() -> notInDoubt(taskKey)));
+    }
+
+    private CompletableFuture<TaskEntry> settle(TaskEntry entry, TaskState next) {
+        return records.advance(entry, next).thenApply(stored -> stored.orElseThrow(() -> notInDoubt(entry.taskKey())));
     }
 
     private static InvalidRequest notInDoubt(String taskKey) {

@@ -186,7 +186,8 @@ public final class FluxClient implements AutoCloseable {
         return new Doubts(
                 records,
                 (model, id) -> dialect.ticket(model, id, resources.delayer().now()),
-                dialect::isOurs);
+                dialect::isOurs,
+                this::status);
     }
 
     /**

@@ -266,7 +266,8 @@ final class Submitter {
         inDoubt.increment();
         listener.inDoubt(context);
         LOG.warn(
-                "Task key {}: the submit's outcome is unknown ({}), so it may have been charged; the policy is to {}",
+                "Task key {}: the submit's outcome is unknown ({}), so it may have been charged; the policy is to {}, and what"
+                        + " is held can be settled by adoptTask, releaseTask or giveUpTask",
                 context.taskKey(),
                 reason,
                 policy.name().toLowerCase(Locale.ROOT));
