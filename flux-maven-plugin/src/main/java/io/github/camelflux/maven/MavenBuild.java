@@ -62,7 +62,7 @@ final class MavenBuild {
     Mode.Surroundings surroundings(@Nullable String mode) {
         return new Mode.Surroundings(
                 mode,
-                session.getUserProperties().containsKey("flux.mode"),
+                session.getUserProperties().getProperty("flux.mode"),
                 isCalledByName(),
                 isOffline(),
                 session.getSystemProperties().containsKey("m2e.version")

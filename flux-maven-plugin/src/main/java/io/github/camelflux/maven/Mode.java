@@ -27,13 +27,13 @@ enum Mode {
     /**
      * What surrounds a goal.
      *
-     * @param given {@code flux.mode}; null if it is not set
-     * @param onCommandLine whether that was set by {@code -D}
+     * @param given {@code flux.mode}, as the POM or else the command line sets it; null if neither does
+     * @param onCommandLine what {@code -D} sets it to; null if it does not
      * @param calledByName whether the goal was called by name rather than by a phase
      */
     record Surroundings(
             @Nullable String given,
-            boolean onCommandLine,
+            @Nullable String onCommandLine,
             boolean calledByName,
             boolean offline,
             boolean inIde,
@@ -42,7 +42,9 @@ enum Mode {
     /** @throws BuildFailure for a mode that there is none of, or that may not be set where it is set */
     static Mode of(Surroundings in) {
         Mode given = in.given() == null ? null : read(in.given());
-        if (given != null && given != FROZEN && !in.onCommandLine()) {
+        // A POM's own <mode> hides what the command line says, be that less.
+        boolean isAllowed = given == FROZEN || (in.onCommandLine() != null && given == read(in.onCommandLine()));
+        if (given != null && !isAllowed) {
             throw new BuildFailure("<mode> '" + given.id() + "' in pom.xml is not allowed, since every build would"
                     + " spend then; allowed is frozen, or -Dflux.mode=" + given.id() + " on the command line");
         }

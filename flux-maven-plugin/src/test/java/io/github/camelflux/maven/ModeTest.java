@@ -10,17 +10,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModeTest {
     private static Mode.Surroundings byName(Map<String, String> environment) {
-        return new Mode.Surroundings(null, false, true, false, false, environment);
+        return new Mode.Surroundings(null, null, true, false, false, environment);
     }
 
     @Test
     void onlyWhoCallsTheGoalByNameHasSomethingMade() {
         assertThat(Mode.of(byName(Map.of()))).isEqualTo(Mode.MISSING);
-        assertThat(Mode.of(new Mode.Surroundings(null, false, false, false, false, Map.of())))
+        assertThat(Mode.of(new Mode.Surroundings(null, null, false, false, false, Map.of())))
                 .isEqualTo(Mode.FROZEN);
-        assertThat(Mode.of(new Mode.Surroundings(null, false, true, true, false, Map.of())))
+        assertThat(Mode.of(new Mode.Surroundings(null, null, true, true, false, Map.of())))
                 .isEqualTo(Mode.FROZEN);
-        assertThat(Mode.of(new Mode.Surroundings(null, false, true, false, true, Map.of())))
+        assertThat(Mode.of(new Mode.Surroundings(null, null, true, false, true, Map.of())))
                 .isEqualTo(Mode.FROZEN);
     }
 
@@ -28,20 +28,28 @@ class ModeTest {
     @ValueSource(strings = {"CI", "GITHUB_ACTIONS", "TEAMCITY_VERSION", "JENKINS_URL"})
     void aBuildServerIsFrozenUnlessTheCommandLineSaysOtherwise(String variable) {
         assertThat(Mode.of(byName(Map.of(variable, "true")))).isEqualTo(Mode.FROZEN);
-        assertThat(Mode.of(new Mode.Surroundings("missing", true, true, false, false, Map.of(variable, "1"))))
+        assertThat(Mode.of(new Mode.Surroundings("missing", "missing", true, false, false, Map.of(variable, "1"))))
                 .isEqualTo(Mode.MISSING);
     }
 
     @Test
     void aPomCannotMakeOrdinaryBuildsSpend() {
-        assertThatThrownBy(() -> Mode.of(new Mode.Surroundings("missing", false, false, false, false, Map.of())))
+        assertThatThrownBy(() -> Mode.of(new Mode.Surroundings("missing", null, false, false, false, Map.of())))
                 .hasMessageContaining("<mode> 'missing' in pom.xml is not allowed")
                 .hasMessageContaining("-Dflux.mode=missing");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"frozen", "refresh"})
+    void aModeOfThePomIsNotTheOneThatTheCommandLineAllows(String commandLine) {
+        Mode.Surroundings hidden = new Mode.Surroundings("missing", commandLine, false, false, false, Map.of());
+
+        assertThatThrownBy(() -> Mode.of(hidden)).hasMessageContaining("<mode> 'missing' in pom.xml is not allowed");
+    }
+
     @Test
     void nothingIsMadeOffline() {
-        assertThatThrownBy(() -> Mode.of(new Mode.Surroundings("refresh", true, true, true, false, Map.of())))
+        assertThatThrownBy(() -> Mode.of(new Mode.Surroundings("refresh", "refresh", true, true, false, Map.of())))
                 .hasMessageContaining("leave out -o");
     }
 }
