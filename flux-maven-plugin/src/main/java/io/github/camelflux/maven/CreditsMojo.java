@@ -37,7 +37,9 @@ public class CreditsMojo extends FluxMojo {
             }
         }
         if (!asked) {
-            accounts().keys().need(Provider.BFL);
+            throw new BuildFailure("There is no key to ask with. Set the environment variable "
+                    + Provider.BFL.keyVariable() + " or " + Provider.RUNWARE.keyVariable()
+                    + ", or the password of a <server> of settings.xml (flux.bflServer, flux.runwareServer)");
         }
     }
 

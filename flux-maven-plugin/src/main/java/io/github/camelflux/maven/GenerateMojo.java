@@ -83,6 +83,10 @@ public class GenerateMojo extends ImagesMojo {
     }
 
     private Maker.Terms terms() {
+        if (timeout < 1) {
+            throw new BuildFailure(
+                    "<timeout> '" + timeout + "' is not allowed; allowed are seconds from 1 on (flux.timeout)");
+        }
         RunBudget budget = new RunBudget(build.shared("reserved"), build.shared("charged"), MaxCost.read(maxCost));
         PrintStream terminal = getLog().isInfoEnabled() ? build.terminal() : null;
         return new Maker.Terms(accounts(), budget, Duration.ofSeconds(timeout), getLog()::info, terminal);

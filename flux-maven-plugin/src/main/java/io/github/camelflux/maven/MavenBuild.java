@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** What a goal wants to know of the Maven that runs it. */
 final class MavenBuild {
     private static final String PLUGIN = "io.github.camelflux:flux-maven-plugin";
+
+    /** With or without an attribute that says how POMs are merged. */
+    private static final Pattern IMAGES = Pattern.compile("<images[\\s>]");
 
     private final MavenSession session;
     private final MavenProject project;
@@ -86,13 +90,17 @@ final class MavenBuild {
         return plugin == null
                 ? List.of()
                 : plugin.getExecutions().stream()
-                        .filter(each -> String.valueOf(each.getConfiguration()).contains("<images>"))
+                        .filter(each -> IMAGES.matcher(String.valueOf(each.getConfiguration()))
+                                .find())
                         .map(PluginExecution::getId)
                         .toList();
     }
 
     /** Makes files part of what is packaged, byte by byte. */
     void addResources(Path directory, @Nullable String targetPath, List<String> files) {
+        if (files.isEmpty()) {
+            return; // To Maven no <includes> are all that there is.
+        }
         Resource resource = new Resource();
         resource.setDirectory(directory.toString());
         resource.setFiltering(false);

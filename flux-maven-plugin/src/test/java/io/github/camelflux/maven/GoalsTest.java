@@ -38,6 +38,45 @@ class GoalsTest extends ForkedBuild {
     }
 
     @Test
+    void imagesThatAnExecutionAppendsAreMissedToo() throws Exception {
+        TestProject project = site();
+        String pom = Files.readString(project.directory().resolve("pom.xml"))
+                .replace("<images></images>", "")
+                .replace(
+                        "<execution>",
+                        "<execution><id>site</id><configuration><images combine.children=\"append\">"
+                                + image("hero", "A lighthouse") + "</images></configuration>");
+        Files.writeString(project.directory().resolve("pom.xml"), pom);
+
+        assertThat(maven.run(project.directory(), "flux:generate").failed().output())
+                .contains("are declared in the execution 'site' only");
+    }
+
+    @Test
+    void whatIsNotDeclaredAnyMoreIsNotPackaged() throws Exception {
+        TestProject project = site(image("hero", "A lighthouse"));
+        maven.run(project.directory(), "flux:generate").succeeded();
+
+        project.declaring();
+
+        maven.run(project.directory(), "process-resources").succeeded();
+        assertThat(project.packaged("hero.jpg")).doesNotExist();
+        assertThat(project.image("hero.jpg")).exists();
+    }
+
+    @Test
+    void aTimeoutThatNoImageCanKeepIsRefusedBeforeItCosts() throws Exception {
+        TestProject project = site(image("hero", "A lighthouse"));
+        int before = submits();
+
+        assertThat(maven.run(project.directory(), "flux:generate", "-Dflux.timeout=0")
+                        .failed()
+                        .output())
+                .contains("<timeout> '0' is not allowed");
+        assertThat(submits()).isEqualTo(before);
+    }
+
+    @Test
     @Tag("full")
     void faultsOfTheDeclarationAreToldWithTheirElement() throws Exception {
         TestProject project = site(image("hero", "A lighthouse").replace("</image>", "<seed>1.5</seed></image>"));
