@@ -62,7 +62,7 @@ final class RunBudget {
             for (Map.Entry<String, BigDecimal> price : prices.entrySet()) {
                 after = isCommitted(price.getKey()) ? after : after.add(price.getValue());
             }
-            if (limit != null && after.compareTo(limit) > 0) {
+            if (limit != null && after.compareTo(before) > 0 && after.compareTo(limit) > 0) {
                 throw exceeded(items, before, after, limit);
             }
             prices.forEach(reserved::putIfAbsent);
