@@ -179,6 +179,11 @@ final class ImageStore {
         }
     }
 
+    /** Says that a picture is in use, though its bytes are not wanted. */
+    void used(StoredImage image) {
+        touch(blob(image));
+    }
+
     private static void touch(Path blob) {
         try {
             Files.setLastModifiedTime(blob, FileTime.from(Instant.now()));

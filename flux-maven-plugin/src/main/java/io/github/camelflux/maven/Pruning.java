@@ -34,7 +34,7 @@ final class Pruning {
         for (String id : orphans) {
             Lock.Entry entry = lock.find(id).orElseThrow();
             Path file = workplace.directory().resolve(entry.file());
-            boolean isTaken = declared.stream().anyMatch(image -> image.file().equals(entry.file()));
+            boolean isTaken = declared.stream().anyMatch(image -> image.file().equalsIgnoreCase(entry.file()));
             boolean isOurs = Found.in(file, entry.image()) instanceof Found.Same;
             say(id + " from the lock" + (isOurs && !isTaken ? ", and " + entry.file() : ""));
             if (!dryRun) {
