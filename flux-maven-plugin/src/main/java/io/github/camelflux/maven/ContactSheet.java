@@ -101,8 +101,13 @@ final class ContactSheet {
     private String link(Path file) {
         boolean sameRoot = Objects.equals(file.getRoot(), directory.getRoot());
         return sameRoot
-                ? directory.relativize(file).toString().replace('\\', '/')
+                ? encoded(directory.relativize(file).toString().replace('\\', '/'))
                 : file.toUri().toString();
+    }
+
+    /** What names of directories may have and addresses may not. */
+    private static String encoded(String path) {
+        return path.replace("%", "%25").replace("#", "%23").replace("?", "%3F").replace(" ", "%20");
     }
 
     private static String style() {
