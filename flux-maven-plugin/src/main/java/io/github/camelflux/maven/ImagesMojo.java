@@ -85,6 +85,8 @@ abstract class ImagesMojo extends FluxMojo {
         try (Workplace workplace = new Workplace(place, committed, lockFile.toPath(), store())) {
             if (!declared.isEmpty() || !workplace.lock().read().images().isEmpty()) {
                 run(declared, workplace);
+            } else if (build.isCalledByName()) {
+                getLog().info("no <images> are declared here");
             }
         }
     }
@@ -116,8 +118,11 @@ abstract class ImagesMojo extends FluxMojo {
     Plan plan(List<DeclaredImage> declared, Workplace workplace, Set<String> wanted, Set<String> refresh) {
         if (build.isOneModule()) {
             checkThatThereAre(wanted, declared);
+        } else if (!wanted.isEmpty() && declared.stream().map(DeclaredImage::id).noneMatch(wanted::contains)) {
+            getLog().warn("flux.only '" + only + "' names no image of this module");
         }
-        return new Planner(workplace, workplace.lock().read(), refresh).plan(declared, wanted);
+        return new Planner(workplace, workplace.lock().read(), refresh, build.shared("refreshed"))
+                .plan(declared, wanted);
     }
 
     /** In a run of several modules each has some of the ids. */

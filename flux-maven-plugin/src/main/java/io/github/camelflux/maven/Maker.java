@@ -73,15 +73,15 @@ final class Maker {
     /** Does what costs nothing, and tells how much that was. */
     private int place(Plan plan) {
         Placement placement = new Placement(workplace);
-        List<String> failures = new ArrayList<>();
+        List<String> failures = new SafeKeeping(workplace).before(plan);
         int found = 0;
-        for (Plan.Planned planned : plan.images()) {
+        for (Plan.Planned planned : failures.isEmpty() ? plan.images() : List.<Plan.Planned>of()) {
             try {
                 if (planned.step() instanceof Step.Restore step) {
                     placement.restore(planned.image(), step.image(), step.bytes());
                     found++;
                 } else if (planned.step() instanceof Step.Adopt step) {
-                    placement.put(planned.image(), step.image(), keptInStore(planned.image(), step));
+                    placement.put(planned.image(), step.image(), kept(step));
                     found++;
                 } else {
                     continue;
@@ -98,14 +98,8 @@ final class Maker {
         return found;
     }
 
-    /** What was found in a source directory alone is known to the store from now on. */
-    private Path keptInStore(DeclaredImage image, Step.Adopt step) throws IOException {
-        ImageStore store = workplace.store();
-        if (store.bytes(step.image()).isEmpty()) {
-            int attempt = store.find(image.digest()).current();
-            store.keep(image.digest(), attempt, step.bytes(), step.image());
-        }
-        return step.bytes();
+    private Path kept(Step.Adopt step) {
+        return workplace.store().bytes(step.image()).orElse(step.bytes());
     }
 
     private void make(List<Plan.Planned> toMake, Progress progress) {

@@ -20,13 +20,18 @@ final class Planner {
     private final Workplace workplace;
     private final Lock lock;
     private final Set<String> refresh;
+    private final Map<String, BigDecimal> refreshed;
     private final Map<String, String> made = new HashMap<>();
 
-    /** @param refresh the ids of the images that are to be made anew */
-    Planner(Workplace workplace, Lock lock, Set<String> refresh) {
+    /**
+     * @param refresh the ids of the images that are to be made anew
+     * @param refreshed the attempts that this run of Maven makes anew, by what was asked for
+     */
+    Planner(Workplace workplace, Lock lock, Set<String> refresh, Map<String, BigDecimal> refreshed) {
         this.workplace = workplace;
         this.lock = lock;
         this.refresh = refresh;
+        this.refreshed = refreshed;
     }
 
     /**
@@ -66,10 +71,12 @@ final class Planner {
 
     private Step step(DeclaredImage image, Found found) {
         if (refresh.contains(image.id())) {
-            int attempt = workplace.store().find(image.digest()).anew();
-            return make(image, attempt, "is to be made anew");
+            return make(image, attemptAnew(image), "is to be made anew");
         }
         if (found instanceof Found.Same) {
+            if (!workplace.isCommitted()) {
+                workplace.store().used(locked(image));
+            }
             return new Step.Keep();
         }
         if (found instanceof Found.Pointer) {
@@ -86,6 +93,16 @@ final class Planner {
         Step step = elsewhere(image, why);
         StoredImage next = step instanceof Step.Adopt adopt ? adopt.image() : null;
         return isOurs(found, image.file(), next) ? step : inTheWay(image, why);
+    }
+
+    /** The same for all modules of a run: what one has made anew is new enough for the next. */
+    private int attemptAnew(DeclaredImage image) {
+        ImageStore store = workplace.store();
+        return refreshed
+                .computeIfAbsent(
+                        store.root() + " " + image.digest().value(),
+                        key -> BigDecimal.valueOf(store.find(image.digest()).anew()))
+                .intValueExact();
     }
 
     private static String why(DeclaredImage image, Lock.@Nullable Entry entry, Found found) {

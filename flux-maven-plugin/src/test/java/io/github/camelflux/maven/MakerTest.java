@@ -58,7 +58,8 @@ class MakerTest {
 
     private Plan plan(Set<String> refresh, String... images) {
         try (Workplace workplace = workplace()) {
-            return new Planner(workplace, workplace.lock().read(), refresh).plan(declared(images), Set.of());
+            return new Planner(workplace, workplace.lock().read(), refresh, new HashMap<>())
+                    .plan(declared(images), Set.of());
         }
     }
 
@@ -73,7 +74,8 @@ class MakerTest {
         RunBudget budget = new RunBudget(reserved, charged, BigDecimal.ONE);
         Maker.Terms terms = new Maker.Terms(accounts, budget, Duration.ofSeconds(30), log::add, null);
         try (Workplace workplace = workplace()) {
-            Plan plan = new Planner(workplace, workplace.lock().read(), refresh).plan(declared(images), Set.of());
+            Plan plan = new Planner(workplace, workplace.lock().read(), refresh, new HashMap<>())
+                    .plan(declared(images), Set.of());
             new Maker(workplace, terms).make(plan);
         }
     }
