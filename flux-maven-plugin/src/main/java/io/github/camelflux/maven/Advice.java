@@ -19,7 +19,7 @@ final class Advice {
                     : said + ". Look at the provider's bill; if it is not there, or to pay again: " + again;
         }
         if (failure instanceof FluxException.TimedOut) {
-            return said + ". It was paid for: mvn flux:generate waits for it again, for nothing";
+            return said + ". It was paid for: the same command waits for it again, for nothing";
         }
         if (failure instanceof FluxException.Moderated) {
             return said + ". Change its <prompt> in pom.xml; the same one again: " + again;

@@ -86,7 +86,7 @@ final class Generation {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            failures.add("interrupted; mvn flux:generate brings home what was begun, for nothing");
+            failures.add("interrupted; the same command brings home what was begun, for nothing");
         } finally {
             progress.erase();
         }
@@ -152,7 +152,7 @@ final class Generation {
             delivered(job);
         } catch (IOException | RuntimeException e) {
             failures.add(job.first().id() + ": it was made and could not be stored (" + e.getMessage()
-                    + "); what was there before is as it was. Once there is room, mvn flux:generate brings it home, for"
+                    + "); what was there before is as it was. Once there is room, the same command brings it home, for"
                     + " nothing");
         } finally {
             image.delete();

@@ -181,7 +181,7 @@ final class Planner {
     }
 
     private static Step inTheWay(DeclaredImage image, String why) {
-        return new Step.Refuse(why + "; " + image.file() + " holds a picture that was not made here. Delete it, or make"
-                + " the image anew: mvn flux:generate -Dflux.mode=refresh -Dflux.only=" + image.id());
+        return new Step.Refuse(why + "; " + image.file() + " holds a picture that the lock does not have. Delete it, or"
+                + " make the image anew: mvn flux:generate -Dflux.mode=refresh -Dflux.only=" + image.id());
     }
 }
