@@ -19,8 +19,8 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that an exchange has begun, by the caller's task key where there is one, kept on the exchange: when Camel's error handler sends it into the producer again,
- * the same task is taken up instead of a second one being paid for.
+ * A task that an exchange has begun, by the caller's task key where there is one, kept on the exchange: when Camel's error
+ * handler sends it into the producer again, the same task is taken up instead of a second one being paid for.
  *
  * <p>One that has ended is taken up again too while the exchange is being redelivered, since a route may be repeated as
  * a whole because of a step after the image. Otherwise the same prompt asks for another image.

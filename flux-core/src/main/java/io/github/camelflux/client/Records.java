@@ -155,8 +155,7 @@ final class Records {
     /** Notes a delivery, if need be later. */
     void delivered(String taskKey) {
         calls.askAbout(taskKey, () -> {
-                    journal.delivered(taskKey);
-                    held.delivered(taskKey);
+                    storeDelivery(taskKey);
                     return taskKey;
                 })
                 .exceptionally(failure -> {
@@ -168,6 +167,12 @@ final class Records {
                     tryLater();
                     return taskKey;
                 });
+    }
+
+    /** It blocks. */
+    private void storeDelivery(String taskKey) {
+        journal.delivered(taskKey);
+        held.delivered(taskKey);
     }
 
     // ---- what is known for certain
@@ -271,7 +276,7 @@ final class Records {
                         evidence.next().stage());
             }
         });
-        storeEach(undelivered, journal::delivered);
+        storeEach(undelivered, this::storeDelivery);
         return true;
     }
 
@@ -311,8 +316,7 @@ final class Records {
         });
         undelivered.forEach(taskKey -> {
             try {
-                journal.delivered(taskKey);
-                held.delivered(taskKey);
+                storeDelivery(taskKey);
             } catch (RuntimeException e) {
                 LOG.warn("Task key {}: that it was delivered is not recorded, so it may be delivered again", taskKey);
             }

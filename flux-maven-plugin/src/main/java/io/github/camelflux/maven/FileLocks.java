@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileLocks {
     private static final Duration PAUSE = Duration.ofMillis(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Half a minute. */
+    private static final int MOST_PAUSES = 6_000;
+
     private static final int NAME = 32;
 
     private final Path directory;
@@ -49,10 +52,10 @@ final class FileLocks {
 
     /** The lock goes with its channel. */
     private static void lock(FileChannel channel, String name) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!tryLock(channel)) {
-            if (System.nanoTime() - end > 0) {
-                throw new IOException("another build has been writing " + name + " for " + PATIENCE.toSeconds() + " s");
+        for (int pauses = 0; !tryLock(channel); pauses++) {
+            if (pauses == MOST_PAUSES) {
+                long seconds = PAUSE.multipliedBy(MOST_PAUSES).toSeconds();
+                throw new IOException("another build has been writing " + name + " for " + seconds + " s");
             }
             LockSupport.parkNanos(PAUSE.toNanos());
             if (Thread.currentThread().isInterrupted()) {

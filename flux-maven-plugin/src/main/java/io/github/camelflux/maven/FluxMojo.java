@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.maven.plugin.AbstractMojo;
@@ -89,7 +90,7 @@ abstract class FluxMojo extends AbstractMojo {
     abstract void run();
 
     ImageStore store() {
-        return new ImageStore(StorePlace.of(store.toPath(), addresses()));
+        return new ImageStore(StorePlace.of(store.toPath(), addresses()), InstantSource.system());
     }
 
     Path basedir() {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +26,12 @@ final class ImageStore {
 
     private final Path root;
     private final FileLocks locks;
+    private final InstantSource clock;
 
-    ImageStore(Path root) {
+    ImageStore(Path root, InstantSource clock) {
         this.root = root.toAbsolutePath().normalize();
         this.locks = new FileLocks(this.root.resolve("locks"));
+        this.clock = clock;
     }
 
     /**
@@ -184,9 +186,9 @@ final class ImageStore {
         touch(blob(image));
     }
 
-    private static void touch(Path blob) {
+    private void touch(Path blob) {
         try {
-            Files.setLastModifiedTime(blob, FileTime.from(Instant.now()));
+            Files.setLastModifiedTime(blob, FileTime.from(clock.instant()));
         } catch (IOException e) {
             // It only tells pruning that the picture is in use; a store may be there to be read alone.
         }

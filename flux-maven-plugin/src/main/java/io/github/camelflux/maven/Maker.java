@@ -43,7 +43,7 @@ final class Maker {
         }
         int found = place(plan);
         List<Plan.Planned> toMake = plan.toMake();
-        Progress progress = new Progress(terms.log(), terms.terminal(), toMake.size());
+        Progress progress = new Progress(terms.log(), terms.terminal(), toMake.size(), System::nanoTime);
         try {
             if (!toMake.isEmpty()) {
                 make(toMake, progress);

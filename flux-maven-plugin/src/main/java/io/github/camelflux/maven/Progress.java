@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,8 @@ final class Progress implements TaskListener {
     private final Consumer<String> log;
     private final @Nullable PrintStream terminal;
     private final int tasks;
-    private final long began = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private final long began;
     private final Set<String> submitted = ConcurrentHashMap.newKeySet();
     private final Map<String, BigDecimal> spent = new ConcurrentHashMap<>();
     private int ended;
@@ -36,11 +38,14 @@ final class Progress implements TaskListener {
      * @param log takes whole lines
      * @param terminal what the live line is painted on; null for none
      * @param tasks how many are to come
+     * @param nanoTime the monotonic clock
      */
-    Progress(Consumer<String> log, @Nullable PrintStream terminal, int tasks) {
+    Progress(Consumer<String> log, @Nullable PrintStream terminal, int tasks, LongSupplier nanoTime) {
         this.log = log;
         this.terminal = terminal;
         this.tasks = tasks;
+        this.nanoTime = nanoTime;
+        this.began = nanoTime.getAsLong();
     }
 
     @Override
@@ -69,7 +74,7 @@ final class Progress implements TaskListener {
     }
 
     Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - began);
+        return Duration.ofNanos(nanoTime.getAsLong() - began);
     }
 
     /** A line to stay. */

@@ -3,6 +3,7 @@ package io.github.camelflux.maven;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import javax.inject.Inject;
@@ -39,7 +40,7 @@ public class PruneMojo extends ImagesMojo {
 
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
-        Pruning pruning = new Pruning(workplace, dryRun, getLog()::info);
+        Pruning pruning = new Pruning(workplace, dryRun, getLog()::info, InstantSource.system());
         try {
             pruning.orphans(plan(declared, workplace, Set.of(), Set.of()).orphans(), declared);
             pruning.leftovers();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -21,11 +22,13 @@ final class Pruning {
     private final Workplace workplace;
     private final boolean dryRun;
     private final Consumer<String> log;
+    private final InstantSource clock;
 
-    Pruning(Workplace workplace, boolean dryRun, Consumer<String> log) {
+    Pruning(Workplace workplace, boolean dryRun, Consumer<String> log, InstantSource clock) {
         this.workplace = workplace;
         this.dryRun = dryRun;
         this.log = log;
+        this.clock = clock;
     }
 
     /** Takes images out of the lock, with the files that hold exactly what it says. */
@@ -74,7 +77,7 @@ final class Pruning {
         if (!Files.isDirectory(directory)) {
             return;
         }
-        Instant before = Instant.now().minus(age);
+        Instant before = clock.instant().minus(age);
         List<Path> files;
         try (Stream<Path> all = Files.walk(directory)) {
             files = all.filter(Files::isRegularFile).filter(wanted).toList();

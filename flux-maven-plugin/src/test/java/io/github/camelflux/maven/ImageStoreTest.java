@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class ImageStoreTest {
         picture = Files.writeString(directory.resolve("picture"), "bytes");
         image = new StoredImage(
                 Sha256.of(picture), 5, ImageFormat.JPEG, 1, 1, "pro", "bfl", "id", 7, null, LocalDate.EPOCH);
-        store = new ImageStore(directory.resolve("store"));
+        store = new ImageStore(directory.resolve("store"), InstantSource.system());
     }
 
     @Test

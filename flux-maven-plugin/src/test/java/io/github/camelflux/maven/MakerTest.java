@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ class MakerTest {
                 directory.resolve("images"),
                 true,
                 directory.resolve("flux.lock.json"),
-                new ImageStore(directory.resolve("store")));
+                new ImageStore(directory.resolve("store"), InstantSource.system()));
     }
 
     private static String image(String id, String prompt) {
@@ -230,7 +231,7 @@ class MakerTest {
 
         try (Workplace workplace = workplace()) {
             List<DeclaredImage> declared = declared(image("hero", "A lighthouse"));
-            new Pruning(workplace, false, log::add).orphans(List.of("mine", "old"), declared);
+            new Pruning(workplace, false, log::add, InstantSource.system()).orphans(List.of("mine", "old"), declared);
             assertThat(workplace.lock().read().images()).containsOnlyKeys("hero");
         }
         assertThat(directory.resolve("images/old.jpg")).doesNotExist();

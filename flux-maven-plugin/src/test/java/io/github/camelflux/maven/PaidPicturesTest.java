@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ class PaidPicturesTest {
                 place.resolve("images"),
                 true,
                 place.resolve("flux.lock.json"),
-                new ImageStore(directory.resolve("store")));
+                new ImageStore(directory.resolve("store"), InstantSource.system()));
     }
 
     private void make(String module, Set<String> refresh, String... images) {
@@ -168,7 +169,7 @@ class PaidPicturesTest {
                 Declarations.read(Xml.of("<images>" + image("Hero", "A lighthouse") + "</images>"), null, directory);
 
         try (Workplace workplace = workplace("site")) {
-            new Pruning(workplace, false, line -> {}).orphans(List.of("hero"), declared);
+            new Pruning(workplace, false, line -> {}, InstantSource.system()).orphans(List.of("hero"), declared);
         }
 
         assertThat(file("hero.jpg")).exists();

@@ -10,6 +10,7 @@ import io.github.camelflux.emulator.TaskScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -207,7 +208,7 @@ class PayOnceTest extends ForkedBuild {
                 .orElseThrow()
                 .image();
         Path blob = new ImageStore(
-                        maven.store().resolve("emulator-" + emulator().bflUrl().getPort()))
+                        maven.store().resolve("emulator-" + emulator().bflUrl().getPort()), InstantSource.system())
                 .bytes(hero)
                 .orElseThrow();
         byte[] bytes = Files.readAllBytes(blob);

@@ -21,7 +21,7 @@ class ProgressTest {
 
     @Test
     void aTerminalShowsHowFarTheRunIsAndWhatItHasCost() {
-        Progress progress = new Progress(log::add, terminal, 3);
+        Progress progress = new Progress(log::add, terminal, 3, () -> 0);
 
         progress.submitted(task);
         progress.spent(task, new Cost(new BigDecimal("0.06"), Cost.Source.SETTLED));
@@ -36,7 +36,7 @@ class ProgressTest {
 
     @Test
     void aLineThatIsToStayDoesNotStandBehindTheLiveOne() {
-        Progress progress = new Progress(line -> terminal.println(line), terminal, 1);
+        Progress progress = new Progress(line -> terminal.println(line), terminal, 1, () -> 0);
 
         progress.tick();
         progress.line("hero: made");
@@ -46,7 +46,7 @@ class ProgressTest {
 
     @Test
     void withoutATerminalThereAreLinesAlone() {
-        Progress progress = new Progress(log::add, null, 1);
+        Progress progress = new Progress(log::add, null, 1, () -> 0);
 
         progress.tick();
         progress.line("hero: made");
