@@ -135,6 +135,11 @@ final class Database {
         return hasState(failure, "42");
     }
 
+    /** Whether the user has no right to do that: PostgreSQL's word for it, and H2's two. */
+    static boolean isForbidden(JournalException failure) {
+        return hasState(failure, "42501") || hasState(failure, "90040") || hasState(failure, "90096");
+    }
+
     /** Whether the database was there and did not want the statement; the last is H2's word for a surprise. */
     static boolean isRefused(JournalException failure) {
         return isDuplicate(failure) || isUnknown(failure) || hasState(failure, "HY000");

@@ -16,9 +16,18 @@ final class Tables {
 
     private Tables() {}
 
-    /** Creates what is missing; other processes may do the same at the same time. */
+    /**
+     * Creates what is missing; other processes may do the same at the same time. A user who may not create anything may
+     * still use what somebody else has created: {@link #check} tells.
+     */
     static void create(Database database) {
-        statements().forEach(statement -> createOne(database, statement));
+        try {
+            statements().forEach(statement -> createOne(database, statement));
+        } catch (JournalException e) {
+            if (!Database.isForbidden(e)) {
+                throw e;
+            }
+        }
     }
 
     private static void createOne(Database database, String statement) {
@@ -28,7 +37,7 @@ final class Tables {
                 return;
             } catch (JournalException e) {
                 // "If not exists" is no protection from somebody who creates the same at this moment.
-                if (tries == MOST_TRIES || !Database.isRefused(e)) {
+                if (tries == MOST_TRIES || Database.isForbidden(e) || !Database.isRefused(e)) {
                     throw e;
                 }
             }
@@ -51,7 +60,8 @@ final class Tables {
             }
             throw new JournalException(
                     "The journal's tables " + prefix + "task and " + prefix + "node are not in the database as they"
-                            + " should be: set createTables to true, or apply the statements in the resource "
+                            + " should be: set createTables to true for a user who may create them, or apply the statements"
+                            + " in the resource "
                             + Tables.class.getPackageName().replace('.', '/') + "/" + RESOURCE,
                     e);
         }
