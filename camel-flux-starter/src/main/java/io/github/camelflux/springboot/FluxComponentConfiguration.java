@@ -369,10 +369,11 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
     }
 
     private static @Nullable String reference(String option, @Nullable String value) {
-        if (value != null && value.isBlank()) {
-            throw new IllegalArgumentException(
-                    "Option " + option + " is empty; remove it, or name a bean: #bean:name. In YAML quote the value,"
-                            + " since what follows an unquoted # is a comment: \"#bean:name\"");
+        if (value != null && !value.startsWith("#") && !value.startsWith("{{")) {
+            throw new IllegalArgumentException("Option " + option
+                    + " is " + (value.isBlank() ? "empty" : "no reference")
+                    + ", but takes #bean:name, #class:name or #type:name. In YAML it has to be in quotes, since what"
+                    + " follows an unquoted # is a comment");
         }
         return value;
     }

@@ -1,0 +1,89 @@
+package io.github.camelflux.springboot;
+
+import io.github.camelflux.camel.FluxComponent;
+import java.beans.PropertyDescriptor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.spring.boot.util.CamelPropertiesHelper;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/** Takes an application's properties to the flux component, and says which of them is wrong, but never a value. */
+final class FluxProperties {
+    static final String PREFIX = "camel.component.flux";
+
+    private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(PREFIX);
+
+    private FluxProperties() {}
+
+    /**
+     * Refuses a name that is no option's. Spring Boot would do so too, and print the value: that of a mistyped
+     * {@code api-key}, for one. Without it a mistyped {@code max-cost} is no limit at all.
+     *
+     * @throws IllegalArgumentException that says what was given, and where
+     */
+    static void refuseUnknown(Environment environment) {
+        Set<String> known = Arrays.stream(BeanUtils.getPropertyDescriptors(FluxComponentConfiguration.class))
+                .map(PropertyDescriptor::getName)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            // What is in the environment may be meant for somebody else, and its names are ambiguous.
+            if (source instanceof IterableConfigurationPropertySource names
+                    && !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
+                names.stream()
+                        .filter(ROOT::isAncestorOf)
+                        .filter(name -> !known.contains(option(name)))
+                        .findFirst()
+                        .ifPresent(name -> refuse(names, name));
+            }
+        }
+    }
+
+    private static String option(ConfigurationPropertyName name) {
+        return name.getElement(ROOT.getNumberOfElements(), ConfigurationPropertyName.Form.UNIFORM);
+    }
+
+    private static void refuse(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+        throw new IllegalArgumentException("The flux component has no option for " + name + ", which is set in "
+                + source.getConfigurationProperty(name).getOrigin());
+    }
+
+    /**
+     * Sets each option that has a value. Camel's own way would look for a bean that is not there by another name.
+     *
+     * @throws IllegalArgumentException if a reference leads nowhere, or to something else
+     */
+    static void copy(FluxComponentConfiguration properties, FluxComponent component) {
+        CamelContext camel = component.getCamelContext();
+        component.init();
+        Map<String, Object> values = new TreeMap<>(CamelPropertiesHelper.getNonNullProperties(camel, properties));
+        values.keySet().removeAll(List.of("enabled", "customizer"));
+        values.forEach((option, value) -> {
+            try {
+                PropertyBindingSupport.build()
+                        .withConfigurer(component.getComponentPropertyConfigurer())
+                        .withMandatory(true)
+                        .bind(camel, component, option, value);
+            } catch (PropertyBindingException e) {
+                throw new IllegalArgumentException(PREFIX + "." + option + " cannot be set: "
+                        + (e.getCause() == null
+                                ? "no such object"
+                                : e.getCause().getMessage()));
+            }
+        });
+    }
+}

@@ -1,0 +1,204 @@
+package io.github.camelflux.springboot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelflux.emulator.Fault;
+import io.github.camelflux.emulator.FluxEmulator;
+import io.github.camelflux.emulator.FluxEmulatorExtension;
+import io.github.camelflux.emulator.Step;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What Actuator shows of the component over HTTP, and what it does not. */
+class ActuatorTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String[] NOTHING = {};
+
+    @RegisterExtension
+    static final FluxEmulatorExtension FLUX =
+            FluxEmulatorExtension.with(builder -> builder.credits(BigDecimal.valueOf(13)));
+
+    private final FluxEmulator emulator = FLUX.emulator();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoRegistries {
+        @Bean
+        MeterRegistry one() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        MeterRegistry other() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Nothing {}
+
+    private TestApplication start(Class<?> more, String... properties) {
+        SpringApplicationBuilder application =
+                new SpringApplicationBuilder(TestApplication.WithRoute.class, more).web(WebApplicationType.SERVLET);
+        List<String> all = new ArrayList<>(List.of(TestApplication.on(emulator, properties)));
+        all.addAll(List.of(
+                "server.port=0",
+                "management.endpoints.web.exposure.include=*",
+                "management.endpoint.health.show-details=always",
+                "camel.health.producers-enabled=true",
+                "camel.health.exposure-level=full"));
+        return TestApplication.start(application, all.toArray(NOTHING));
+    }
+
+    private HttpResponse<String> get(TestApplication application, String path) throws Exception {
+        String port = application.context().getEnvironment().getProperty("local.server.port");
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/" + path))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws IOException {
+        return JSON.readTree(response.body());
+    }
+
+    @Test
+    void showsTheBalanceInHealth() throws Exception {
+        try (TestApplication application = start(Nothing.class)) {
+            application.image();
+
+            HttpResponse<String> health = get(application, "health");
+
+            assertThat(health.statusCode()).isEqualTo(200);
+            JsonNode camel = json(health).at("/components/camelHealth");
+            assertThat(camel.get("status").asText()).isEqualTo("UP");
+            assertThat(camel.at("/details/producer:flux-bfl").asText()).isEqualTo("UP");
+            assertThat(health.body()).contains("\"0.07\"").contains("balance.usd");
+            assertThatNothingIsSecretIn(health.body());
+        }
+    }
+
+    @Test
+    void isDownWhenTheCreditsDoNotPayForAnImage() throws Exception {
+        try (TestApplication application = start(Nothing.class)) {
+            application.image();
+            application.image();
+
+            HttpResponse<String> health = get(application, "health");
+
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(json(health).at("/components/camelHealth/status").asText())
+                    .isEqualTo("DOWN");
+            JsonNode account = json(health).at("/components/camelHealth/details/producer:flux-bfl.data");
+            assertThat(account.get("balance.usd").asText()).isEqualTo("0.01");
+            assertThat(account.get("price.usd").asText()).isEqualTo("0.06");
+            assertThatNothingIsSecretIn(health.body());
+        }
+    }
+
+    @Test
+    void isDownWhenTheKeyIsRefusedAndDoesNotShowIt() throws Exception {
+        emulator.always(Step.CREDITS, Fault.status(403, "{\"detail\":\"No " + emulator.apiKey() + "\"}"));
+        try (TestApplication application = start(Nothing.class)) {
+            HttpResponse<String> health = get(application, "health");
+
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThatNothingIsSecretIn(health.body());
+        }
+    }
+
+    @Test
+    void showsMeters() throws Exception {
+        try (TestApplication application = start(Nothing.class)) {
+            application.image();
+
+            assertThat(json(get(application, "metrics/camel.flux.submits"))
+                            .at("/measurements/0/value")
+                            .asInt())
+                    .isEqualTo(1);
+            assertThat(json(get(application, "metrics/camel.flux.spent"))
+                            .at("/measurements/0/value")
+                            .asDouble())
+                    .isEqualTo(0.06);
+            assertThatNothingIsSecretIn(get(application, "metrics").body());
+        }
+    }
+
+    @Test
+    void countsInEachOfTwoRegistries() throws Exception {
+        try (TestApplication application = start(TwoRegistries.class)) {
+            application.image();
+
+            assertThat(json(get(application, "metrics/camel.flux.submits"))
+                            .at("/measurements/0/value")
+                            .asInt())
+                    .isEqualTo(1);
+            for (String registry : List.of("one", "other")) {
+                assertThat(application
+                                .context()
+                                .getBean(registry, MeterRegistry.class)
+                                .get("camel.flux.submits")
+                                .counter()
+                                .count())
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void hidesTheKeyInPropertiesAndEnvironment() throws Exception {
+        try (TestApplication application = start(Nothing.class, "camel.component.flux.journal=#bean:fluxJdbcJournal")) {
+            application.image();
+
+            for (String path : List.of("env", "configprops", "beans", "conditions", "info", "camel", "loggers")) {
+                assertThatNothingIsSecretIn(get(application, path).body());
+            }
+            assertThat(get(application, "configprops").body()).contains("camel.component.flux");
+        }
+    }
+
+    @Test
+    void showsTheKeyOnlyAsThePropertyWhereAllValuesAreToBeShown() throws Exception {
+        try (TestApplication application = start(
+                Nothing.class,
+                "management.endpoint.configprops.show-values=always",
+                "camel.component.flux.journal=#bean:fluxJdbcJournal")) {
+            application.image();
+
+            JsonNode properties = json(get(application, "configprops"))
+                    .findValue("camel.component.flux-" + FluxComponentConfiguration.class.getName());
+
+            assertThat(properties.at("/properties/apiKey").asText()).isEqualTo(emulator.apiKey());
+            assertThat(properties.at("/properties/journal").asText()).isEqualTo("#bean:fluxJdbcJournal");
+            assertThat(application
+                                    .context()
+                                    .getBean(FluxComponentConfiguration.class)
+                                    .toString()
+                            + application.flux()
+                            + application.camel().getEndpoints()
+                            + application.context().getBean("fluxJdbcJournal"))
+                    .satisfies(this::assertThatNothingIsSecretIn);
+        }
+    }
+
+    private void assertThatNothingIsSecretIn(String text) {
+        assertThat(text).isNotEmpty().doesNotContain(emulator.apiKey(), "sig=", TestApplication.PROMPT);
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.camelflux.springboot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelflux.camel.FluxComponent;
+import java.io.IOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The starter's options are the component's: a new one, or another word of a description, is written in both. */
+class OptionsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private record Option(String type, String defaultValue, String description, boolean deprecated) {}
+
+    @Test
+    void areTheComponentsInNameTypeDefaultDescriptionAndDeprecation() throws IOException {
+        Map<String, Option> expected = ofTheComponent();
+        Map<String, Option> actual = ofTheStarter();
+
+        StringBuilder instructions = new StringBuilder();
+        expected.forEach((name, option) -> {
+            if (!option.equals(actual.get(name))) {
+                instructions.append(instruction(name, option, actual.get(name)));
+            }
+        });
+        actual.keySet().stream()
+                .filter(name -> !expected.containsKey(name))
+                .forEach(name -> instructions.append("%nremove %s".formatted(name)));
+
+        assertThat(instructions).as("what to change in the starter").isEmpty();
+        assertThat(expected).hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void thatAreSecretHaveNoDefault() throws IOException {
+        Map<String, Option> options = ofTheStarter();
+
+        assertThat(component().findParents("secret"))
+                .filteredOn(option -> option.get("secret").asBoolean())
+                .hasSize(2);
+        component().fields().forEachRemaining(option -> {
+            if (option.getValue().get("secret").asBoolean()) {
+                assertThat(options.get(option.getKey()).defaultValue()).isNull();
+            }
+        });
+    }
+
+    @Test
+    void offerTheJournalOfTheApplicationsDatabase() throws IOException {
+        assertThat(metadata().get("hints").findValuesAsText("value")).contains("#bean:fluxJdbcJournal");
+    }
+
+    private static String instruction(String name, Option option, Option actual) {
+        String type = option.type().substring(option.type().lastIndexOf('.') + 1);
+        return """
+
+                %1$s is %6$s. In FluxComponentConfiguration, with a getter and a setter:
+                    /** %2$s */%5$s
+                    private @Nullable %3$s %1$s;
+                and in additional-spring-configuration-metadata.json:
+                    {"name": "camel.component.flux.%4$s", "defaultValue": %7$s}
+                """.formatted(
+                name,
+                option.description(),
+                type,
+                name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT),
+                option.deprecated() ? "\n    @Deprecated" : "",
+                actual == null ? "missing" : actual,
+                option.defaultValue() == null
+                        ? "(none: no entry)"
+                        : type.matches("Boolean|Integer") ? option.defaultValue() : '"' + option.defaultValue() + '"');
+    }
+
+    private static Map<String, Option> ofTheComponent() throws IOException {
+        Map<String, Option> options = new TreeMap<>();
+        component()
+                .fields()
+                .forEachRemaining(option -> options.put(option.getKey(), ofTheComponent(option.getValue())));
+        return options;
+    }
+
+    private static Option ofTheComponent(JsonNode option) {
+        String javaType = option.get("javaType").asText();
+        String type = switch (option.get("type").asText()) {
+            case "boolean" -> "java.lang.Boolean";
+            case "integer" -> "java.lang.Integer";
+            case "duration" -> "java.time.Duration";
+            // A reference to it.
+            case "object" -> "java.lang.String";
+            default -> javaType;
+        };
+        return new Option(
+                type,
+                text(option.get("defaultValue")),
+                option.get("description").asText(),
+                option.get("deprecated").asBoolean());
+    }
+
+    private static Map<String, Option> ofTheStarter() throws IOException {
+        Map<String, Option> options = new TreeMap<>();
+        for (JsonNode property : metadata().get("properties")) {
+            String name = property.get("name").asText().substring("camel.component.flux.".length());
+            // What each starter has.
+            if (!name.equals("enabled") && !name.equals("customizer.enabled")) {
+                options.put(
+                        camelCase(name),
+                        new Option(
+                                property.get("type").asText(),
+                                text(property.get("defaultValue")),
+                                property.path("description").asText().replaceAll("\\s+", " "),
+                                property.path("deprecated").asBoolean() || property.has("deprecation")));
+            }
+        }
+        return options;
+    }
+
+    private static String text(JsonNode value) {
+        return value == null || value.asText().isEmpty() ? null : value.asText();
+    }
+
+    private static String camelCase(String kebab) {
+        StringBuilder name = new StringBuilder();
+        for (String word : kebab.split("-")) {
+            name.append(name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+        }
+        return name.toString();
+    }
+
+    static JsonNode component() throws IOException {
+        return JSON.readTree(FluxComponent.class.getResource("/META-INF/io/github/camelflux/camel/flux.json"))
+                .get("componentProperties");
+    }
+
+    private static JsonNode metadata() throws IOException {
+        String own = FluxComponentConfiguration.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        for (URL url : Collections.list(
+                OptionsTest.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+            if (url.getPath().contains(own)) {
+                return JSON.readTree(url);
+            }
+        }
+        throw new AssertionError("The starter has no metadata");
+    }
+}
