@@ -1,0 +1,46 @@
+package io.github.camelflux.examples.studio;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture that was asked for, whatever became of it.
+ *
+ * @param id also the task's key, so that it is never paid for twice
+ * @param cost US dollars: set aside while it is unfinished, then what was charged
+ * @param trouble what a person should know, unless all is well
+ * @param image once it has arrived
+ */
+record Picture(
+        String id,
+        Instant created,
+        Order order,
+        State state,
+        BigDecimal cost,
+        @Nullable Trouble trouble,
+        @Nullable Image image) {
+
+    /** How far it has come. */
+    enum State {
+        /** It is being made, or will be when the studio is started the next time. */
+        WAITING,
+        /** It is in the gallery. */
+        READY,
+        /** There will be none. */
+        FAILED,
+        /** It was paid for, or may have been: it is asked for again, never made again, at the next start. */
+        HELD
+    }
+
+    /** What is known of an image that has arrived. */
+    record Image(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            Long seed,
+
+            int width,
+            int height,
+            long bytes,
+            long millis) {}
+}

@@ -1,0 +1,80 @@
+package io.github.camelflux.examples.studio;
+
+import io.github.camelflux.Cost;
+import io.github.camelflux.GeneratedImage;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskStatus;
+import io.github.camelflux.client.TaskListener;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Hears from the flux component what becomes of the tasks, and tells the pages. */
+@Component
+class Progress implements TaskListener {
+    /**
+     * How far a picture has come.
+     *
+     * @param done from 0 to 1, where the provider tells
+     */
+    record Step(String id, String text, @Nullable Double done) {}
+
+    private final Map<String, Step> steps = new ConcurrentHashMap<>();
+    private final Map<String, BigDecimal> charged = new ConcurrentHashMap<>();
+    private final Page page;
+
+    Progress(Page page) {
+        this.page = page;
+    }
+
+    @Override
+    public void queued(TaskContext task) {
+        step(task, "Waiting for a free place", null);
+    }
+
+    @Override
+    public void submitted(TaskContext task) {
+        step(task, "Taken by the provider", null);
+    }
+
+    @Override
+    public void progress(TaskContext task, TaskStatus.Pending status) {
+        step(task, status.known() ? "Being made: " + status.reported().toLowerCase() : "Being made", status.progress());
+    }
+
+    @Override
+    public void downloaded(TaskContext task, GeneratedImage image) {
+        step(task, "Arrived", 1.0);
+    }
+
+    @Override
+    public void spent(TaskContext task, Cost cost) {
+        if (task.taskKey() != null) {
+            charged.put(task.taskKey(), cost.dollars());
+        }
+    }
+
+    private void step(TaskContext task, String text, @Nullable Double done) {
+        if (task.taskKey() != null) {
+            Step step = new Step(task.taskKey(), text, done);
+            // Providers are asked twice a second, and mostly say the same.
+            if (!step.equals(steps.put(step.id(), step))) {
+                page.tell("progress", () -> step);
+            }
+        }
+    }
+
+    List<Step> steps() {
+        return List.copyOf(steps.values());
+    }
+
+    /** Forgets a picture that has ended, and says what it was charged in US dollars. */
+    BigDecimal finish(String id) {
+        steps.remove(id);
+        BigDecimal cost = charged.remove(id);
+        return cost == null ? BigDecimal.ZERO : cost;
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.camelflux.examples.studio;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * What can be set about the studio.
+ *
+ * @param directory where pictures are kept
+ * @param budget US dollars that may be spent in all, over all starts
+ */
+@ConfigurationProperties("studio")
+record StudioProperties(Path directory, BigDecimal budget) {}

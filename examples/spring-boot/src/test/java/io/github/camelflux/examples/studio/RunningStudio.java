@@ -1,0 +1,152 @@
+package io.github.camelflux.examples.studio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelflux.emulator.FluxEmulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole application on a port of its own, as it runs in production, but for the provider's address and key. */
+final class RunningStudio implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ConfigurableApplicationContext application;
+
+    private RunningStudio(List<String> arguments) {
+        this.application = new SpringApplicationBuilder(StudioApplication.class).run(arguments.toArray(String[]::new));
+    }
+
+    /** For the emulator; further arguments are properties, such as {@code --studio.budget=1}. */
+    static RunningStudio on(FluxEmulator emulator, Path directory, String... more) {
+        return start(
+                directory,
+                Stream.concat(
+                        Stream.of(
+                                "--camel.component.flux.base-url=" + emulator.bflUrl(),
+                                "--camel.component.flux.api-key=" + emulator.apiKey()),
+                        Stream.of(more)));
+    }
+
+    static RunningStudio inDevelopment(Path directory) {
+        return start(directory, Stream.of("--spring.profiles.active=dev"));
+    }
+
+    private static RunningStudio start(Path directory, Stream<String> more) {
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--studio.directory=" + directory));
+        more.forEach(arguments::add);
+        return new RunningStudio(arguments);
+    }
+
+    ConfigurableApplicationContext application() {
+        return application;
+    }
+
+    int port() {
+        return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    URI url(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    HttpResponse<byte[]> get(String path) {
+        return send(HttpRequest.newBuilder(url(path)));
+    }
+
+    /** Asks for a picture as the page does. */
+    HttpResponse<byte[]> order(String json) {
+        return send(HttpRequest.newBuilder(url("/api/orders"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All pictures, the newest first. */
+    JsonNode pictures() {
+        return json(get("/api/pictures?before=2999-01-01T00:00:00Z"));
+    }
+
+    /** Reads the page's events until one tells this, of a picture or a step. */
+    private JsonNode await(Predicate<JsonNode> wanted) {
+        return listen(told -> told.flatMap(event -> event.has("pictures")
+                        ? Stream.concat(each(event.get("pictures")), each(event.get("steps")))
+                        : Stream.of(event))
+                .filter(wanted)
+                .findFirst()
+                .orElseThrow());
+    }
+
+    /** The first event: how things are. */
+    JsonNode awaitGallery() {
+        return listen(told -> told.findFirst().orElseThrow());
+    }
+
+    private JsonNode listen(Function<Stream<JsonNode>, JsonNode> listener) {
+        return http.sendAsync(HttpRequest.newBuilder(url("/api/events")).build(), HttpResponse.BodyHandlers.ofLines())
+                .thenApplyAsync(answer -> {
+                    try (Stream<String> lines = answer.body()) {
+                        return listener.apply(lines.filter(line -> line.startsWith("data:"))
+                                .map(line -> parse(line.substring("data:".length()))));
+                    }
+                })
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** The picture of this prompt, once it is neither waiting nor being made. */
+    JsonNode awaitEnd(String prompt) {
+        return await(told -> told.at("/order/prompt").asText().equals(prompt)
+                && !told.get("state").asText().equals("WAITING"));
+    }
+
+    void awaitStep(String text) {
+        await(told -> told.path("text").asText().startsWith(text));
+    }
+
+    private static Stream<JsonNode> each(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
+    static JsonNode json(HttpResponse<byte[]> answer) {
+        return parse(new String(answer.body(), StandardCharsets.UTF_8));
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        application.close();
+    }
+}
