@@ -89,7 +89,9 @@ async function send(event) {
     const body = await answer.json();
     if (answer.status === 202) {
       keep(body);
-      announce(`Asked for: ${shorten(wanted.prompt)}`);
+      if (pictures.get(body.id).state === "WAITING") {
+        announce(`Asked for: ${shorten(wanted.prompt)}`);
+      }
       card(body.id)?.scrollIntoView({block: "nearest", behavior: "smooth"});
     } else {
       explain(byId("problem"), body);
@@ -271,7 +273,7 @@ function listen() {
       drawWaiting(shown, picture);
     }
   });
-  on("dismissed", id => {
+  on("dismissed", ({id}) => {
     pictures.delete(id);
     card(id)?.remove();
     byId("empty").hidden = pictures.size > 0;

@@ -39,6 +39,7 @@ class Page implements DisposableBean {
         return emitter;
     }
 
+    /** Tells an object, which becomes JSON. */
     void tell(String name, Supplier<?> what) {
         sender.execute(() -> {
             if (!open.isEmpty()) {

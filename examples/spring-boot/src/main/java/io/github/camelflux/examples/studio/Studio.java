@@ -111,7 +111,7 @@ class Studio {
     boolean dismiss(String id) {
         boolean gone = pictures.dismiss(id);
         if (gone) {
-            page.tell("dismissed", () -> id);
+            page.tell("dismissed", () -> Map.of("id", id));
         }
         return gone;
     }

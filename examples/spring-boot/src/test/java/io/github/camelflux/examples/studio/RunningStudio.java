@@ -11,8 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -32,25 +33,29 @@ final class RunningStudio implements AutoCloseable {
         this.application = new SpringApplicationBuilder(StudioApplication.class).run(arguments.toArray(String[]::new));
     }
 
-    /** For the emulator; further arguments are properties, such as {@code --studio.budget=1}. */
+    /** For the emulator; further properties, such as {@code studio.budget=1}, go before those that it needs. */
     static RunningStudio on(FluxEmulator emulator, Path directory, String... more) {
         return start(
                 directory,
                 Stream.concat(
                         Stream.of(
-                                "--camel.component.flux.base-url=" + emulator.bflUrl(),
-                                "--camel.component.flux.api-key=" + emulator.apiKey()),
+                                "camel.component.flux.base-url=" + emulator.bflUrl(),
+                                "camel.component.flux.api-key=" + emulator.apiKey()),
                         Stream.of(more)));
     }
 
     static RunningStudio inDevelopment(Path directory) {
-        return start(directory, Stream.of("--spring.profiles.active=dev"));
+        return start(directory, Stream.of("spring.profiles.active=dev"));
     }
 
     private static RunningStudio start(Path directory, Stream<String> more) {
-        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--studio.directory=" + directory));
-        more.forEach(arguments::add);
-        return new RunningStudio(arguments);
+        Map<String, String> properties = new LinkedHashMap<>();
+        Stream.concat(Stream.of("server.port=0", "studio.directory=" + directory), more)
+                .map(property -> property.split("=", 2))
+                .forEach(property -> properties.put(property[0], property[1]));
+        return new RunningStudio(properties.entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toList());
     }
 
     ConfigurableApplicationContext application() {

@@ -111,7 +111,7 @@ class StudioTest {
     @Test
     void fetchesWhatWasBeingMadeWhenItWasStopped() {
         FLUX.emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(8)));
-        try (RunningStudio studio = studio("--camel.main.shutdown-timeout=1")) {
+        try (RunningStudio studio = studio("camel.main.shutdown-timeout=1")) {
             studio.order(order("A slow one"));
             studio.awaitStep("Being made");
         }
@@ -182,7 +182,7 @@ class StudioTest {
 
     @Test
     void twoOrdersAtOnceCannotSpendTheSameDollars() {
-        try (RunningStudio studio = studio("--studio.budget=0.12")) {
+        try (RunningStudio studio = studio("studio.budget=0.12")) {
             List<Integer> answers = IntStream.range(0, 10)
                     .parallel()
                     .mapToObj(number -> studio.order(order("Picture " + number)).statusCode())
@@ -200,7 +200,7 @@ class StudioTest {
                     .isEqualTo(
                             "This picture costs $0.06, and of $0.12 there is $0.00 left. Raise studio.budget to go on.");
         }
-        try (RunningStudio studio = studio("--studio.budget=0.12")) {
+        try (RunningStudio studio = studio("studio.budget=0.12")) {
             assertThat(studio.order(order("After a restart")).statusCode()).isEqualTo(402);
             assertThat(spending(studio).get("spent").decimalValue()).isEqualByComparingTo("0.12");
         }
