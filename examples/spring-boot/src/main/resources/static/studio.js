@@ -25,7 +25,7 @@ function drawRatios() {
     const input = Object.assign(document.createElement("input"),
         {type: "radio", name: "aspectRatio", value: ratio, checked: ratio === "16:9"});
     const shape = document.createElement("i");
-    const scale = 26 / Math.max(width, height);
+    const scale = 22 / Math.max(width, height);
     shape.style.width = `${width * scale}px`;
     shape.style.height = `${height * scale}px`;
     label.append(input, shape, ratio);
