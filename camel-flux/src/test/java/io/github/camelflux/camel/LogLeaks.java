@@ -38,6 +38,10 @@ final class LogLeaks {
             "org.apache.camel.support.DefaultComponent",
             "org.apache.camel.support.EndpointHelper",
             "org.apache.camel.support.management.MixinRequiredModelMBean",
+            // Camel prints what it puts in place of a placeholder, at DEBUG and TRACE; a Kamelet's properties are such.
+            "org.apache.camel.component.properties.DefaultPropertiesParser",
+            "org.apache.camel.component.properties.PropertiesComponent",
+            "org.apache.camel.impl.engine.DefaultCamelContextExtension",
             // Camel prints a route's steps as they were written, with the constants in them.
             "org.apache.camel.reifier.ProcessorReifier",
             "org.apache.camel.impl.engine.DefaultChannel");

@@ -212,6 +212,18 @@ class PageRoutesTest extends FluxRouteTestCase {
     }
 
     @Test
+    void kamelet() throws Exception {
+        load("kamelet", "yaml");
+
+        Exchange exchange = send("direct:poster", "A fox", Map.of("orderId", "order-10"));
+
+        assertThat(exchange.getException()).isNull();
+        String name = exchange.getMessage().getHeader(FluxConstants.FILE_NAME, String.class);
+        assertThat(ImageProbe.of(cover(name)).width()).isEqualTo(1664);
+        assertThat(emulator().requests().get(0).text()).contains("\"raw\":true");
+    }
+
+    @Test
     void unique() throws Exception {
         load("unique", "java");
         emulator().next(Step.SUBMIT, Fault.dropAfterProcessing());
