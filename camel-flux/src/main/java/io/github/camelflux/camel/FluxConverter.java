@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.Converter;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +54,11 @@ public final class FluxConverter {
         return image.file().toFile();
     }
 
-    /** Names the file behind a message body, which is there until the exchange is done; null once it is gone. */
+    /** Names the file behind a message body, which is there until the exchange is done; null once it is. */
     @NullUnmarked // Camel's generator writes annotations of types into the wrong place
     @Converter(allowNull = true)
-    public static File toFile(ImageStreamCache body) {
-        @Nullable Path file = body.file();
+    public static File toFile(ImageStreamCache body, Exchange exchange) throws IOException {
+        @Nullable Path file = body.fileFor(exchange);
         return file == null ? null : file.toFile();
     }
 

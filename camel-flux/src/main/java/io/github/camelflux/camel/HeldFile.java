@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
+import org.apache.camel.Route;
 import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +69,11 @@ final class HeldFile {
         }
     }
 
-    private void release(Exchange done) {
+    private synchronized void release(Exchange done) {
         try {
-            if (isRepliedWith(done, this::isFileOf)) {
+            if (outlives(done, this::isFileOf)) {
                 handedOver = true;
-            } else if (memory == null && isRepliedWith(done, this::isReadBy)) {
+            } else if (memory == null && outlives(done, this::isReadBy)) {
                 memory = Files.readAllBytes(file);
             }
         } catch (IOException e) {
@@ -96,12 +97,19 @@ final class HeldFile {
     }
 
     /**
-     * Whoever requests an image by a ProducerTemplate reads the reply after the exchange is done, when there is no later
-     * moment to delete a file at. The image, which they hold anyway, goes into the heap then; the file of a result is
-     * theirs to move or delete.
+     * Whoever requests an image by a ProducerTemplate reads the reply after the exchange is done, and so does the caller
+     * of a Kamelet, which runs on a copy of the exchange; there is no later moment to delete a file at. The image goes
+     * into the heap then; the file of a result is theirs to move or delete.
      */
-    private static boolean isRepliedWith(Exchange done, Predicate<Object> kind) {
-        return done.getPattern().isOutCapable() && isOrHolds(done.getMessage().getBody(), kind);
+    private static boolean outlives(Exchange done, Predicate<Object> kind) {
+        return (done.getPattern().isOutCapable() || isOfKamelet(done))
+                && isOrHolds(done.getMessage().getBody(), kind);
+    }
+
+    private static boolean isOfKamelet(Exchange exchange) {
+        String routeId = exchange.getFromRouteId();
+        Route route = routeId == null ? null : exchange.getContext().getRoute(routeId);
+        return route != null && route.isCreatedByKamelet();
     }
 
     private static boolean isOrHolds(@Nullable Object body, Predicate<Object> kind) {
@@ -126,10 +134,23 @@ final class HeldFile {
                 && result.images().stream().anyMatch(image -> image.file().equals(file));
     }
 
-    /** Null once the image is in memory only. */
-    @Nullable
-    Path file() {
-        return memory == null ? file : null;
+    /**
+     * The file, until the exchange is done; written again if the image has gone into memory since. Null if there is no
+     * exchange that it could be deleted with.
+     */
+    synchronized @Nullable Path fileFor(@Nullable Exchange exchange) throws IOException {
+        byte[] bytes = memory;
+        if (bytes == null) {
+            return file;
+        }
+        if (exchange == null || exchange.getUnitOfWork() == null) {
+            return null;
+        }
+        if (Files.notExists(file)) {
+            Files.write(file, bytes);
+        }
+        holdFor(exchange);
+        return file;
     }
 
     InputStream open() throws IOException {

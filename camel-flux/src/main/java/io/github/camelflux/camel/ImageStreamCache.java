@@ -23,10 +23,10 @@ final class ImageStreamCache extends InputStream implements StreamCache {
         this.file = file;
     }
 
-    /** The image's file, or null once it is in memory only. */
+    /** The image's file until the exchange is done; null if it is done already and the image in memory only. */
     @Nullable
-    Path file() {
-        return file.file();
+    Path fileFor(@Nullable Exchange exchange) throws IOException {
+        return file.fileFor(exchange);
     }
 
     boolean reads(HeldFile other) {

@@ -11,6 +11,7 @@ import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.Step;
 import io.github.camelflux.image.ImageFormat;
 import io.github.camelflux.image.ImageProbe;
+import java.io.File;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,37 @@ class KameletTest extends FluxRouteTestCase {
         send("direct:prompt", "A fox");
 
         assertThat(emulator().requests().get(0).header("x-key")).contains("a+b%2Bc&d");
+    }
+
+    /** Camel runs a Kamelet on a copy of the exchange, which is done before the caller's route goes on. */
+    @ParameterizedTest
+    @ValueSource(classes = {byte[].class, InputStream.class, File.class})
+    void leavesTheImageToTheRouteThatCallsIt(Class<?> type) throws Exception {
+        List<Integer> widths = new CopyOnWriteArrayList<>();
+        List<Object> bodies = new CopyOnWriteArrayList<>();
+        context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:prompt")
+                        .to("kamelet:flux-ultra-action")
+                        .convertBodyTo(type)
+                        .process(exchange -> {
+                            bodies.add(exchange.getMessage().getBody());
+                            byte[] image = exchange.getMessage().getMandatoryBody(byte[].class);
+                            widths.add(ImageProbe.of(image).width());
+                        });
+            }
+        });
+
+        Exchange exchange = template()
+                .send(
+                        "direct:prompt",
+                        ExchangePattern.InOnly,
+                        prompt -> prompt.getMessage().setBody("A fox"));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(widths).containsExactly(2752);
+        assertThat(bodies).noneMatch(body -> body instanceof File file && file.exists());
     }
 
     @Test
