@@ -51,7 +51,7 @@ public final class Routes {
 
     void runOn(FluxEmulator emulator) throws Exception {
         out.println("An emulator of the API runs in this process: nothing leaves this machine and nothing is charged.");
-        run(on(emulator), directory.resolve("emulator"));
+        run(on(emulator), work("emulator"));
         out.println("The real API would have charged $"
                 + emulator.ledger().dollars().toPlainString() + ".");
     }
@@ -64,7 +64,7 @@ public final class Routes {
         int count = promptFiles().size();
         BigDecimal price = FluxModel.ULTRA.listPrice().orElseThrow().multiply(BigDecimal.valueOf(count));
         out.printf("The real API makes %d images, which costs about $%s.%n", count, price);
-        Path work = directory.resolve("real");
+        Path work = work("real");
         Main main = main(work);
         main.addInitialProperty("camel.component.flux.max-cost", price.toPlainString());
         run(main, work);
@@ -84,9 +84,14 @@ public final class Routes {
         out.println("What came of the prompts is in " + work.toAbsolutePath());
     }
 
+    /** One for each route and API: the same task key means another image elsewhere. */
+    private Path work(String api) {
+        return directory.resolve(route.replaceFirst("[.].*", "")).resolve(api);
+    }
+
     /** The application with the route, before it is started. */
     Main on(FluxEmulator emulator) {
-        Main main = main(directory.resolve("emulator"));
+        Main main = main(work("emulator"));
         main.addInitialProperty(
                 "camel.component.flux.base-url", emulator.bflUrl().toString());
         main.addInitialProperty("camel.component.flux.api-key", emulator.apiKey());

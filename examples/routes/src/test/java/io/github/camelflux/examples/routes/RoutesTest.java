@@ -38,7 +38,6 @@ class RoutesTest {
     void startAnEmulator() throws Exception {
         emulator = FluxEmulator.builder().generationTime(Duration.ofMillis(100)).start();
         prompts = Files.createDirectory(folder.resolve("given"));
-        work = folder.resolve("work").resolve("emulator");
     }
 
     @AfterEach
@@ -52,6 +51,9 @@ class RoutesTest {
 
     /** What the example prints. */
     private String run(String route, Map<String, String> settings) throws Exception {
+        work = folder.resolve("work")
+                .resolve(route.substring(0, route.indexOf('.')))
+                .resolve("emulator");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         new Routes(out, route, prompts, folder.resolve("work"), settings).runOn(emulator);

@@ -108,7 +108,7 @@ class UploadTest {
         assertThat(ImageProbe.of(stored.body()).width()).isEqualTo(2752);
         assertThat(puts).allMatch(put -> Arrays.equals(put.body(), stored.body()));
         assertThat(emulator.ledger().charges()).hasSize(1);
-        assertThat(folder.resolve("emulator/unstored")).doesNotExist();
+        assertThat(folder.resolve("upload/emulator/unstored")).doesNotExist();
     }
 
     @ParameterizedTest
@@ -119,7 +119,7 @@ class UploadTest {
         upload(route);
 
         assertThat(puts).hasSize(4);
-        assertThat(only("emulator/unstored")).isEqualTo(puts.get(0).body());
+        assertThat(only("upload/emulator/unstored")).isEqualTo(puts.get(0).body());
         assertThat(emulator.ledger().charges()).hasSize(1);
     }
 
