@@ -149,13 +149,13 @@ class RoutesTest {
 
         assertThat(work.resolve("held/fox.txt")).hasContent("A fox in the snow");
         assertThat(names("images")).isEmpty();
-        prompts = Files.createDirectory(folder.resolve("more"));
         prompt("harbour", "A harbour");
         emulator.next(Step.SUBMIT, Fault.status(402, "{\"detail\":\"Insufficient credits\"}"));
 
         run(route);
 
         assertThat(names("prompts/.failed")).containsExactly("harbour.txt");
+        assertThat(names("held")).containsExactly("fox.txt");
         assertThat(emulator.ledger().submits()).isEqualTo(1);
     }
 
