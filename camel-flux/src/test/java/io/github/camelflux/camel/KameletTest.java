@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelflux.FluxException.InDoubt;
+import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.Step;
 import io.github.camelflux.image.ImageFormat;
@@ -106,9 +107,32 @@ class KameletTest extends FluxRouteTestCase {
     void takesThePromptOfTheHeaderIfItsOwnIsNotGiven() throws Exception {
         route("kamelet:flux-ultra-action");
 
-        send("direct:prompt", "ignored", Map.of(FluxConstants.PROMPT, "A fox"));
+        Exchange exchange = send("direct:prompt", "ignored", Map.of(FluxConstants.PROMPT, "A fox"));
 
         assertThat(sent().path("prompt").asText()).isEqualTo("A fox");
+        assertThat(exchange.getMessage().getHeader(FluxConstants.PROMPT)).isEqualTo("A fox");
+    }
+
+    @Test
+    void leavesItsPromptToNoLaterStep() throws Exception {
+        route("kamelet:flux-ultra-action?prompt=A lighthouse");
+
+        Exchange exchange = send("direct:prompt", "A fox");
+
+        assertThat(sent().path("prompt").asText()).isEqualTo("A lighthouse");
+        assertThat(exchange.getMessage().getHeader(FluxConstants.PROMPT)).isNull();
+    }
+
+    @Test
+    void asksForTheSamePictureWhenItIsSentAgain() throws Exception {
+        route("kamelet:flux-ultra-action?prompt=In ${body}");
+        emulator().always(Step.SUBMIT, Fault.status(402));
+
+        assertThat(send("direct:prompt", "A fox").getException()).isInstanceOf(Refused.class);
+
+        assertThat(emulator().requests())
+                .hasSizeGreaterThan(2)
+                .allMatch(request -> request.text().equals("{\"prompt\":\"In A fox\"}"));
     }
 
     @Test
