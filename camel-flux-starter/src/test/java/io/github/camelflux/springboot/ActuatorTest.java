@@ -33,7 +33,7 @@ class ActuatorTest {
 
     @RegisterExtension
     static final FluxEmulatorExtension FLUX =
-            FluxEmulatorExtension.with(builder -> builder.credits(BigDecimal.valueOf(13)));
+            FluxEmulatorExtension.with(builder -> builder.credits(BigDecimal.valueOf(9)));
 
     private final FluxEmulator emulator = FLUX.emulator();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -90,7 +90,7 @@ class ActuatorTest {
             JsonNode camel = json(health).at("/components/camelHealth");
             assertThat(camel.get("status").asText()).isEqualTo("UP");
             assertThat(camel.at("/details/producer:flux-bfl").asText()).isEqualTo("UP");
-            assertThat(health.body()).contains("\"0.07\"").contains("balance.usd");
+            assertThat(health.body()).contains("\"0.05\"").contains("balance.usd");
             assertThatNothingIsSecretIn(health.body());
         }
     }
@@ -108,7 +108,7 @@ class ActuatorTest {
                     .isEqualTo("DOWN");
             JsonNode account = json(health).at("/components/camelHealth/details/producer:flux-bfl.data");
             assertThat(account.get("balance.usd").asText()).isEqualTo("0.01");
-            assertThat(account.get("price.usd").asText()).isEqualTo("0.06");
+            assertThat(account.get("price.usd").asText()).isEqualTo("0.04");
             assertThatNothingIsSecretIn(health.body());
         }
     }
@@ -136,7 +136,7 @@ class ActuatorTest {
             assertThat(json(get(application, "metrics/camel.flux.spent"))
                             .at("/measurements/0/value")
                             .asDouble())
-                    .isEqualTo(0.06);
+                    .isEqualTo(0.04);
             assertThatNothingIsSecretIn(get(application, "metrics").body());
         }
     }

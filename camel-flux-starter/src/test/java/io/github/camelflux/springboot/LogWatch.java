@@ -9,7 +9,6 @@ import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
@@ -25,11 +24,11 @@ public final class LogWatch implements LauncherSessionListener {
     private static final Pattern SECRET =
             Pattern.compile("bfl_[A-Za-z0-9]{35}|EMULATORxKEYx|[?&]sig=|" + Pattern.quote(TestApplication.PROMPT));
 
+    /** Tomcat's, which would otherwise be printed. Held on to, since Java forgets loggers that nobody holds. */
+    private static final java.util.logging.Logger TOMCAT = java.util.logging.Logger.getLogger("org.apache");
+
     private static final Map<String, String> LEAKS = new ConcurrentHashMap<>();
     private static final LongAdder LINES = new LongAdder();
-
-    /** Who shows such things by design, and not for us. */
-    private static final Set<String> NOT_OURS = Set.of();
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
@@ -39,6 +38,7 @@ public final class LogWatch implements LauncherSessionListener {
         appender.start();
         root.setLevel(Level.TRACE);
         root.addAppender(appender);
+        TOMCAT.setLevel(java.util.logging.Level.OFF);
     }
 
     @Override
@@ -72,7 +72,7 @@ public final class LogWatch implements LauncherSessionListener {
                     event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
             String line = event.getFormattedMessage() + " " + Arrays.deepToString(event.getArgumentArray()) + " "
                     + event.getMDCPropertyMap() + " " + thrown;
-            if (leaks(line) && !NOT_OURS.contains(event.getLoggerName())) {
+            if (leaks(line)) {
                 LEAKS.putIfAbsent(event.getLoggerName(), line);
             }
         }

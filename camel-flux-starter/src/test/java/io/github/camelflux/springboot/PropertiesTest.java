@@ -111,12 +111,7 @@ class PropertiesTest {
         });
         SpringApplicationBuilder application = TestApplication.of(TestApplication.WithoutRoutes.class, Objects.class);
         if (environment) {
-            application.initializers(context -> context.getEnvironment()
-                    .getPropertySources()
-                    .replace(
-                            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                            new SystemEnvironmentPropertySource(
-                                    StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, given)));
+            environment(application, given);
         } else {
             application.properties(given);
         }
@@ -131,6 +126,17 @@ class PropertiesTest {
                     (name, value) -> value instanceof Enum ? value.toString().toLowerCase(Locale.ROOT) : value);
             assertThat(actual).containsAllEntriesOf(expected);
         }
+    }
+
+    private static SpringApplicationBuilder environment(
+            SpringApplicationBuilder application, Map<String, ?> variables) {
+        return application.initializers(context -> context.getEnvironment()
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                new HashMap<>(variables))));
     }
 
     /** Something that is allowed and not the default. */
@@ -165,6 +171,19 @@ class PropertiesTest {
 
     private static String kebab(String name) {
         return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    @Test
+    void takeTheKeyFromAnotherVariableOfTheEnvironment() {
+        SpringApplicationBuilder application = environment(
+                TestApplication.of(TestApplication.WithRoute.class),
+                Map.of("COVERS_KEY", FLUX.emulator().apiKey()));
+        try (TestApplication started = TestApplication.start(
+                application,
+                "camel.component.flux.base-url=" + FLUX.emulator().bflUrl(),
+                "camel.component.flux.api-key=${COVERS_KEY}")) {
+            assertThat(started.image()).hasSizeGreaterThan(1000);
+        }
     }
 
     @Test

@@ -59,7 +59,7 @@ class ShutdownTest {
                     from("seda:prompts?waitForTaskToComplete=Never")
                             .errorHandler(noErrorHandler())
                             .process(exchange -> exchange.getExchangeExtension().addOnCompletion(ended))
-                            .to("flux:ultra?taskKey=${header.order}")
+                            .to("flux:pro?width=256&height=256&taskKey=${header.order}")
                             .convertBodyTo(byte[].class);
                 }
             };

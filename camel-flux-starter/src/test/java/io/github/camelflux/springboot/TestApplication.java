@@ -37,7 +37,7 @@ final class TestApplication implements AutoCloseable {
             return new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("direct:image").routeId("image").to("flux:ultra?taskKey=${header.order}");
+                    from("direct:image").routeId("image").to("flux:pro?width=256&height=256&taskKey=${header.order}");
                 }
             };
         }

@@ -53,20 +53,10 @@ record TestRepository(Path directory) {
         Path place = Files.createDirectories(
                 directory.resolve("io/github/camelflux").resolve(artifact).resolve(VERSION));
         String name = artifact + "-" + VERSION;
-        Files.writeString(place.resolve(name + ".pom"), withVersionsOfThisBuild(Files.readString(ROOT.resolve(pom))));
+        Files.copy(ROOT.resolve(pom), place.resolve(name + ".pom"));
         if (ofTheModule != null) {
             installCode(codeOf(ofTheModule), place.resolve(name + ".jar"));
         }
-    }
-
-    /** Those of the command line, where it has others. */
-    private static String withVersionsOfThisBuild(String pom) {
-        return with("camel.version", with("spring-boot.version", pom));
-    }
-
-    private static String with(String property, String pom) {
-        String version = System.getProperty("flux.test." + property);
-        return version == null ? pom : pom.replaceAll("<" + property + ">[^<]*", "<" + property + ">" + version);
     }
 
     private static Path codeOf(Class<?> type) {

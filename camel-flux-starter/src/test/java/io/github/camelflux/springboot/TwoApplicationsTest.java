@@ -17,7 +17,7 @@ class TwoApplicationsTest {
     void ofOneProcessShareNothing() {
         FluxEmulator emulator = FLUX.emulator();
         try (TestApplication one = TestApplication.start(
-                TestApplication.WithRoute.class, TestApplication.on(emulator, "camel.component.flux.max-cost=0.06"))) {
+                TestApplication.WithRoute.class, TestApplication.on(emulator, "camel.component.flux.max-cost=0.04"))) {
             try (TestApplication other = TestApplication.start(
                     TestApplication.WithRoute.class,
                     "camel.component.flux.base-url=" + emulator.bflUrl(),

@@ -73,7 +73,7 @@ public class VirtualThreadsApplication {
             @Override
             public void configure() {
                 from("direct:image")
-                        .to("flux:ultra")
+                        .to("flux:pro?width=256&height=256")
                         .convertBodyTo(byte[].class)
                         .process(exchange -> exchange.setProperty("virtual", isVirtual(Thread.currentThread())));
             }
