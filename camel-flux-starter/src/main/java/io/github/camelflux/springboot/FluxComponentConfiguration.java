@@ -16,7 +16,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("camel.component.flux")
 public class FluxComponentConfiguration extends ComponentConfigurationPropertiesCommon {
 
-    /** The key for Black Forest Labs. The environment variable BFL_API_KEY is used when neither this nor the endpoint's is set. */
+    /**
+     * The key for Black Forest Labs. The environment variable BFL_API_KEY is used when neither this nor the endpoint's
+     * is set.
+     */
     private @Nullable String apiKey;
 
     /** The address of the Black Forest Labs API: https, or http on a loopback address. */
@@ -25,7 +28,10 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
     /** Whose API makes the images: that of Black Forest Labs, or Runware's. */
     private @Nullable String provider;
 
-    /** The key for Runware. The environment variable RUNWARE_API_KEY is used when neither this nor the endpoint's is set. */
+    /**
+     * The key for Runware. The environment variable RUNWARE_API_KEY is used when neither this nor the endpoint's is
+     * set.
+     */
     private @Nullable String runwareApiKey;
 
     /** The address of the Runware API: https, or http on a loopback address. */
@@ -37,7 +43,10 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
     /** Further origins that may be sent either key, separated by commas, for example a gateway's. */
     private @Nullable String trustedOrigins;
 
-    /** How many tasks of a Black Forest Labs account are in flight at a time. A task holds its slot until it is known to have ended, whoever waits for it. */
+    /**
+     * How many tasks of a Black Forest Labs account are in flight at a time. A task holds its slot until it is known to
+     * have ended, whoever waits for it.
+     */
     private @Nullable Integer maxActiveTasks;
 
     /** How many tasks may wait for a slot; one more fails as throttled. */
@@ -46,7 +55,10 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
     /** How long a task may wait for a slot before it fails as throttled. */
     private @Nullable Duration queueTimeout;
 
-    /** How long an image is waited for, from the acceptance of the task. When it is over, the exchange fails with the task's ticket and the task goes on. */
+    /**
+     * How long an image is waited for, from the acceptance of the task. When it is over, the exchange fails with the
+     * task's ticket and the task goes on.
+     */
     private @Nullable Duration timeout;
 
     /** How long connecting may take, TLS included. */
@@ -58,25 +70,46 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
     /** How long one attempt at downloading an image may take. */
     private @Nullable Duration downloadTimeout;
 
-    /** The largest image that is downloaded, as bytes or with KB, MB or GB. A larger one is refused while it streams. */
+    /**
+     * The largest image that is downloaded, as bytes or with KB, MB or GB. A larger one is refused while it streams.
+     */
     private @Nullable String maxImageSize;
 
-    /** US dollars that this component may spend since it was started. What would exceed it fails before it is submitted, and so does a model without a list price: ultra-finetuned. */
+    /**
+     * US dollars that this component may spend since it was started. What would exceed it fails before it is submitted,
+     * and so does a model without a list price: ultra-finetuned.
+     */
     private @Nullable String maxCost;
 
-    /** Remembers which tasks were submitted, so that none is paid for twice. In memory by default; a DirectoryJournal or a JdbcJournal remembers them after a crash too, and needs a resultDirectory. It stays the application's to close. */
+    /**
+     * Remembers which tasks were submitted, so that none is paid for twice. In memory by default; a DirectoryJournal or
+     * a JdbcJournal remembers them after a crash too, and needs a resultDirectory. It stays the application's to close.
+     */
     private @Nullable String journal;
 
-    /** The directory where images are kept for messages that are delivered again. Nodes that share a journal share it too. None by default. */
+    /**
+     * The directory where images are kept for messages that are delivered again. Nodes that share a journal share it
+     * too. None by default.
+     */
     private @Nullable String resultDirectory;
 
-    /** How long a task is remembered after its image was delivered, and the image kept. A message that is delivered again later is paid for again. */
+    /**
+     * How long a task is remembered after its image was delivered, and the image kept. A message that is delivered
+     * again later is paid for again.
+     */
     private @Nullable Duration resultTimeToLive;
 
-    /** What becomes of a submit whose outcome stays unknown, with Black Forest Labs: it is held until somebody settles it; it fails for good; or it is submitted once more, which can cost twice. With Runware the outcome is always found out. */
+    /**
+     * What becomes of a submit whose outcome stays unknown, with Black Forest Labs: it is held until somebody settles
+     * it; it fails for good; or it is submitted once more, which can cost twice. With Runware the outcome is always
+     * found out.
+     */
     private @Nullable InDoubtPolicy inDoubt;
 
-    /** How long an image that is found after a crash waits for the message with its task key to be delivered again, before flux:completed gets it. */
+    /**
+     * How long an image that is found after a crash waits for the message with its task key to be delivered again,
+     * before flux:completed gets it.
+     */
     private @Nullable Duration redeliveryGrace;
 
     /** Decides when tasks are asked for. Every half second by default, and less often after ten seconds. */
@@ -97,19 +130,44 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
     /** The port of the HTTP proxy. */
     private @Nullable Integer proxyPort;
 
-    /** Allows for bridging the consumer to the Camel routing Error Handler, which mean any exceptions (if possible) occurred while the Camel consumer is trying to pickup incoming messages, or the likes, will now be processed as a message and handled by the routing Error Handler. Important: This is only possible if the 3rd party component allows Camel to be alerted if an exception was thrown. Some components handle this internally only, and therefore bridgeErrorHandler is not possible. In other situations we may improve the Camel component to hook into the 3rd party component and make this possible for future releases. By default the consumer will use the org.apache.camel.spi.ExceptionHandler to deal with exceptions, that will be logged at WARN or ERROR level and ignored. */
+    /**
+     * Allows for bridging the consumer to the Camel routing Error Handler, which mean any exceptions (if possible)
+     * occurred while the Camel consumer is trying to pickup incoming messages, or the likes, will now be processed as a
+     * message and handled by the routing Error Handler. Important: This is only possible if the 3rd party component
+     * allows Camel to be alerted if an exception was thrown. Some components handle this internally only, and therefore
+     * bridgeErrorHandler is not possible. In other situations we may improve the Camel component to hook into the 3rd
+     * party component and make this possible for future releases. By default the consumer will use the
+     * org.apache.camel.spi.ExceptionHandler to deal with exceptions, that will be logged at WARN or ERROR level and
+     * ignored.
+     */
     private @Nullable Boolean bridgeErrorHandler;
 
-    /** Whether the producer should be started lazy (on the first message). By starting lazy you can use this to allow CamelContext and routes to startup in situations where a producer may otherwise fail during starting and cause the route to fail being started. By deferring this startup to be lazy then the startup failure can be handled during routing messages via Camel's routing error handlers. Beware that when the first message is processed then creating and starting the producer may take a little time and prolong the total processing time of the processing. */
+    /**
+     * Whether the producer should be started lazy (on the first message). By starting lazy you can use this to allow
+     * CamelContext and routes to startup in situations where a producer may otherwise fail during starting and cause
+     * the route to fail being started. By deferring this startup to be lazy then the startup failure can be handled
+     * during routing messages via Camel's routing error handlers. Beware that when the first message is processed then
+     * creating and starting the producer may take a little time and prolong the total processing time of the
+     * processing.
+     */
     private @Nullable Boolean lazyStartProducer;
 
-    /** Whether autowiring is enabled. This is used for automatic autowiring options (the option must be marked as autowired) by looking up in the registry to find if there is a single instance of matching type, which then gets configured on the component. This can be used for automatic configuring JDBC data sources, JMS connection factories, AWS Clients, etc. */
+    /**
+     * Whether autowiring is enabled. This is used for automatic autowiring options (the option must be marked as
+     * autowired) by looking up in the registry to find if there is a single instance of matching type, which then gets
+     * configured on the component. This can be used for automatic configuring JDBC data sources, JMS connection
+     * factories, AWS Clients, etc.
+     */
     private @Nullable Boolean autowiredEnabled;
 
     /** Used for enabling or disabling all consumer based health checks from this component */
     private @Nullable Boolean healthCheckConsumerEnabled;
 
-    /** Used for enabling or disabling all producer based health checks from this component. Notice: Camel has by default disabled all producer based health-checks. You can turn on producer checks globally by setting camel.health.producersEnabled=true. */
+    /**
+     * Used for enabling or disabling all producer based health checks from this component. Notice: Camel has by default
+     * disabled all producer based health-checks. You can turn on producer checks globally by setting
+     * camel.health.producersEnabled=true.
+     */
     private @Nullable Boolean healthCheckProducerEnabled;
 
     public @Nullable String getApiKey() {

@@ -79,6 +79,7 @@ final class FluxProperties {
                         .withMandatory(true)
                         .bind(camel, component, option, value);
             } catch (PropertyBindingException e) {
+                // Without Camel's exception, which has the value in its message.
                 throw new IllegalArgumentException(PREFIX + "." + option + " cannot be set: "
                         + (e.getCause() == null
                                 ? "no such object"
