@@ -125,6 +125,18 @@ class ActuatorTest {
     }
 
     @Test
+    void belongsToReadinessWhereTheApplicationSaysSo() throws Exception {
+        emulator.always(Step.CREDITS, Fault.status(403));
+        try (TestApplication application = start(
+                Nothing.class,
+                "management.endpoint.health.probes.enabled=true",
+                "management.endpoint.health.group.readiness.include=readinessState,camelHealth")) {
+            assertThat(get(application, "health/readiness").statusCode()).isEqualTo(503);
+            assertThat(get(application, "health/liveness").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void showsMeters() throws Exception {
         try (TestApplication application = start(Nothing.class)) {
             application.image();
