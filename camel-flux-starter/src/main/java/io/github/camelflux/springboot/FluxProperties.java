@@ -80,11 +80,19 @@ final class FluxProperties {
                         .bind(camel, component, option, value);
             } catch (PropertyBindingException e) {
                 // Without Camel's exception, which has the value in its message.
-                throw new IllegalArgumentException(PREFIX + "." + option + " cannot be set: "
-                        + (e.getCause() == null
-                                ? "no such object"
-                                : e.getCause().getMessage()));
+                throw new IllegalArgumentException(
+                        PREFIX + "." + option + " cannot be set: " + reason(e) + hint(value));
             }
         });
+    }
+
+    private static String reason(PropertyBindingException e) {
+        return e.getCause() == null ? "no such object" : e.getCause().getMessage();
+    }
+
+    private static String hint(Object value) {
+        return value.equals("#bean:" + FluxComponentAutoConfiguration.JOURNAL)
+                ? ". It is there if the application has a DataSource bean, and no TaskJournal bean of its own"
+                : "";
     }
 }

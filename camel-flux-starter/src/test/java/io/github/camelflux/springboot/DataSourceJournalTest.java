@@ -160,6 +160,16 @@ class DataSourceJournalTest {
     }
 
     @Test
+    void saysWhyItIsNotThere() {
+        assertThatThrownBy(() -> TestApplication.start(
+                                TestApplication.of(TestApplication.WithRoute.class, OwnJournal.class),
+                                TestApplication.on(emulator, JOURNAL))
+                        .close())
+                .rootCause()
+                .hasMessageContaining("fluxJdbcJournal. It is there if the application has a DataSource bean");
+    }
+
+    @Test
     void isUsedByAUserWhoMayNotCreateTablesThatAreThere() throws SQLException {
         try (TestApplication application = start()) {
             application.image("order-7");

@@ -327,10 +327,20 @@ class PropertiesTest {
     }
 
     @Test
+    void sayThatTheKeyIsEmpty() {
+        Throwable failure = catchThrowable(() -> TestApplication.start(
+                        TestApplication.WithRoute.class, "camel.component.flux.api-key=${COVERS_KEY:}")
+                .close());
+
+        assertThat(failure).rootCause().hasMessageContaining("The API key for bfl is empty");
+    }
+
+    @Test
     void refuseABeanOfAnotherType() {
         assertThatStart("camel.component.flux.journal=#bean:camelContext")
                 .rootCause()
-                .hasMessageContaining("camel.component.flux.journal cannot be set");
+                .hasMessageContaining("camel.component.flux.journal cannot be set")
+                .hasMessageContaining("required type: " + TaskJournal.class.getName());
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertThatStart(String... properties) {
