@@ -61,9 +61,7 @@ class ActuatorTest {
         all.addAll(List.of(
                 "server.port=0",
                 "management.endpoints.web.exposure.include=*",
-                "management.endpoint.health.show-details=always",
-                "camel.health.producers-enabled=true",
-                "camel.health.exposure-level=full"));
+                "spring.config.import=classpath:properties/health.properties"));
         return TestApplication.start(application, all.toArray(NOTHING));
     }
 

@@ -210,6 +210,15 @@ class PropertiesTest {
     }
 
     @Test
+    void areReadFromAFile() {
+        try (TestApplication application = TestApplication.start(
+                TestApplication.WithoutRoutes.class, "spring.config.import=classpath:properties/limits.properties")) {
+            assertThat(application.flux().getMaxCost()).isEqualTo("5.00");
+            assertThat(application.flux().getTimeout()).isEqualTo(120_000);
+        }
+    }
+
+    @Test
     void thatAreNotThereChangeNothingOfAComponentThatIsABean() {
         try (TestApplication application = TestApplication.start(
                 TestApplication.of(TestApplication.WithoutRoutes.class, OwnComponent.class),

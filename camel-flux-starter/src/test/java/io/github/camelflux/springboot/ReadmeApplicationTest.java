@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,10 @@ import org.springframework.boot.SpringBootVersion;
  */
 class ReadmeApplicationTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String PROPERTIES = "src/main/resources/application.properties";
+    private static final String SOURCE = "src/main/java/org/example/Covers.java";
     private static final Path ROOT = Path.of(System.getProperty("flux.test.root", ".."));
+    private static final Path FILES = ROOT.resolve("camel-flux-starter/src/test/resources/application");
 
     @RegisterExtension
     static final FluxEmulatorExtension FLUX = new FluxEmulatorExtension();
@@ -39,15 +40,9 @@ class ReadmeApplicationTest {
 
     @Test
     void generatesAnImage() throws Exception {
-        String page = Files.readString(ROOT.resolve("README.md"));
-        Path pom = write("pom.xml", onTheVersionsOfThisBuild(snippet(page, "xml")));
-        Path properties = write("src/main/resources/application.properties", snippet(page, "properties"));
-        Path source = write("src/main/java/org/example/Covers.java", snippet(page, "java\npackage"));
-        assertThat(page)
-                .contains(
-                        "`pom.xml`",
-                        "`src/main/resources/application.properties`",
-                        "`src/main/java/org/example/Covers.java`");
+        Path pom = write("pom.xml", onTheVersionsOfThisBuild(printed("pom.xml")));
+        Path properties = write(PROPERTIES, printed(PROPERTIES));
+        Path source = write(SOURCE, printed(SOURCE));
         write("prompts/lighthouse.txt", TestApplication.PROMPT);
 
         String dependencies = dependencies(pom);
@@ -75,23 +70,24 @@ class ReadmeApplicationTest {
         assertThat(LogWatch.leaks(log())).as(log()).isFalse();
     }
 
-    /** Where the build has been given others than those that are printed, Camel's come as the other page says. */
+    /** A file as the README has it, to the letter, below its name. */
+    private static String printed(String name) throws IOException {
+        String file = Files.readString(FILES.resolve(name));
+        assertThat(Files.readString(ROOT.resolve("README.md")))
+                .contains("`" + name + "`")
+                .contains("\n" + file + "```");
+        return file;
+    }
+
+    /** Where the build has been given others than those that are printed, Camel's come as the page of the starter says. */
     private static String onTheVersionsOfThisBuild(String pom) throws IOException {
-        String page = Files.readString(ROOT.resolve("docs/spring-boot.md"));
         String camel = System.getProperty("flux.test.camel.version", "4.18.0");
         String versions = Files.readString(ROOT.resolve("pom.xml")).contains("<camel.version>" + camel)
                 ? ""
-                : snippet(page, "xml");
+                : Files.readString(FILES.resolve("camel-4.22.xml"));
         assertThat(versions).as("which Camel").matches(text -> text.isEmpty() || text.contains(camel));
         return pom.replaceFirst("<version>[^<]*", "<version>" + SpringBootVersion.getVersion())
                 .replaceFirst("(?=  <dependencies>)", versions);
-    }
-
-    private static String snippet(String page, String beginning) {
-        Matcher snippet = Pattern.compile("```" + beginning + "\\b?(.*?)```", Pattern.DOTALL)
-                .matcher(page);
-        assertThat(snippet.find()).as(beginning).isTrue();
-        return (beginning.contains("\n") ? beginning.substring(beginning.indexOf('\n') + 1) : "") + snippet.group(1);
     }
 
     private Path write(String name, String text) throws IOException {
