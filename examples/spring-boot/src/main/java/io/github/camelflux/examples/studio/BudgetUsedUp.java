@@ -1,6 +1,7 @@
 package io.github.camelflux.examples.studio;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 
 /** The picture would cost more than is left. */
 class BudgetUsedUp extends RuntimeException {
@@ -10,8 +11,12 @@ class BudgetUsedUp extends RuntimeException {
         super("The budget of " + spending.budget() + " US dollars is used up");
         this.trouble = new Trouble(
                 "The budget is used up",
-                "This picture costs $%.2f, and of $%.2f there is $%.2f left. Raise studio.budget to go on."
-                        .formatted(price, spending.budget(), left(spending)));
+                String.format(
+                        Locale.US,
+                        "This picture costs $%.2f, and of $%.2f there is $%.2f left. Raise studio.budget to go on.",
+                        price,
+                        spending.budget(),
+                        left(spending)));
     }
 
     private static BigDecimal left(Spending spending) {

@@ -30,7 +30,7 @@ record Picture(
         READY,
         /** There will be none. */
         FAILED,
-        /** It was paid for, or may have been: it is asked for again, never made again, at the next start. */
+        /** It was paid for, or may have been: at the next start it is asked for again, and never made again. */
         HELD
     }
 

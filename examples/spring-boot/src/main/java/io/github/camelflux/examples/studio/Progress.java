@@ -6,8 +6,11 @@ import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.client.TaskListener;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -42,7 +45,10 @@ class Progress implements TaskListener {
 
     @Override
     public void progress(TaskContext task, TaskStatus.Pending status) {
-        step(task, status.known() ? "Being made: " + status.reported().toLowerCase() : "Being made", status.progress());
+        step(
+                task,
+                status.known() ? "Being made: " + status.reported().toLowerCase(Locale.ROOT) : "Being made",
+                status.progress());
     }
 
     @Override
@@ -50,10 +56,11 @@ class Progress implements TaskListener {
         step(task, "Arrived", 1.0);
     }
 
+    /** Heard before the route goes on, as {@code spent} need not be. */
     @Override
-    public void spent(TaskContext task, Cost cost) {
-        if (task.taskKey() != null) {
-            charged.put(task.taskKey(), cost.dollars());
+    public void ended(TaskContext task, TaskStatus status, @Nullable Duration generation) {
+        if (task.taskKey() != null && task.ticket() != null) {
+            Cost.charged(task.ticket(), status).ifPresent(cost -> charged.put(task.taskKey(), cost.dollars()));
         }
     }
 
@@ -71,10 +78,9 @@ class Progress implements TaskListener {
         return List.copyOf(steps.values());
     }
 
-    /** Forgets a picture that has ended, and says what it was charged in US dollars. */
-    BigDecimal finish(String id) {
+    /** Forgets a picture that has ended, and says what it was charged in US dollars, as far as the provider told. */
+    Optional<BigDecimal> finish(String id) {
         steps.remove(id);
-        BigDecimal cost = charged.remove(id);
-        return cost == null ? BigDecimal.ZERO : cost;
+        return Optional.ofNullable(charged.remove(id));
     }
 }

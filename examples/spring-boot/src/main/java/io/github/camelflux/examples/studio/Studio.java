@@ -1,17 +1,22 @@
 package io.github.camelflux.examples.studio;
 
+import io.github.camelflux.Cost;
 import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.GenerationFailed;
 import io.github.camelflux.FluxException.InDoubt;
-import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.FluxException.Moderated;
+import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.examples.studio.Picture.Image;
 import io.github.camelflux.examples.studio.Picture.State;
+import io.github.camelflux.journal.TaskJournal;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
@@ -28,6 +33,8 @@ class Studio {
     private final Page page;
     private final BigDecimal budget;
     private final boolean emulated;
+    private final TaskJournal journal;
+    private final List<Picture> left;
 
     Studio(
             Pictures pictures,
@@ -35,13 +42,17 @@ class Studio {
             Progress progress,
             Page page,
             StudioProperties properties,
-            Environment environment) {
+            Environment environment,
+            TaskJournal journal) {
         this.pictures = pictures;
         this.files = files;
         this.progress = progress;
         this.page = page;
         this.budget = properties.budget();
         this.emulated = environment.acceptsProfiles(Profiles.of(EmulatorInDevelopment.PROFILE));
+        this.journal = journal;
+        // Before the first order can come.
+        this.left = pictures.unfinished();
     }
 
     /**
@@ -71,8 +82,20 @@ class Studio {
         return pictures.before(then, PAGE);
     }
 
+    /** What the last start left. What may be paid for is not made anew if the component has forgotten its task. */
     List<Picture> unfinished() {
-        return pictures.unfinished();
+        return left.stream()
+                .filter(picture -> picture.state() == State.WAITING || isRemembered(picture))
+                .toList();
+    }
+
+    private boolean isRemembered(Picture picture) {
+        boolean remembered = journal.find(picture.id()).isPresent();
+        if (!remembered) {
+            pictures.ended(picture.id(), State.FAILED, Trouble.FORGOTTEN, picture.cost());
+            changed(picture.id());
+        }
+        return remembered;
     }
 
     /** Sets the price aside; one order after the other, so that two cannot have the same dollars. */
@@ -99,13 +122,42 @@ class Studio {
         changed(id);
     }
 
-    /** What is paid for, or may be, keeps its price set aside; of anything else is known what it was charged. */
+    /** What may still become a picture keeps its price set aside; what is over costs what it was charged. */
     void failed(Picture picture, Exception error) {
-        BigDecimal charged = progress.finish(picture.id());
-        boolean over = error instanceof FluxException && !(error instanceof InDoubt || error instanceof TimedOut);
-        pictures.ended(
-                picture.id(), over ? State.FAILED : State.HELD, Trouble.of(error), over ? charged : picture.cost());
+        Optional<BigDecimal> told = progress.finish(picture.id());
+        if (isOver(error)) {
+            pictures.ended(
+                    picture.id(),
+                    State.FAILED,
+                    Trouble.of(error),
+                    charged(error).or(() -> told).orElse(mayBePaid(error) ? picture.cost() : BigDecimal.ZERO));
+        } else {
+            pictures.ended(picture.id(), State.HELD, Trouble.of(error), picture.cost());
+        }
         changed(picture.id());
+    }
+
+    /** Whatever else is wrong, a task that was accepted goes on, and one in doubt may. */
+    private static boolean isOver(Exception error) {
+        if (error instanceof Moderated || error instanceof GenerationFailed) {
+            return true;
+        }
+        return error instanceof FluxException flux
+                && flux.ticket().isEmpty()
+                && !(flux instanceof InDoubt)
+                && !(flux instanceof Refused refused && refused.reason() == Refused.Reason.ELSEWHERE);
+    }
+
+    /** What the provider said again, of a task that had ended before the studio was started. */
+    private static Optional<BigDecimal> charged(Exception error) {
+        return error instanceof Moderated moderated
+                ? Optional.ofNullable(moderated.status().cost()).map(Cost::dollars)
+                : Optional.empty();
+    }
+
+    /** Nobody knows what became of a lost task, and a picture that came too late was made. */
+    private static boolean mayBePaid(Exception error) {
+        return error instanceof GenerationFailed failed && failed.reason() != GenerationFailed.Reason.ERROR;
     }
 
     boolean dismiss(String id) {

@@ -82,12 +82,16 @@ class StudioRoutes extends RouteBuilder {
                 .onException(TimedOut.class)
                 .maximumRedeliveries(3)
                 .redeliveryDelay(0)
+                .handled(true)
+                .process(this::failed)
                 .end()
                 .onException(Exception.class)
                 .handled(true)
                 .process(this::failed)
                 .end()
                 .setProperty(PICTURE, body())
+                // What a browser sends along is neither for the provider nor for the file.
+                .removeHeaders("*")
                 .process(exchange -> {
                     Message message = exchange.getMessage();
                     Picture picture = message.getMandatoryBody(Picture.class);
@@ -106,13 +110,13 @@ class StudioRoutes extends RouteBuilder {
                 .process(this::arrived);
     }
 
-    /** What the last start left: the flux component knows what of it is paid for. */
+    /** What the last start left, all at once: the flux component knows what of it is paid for. */
     private void unfinished() {
         from("timer:unfinished?repeatCount=1")
                 .routeId("unfinished")
                 .process(exchange -> exchange.getMessage().setBody(studio.unfinished()))
                 .split(body())
-                .to("direct:picture");
+                .wireTap("direct:picture");
     }
 
     private void arrived(Exchange exchange) {

@@ -20,20 +20,32 @@ import java.time.Duration;
  * @param detail why, whether it cost anything, and what to do now
  */
 record Trouble(String title, String detail) {
+    /** Of what was held at a start, for longer than the component remembers. */
+    static final Trouble FORGOTTEN = new Trouble(
+            "This picture is not to be had any more",
+            "It was paid for, or may have been, and was held for too long. Its price counts as spent.");
+
     private static final String FREE = "It cost nothing.";
+    private static final String LATER =
+            "It is asked for again, without paying again, when the studio is started the next time.";
 
     static Trouble of(Throwable error) {
         return error instanceof FluxException flux
                 ? of(flux)
                 : new Trouble(
                         "The picture could not be kept",
-                        "It was paid for, and is fetched again when the studio is started the next time. The log says"
-                                + " what stood in the way.");
+                        "It was paid for. " + LATER + " The log says what stood in the way.");
     }
 
     private static Trouble of(FluxException error) {
         if (error instanceof Moderated moderated) {
             return moderated(moderated);
+        }
+        if (error instanceof GenerationFailed failed) {
+            return failed(failed);
+        }
+        if (error.ticket().isPresent() || error instanceof InDoubt) {
+            return unfinished(error);
         }
         if (error instanceof Refused refused) {
             return refused(refused);
@@ -48,22 +60,29 @@ record Trouble(String title, String detail) {
         if (error instanceof NotSent) {
             return new Trouble("The provider cannot be reached", "Try again when the connection is back. " + FREE);
         }
-        if (error instanceof GenerationFailed) {
-            return new Trouble("The provider could not make it", "Try again, perhaps with other words.");
-        }
         return unfinished(error);
     }
 
-    /** The words of those where money is gone, or may be. */
+    private static Trouble failed(GenerationFailed error) {
+        return switch (error.reason()) {
+            case ERROR -> new Trouble("The provider could not make it", "Try again, perhaps with other words.");
+            case LOST ->
+                new Trouble(
+                        "The provider lost it", "Nobody knows whether it was charged, so its price counts as spent.");
+            case EXPIRED ->
+                new Trouble(
+                        "The picture was fetched too late",
+                        "The provider made it and has deleted it since, so its price counts as spent.");
+        };
+    }
+
+    /** The words of those where money is gone, or may be, and a picture may still come. */
     private static Trouble unfinished(FluxException error) {
         if (error instanceof TimedOut) {
-            return new Trouble(
-                    "This takes longer than usual",
-                    "The provider is still at it. The studio asks again when it is started the next time, without paying"
-                            + " again.");
+            return new Trouble("This takes longer than usual", "The provider is still at it. " + LATER);
         }
         if (error instanceof Untrusted) {
-            return new Trouble("What came back was no picture", "It was paid for, and could not be accepted.");
+            return new Trouble("What came back was no picture", "It was paid for, and could not be accepted. " + LATER);
         }
         if (error instanceof InDoubt) {
             return new Trouble(
@@ -71,7 +90,7 @@ record Trouble(String title, String detail) {
                     "The connection broke while it was sent, so it may have been paid for. It is not sent again, and its"
                             + " price stays set aside until somebody has looked at the account.");
         }
-        throw new IllegalArgumentException("No words for " + error.getClass());
+        return new Trouble("The picture could not be fetched", error.getMessage() + ". " + LATER);
     }
 
     private static Trouble moderated(Moderated error) {
@@ -99,7 +118,9 @@ record Trouble(String title, String detail) {
                         "The provider does not accept the key",
                         "Check BFL_API_KEY, or RUNWARE_API_KEY with Runware. " + FREE);
             case PERMISSION -> new Trouble("The key is not good for this", error.getMessage() + ". " + FREE);
-            case ELSEWHERE -> new Trouble("This picture is being made elsewhere", error.getMessage() + ". " + FREE);
+            case ELSEWHERE ->
+                new Trouble(
+                        "This picture is being made elsewhere", error.getMessage() + ". Its price stays set aside.");
         };
     }
 

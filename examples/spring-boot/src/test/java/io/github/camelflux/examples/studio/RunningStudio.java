@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -27,10 +29,22 @@ final class RunningStudio implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final ConfigurableApplicationContext application;
+    private final @Nullable ConfigurableApplicationContext application;
+    private final int port;
 
     private RunningStudio(List<String> arguments) {
         this.application = new SpringApplicationBuilder(StudioApplication.class).run(arguments.toArray(String[]::new));
+        this.port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    private RunningStudio(int port) {
+        this.application = null;
+        this.port = port;
+    }
+
+    /** One of another process. */
+    static RunningStudio at(int port) {
+        return new RunningStudio(port);
     }
 
     /** For the emulator; further properties, such as {@code studio.budget=1}, go before those that it needs. */
@@ -59,11 +73,11 @@ final class RunningStudio implements AutoCloseable {
     }
 
     ConfigurableApplicationContext application() {
-        return application;
+        return Objects.requireNonNull(application);
     }
 
     int port() {
-        return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        return port;
     }
 
     URI url(String path) {
@@ -79,6 +93,12 @@ final class RunningStudio implements AutoCloseable {
         return send(HttpRequest.newBuilder(url("/api/orders"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /** Asks for a picture by ultra. */
+    JsonNode ask(String prompt) {
+        return json(order("""
+                {"prompt": "%s", "model": "ultra", "aspectRatio": "16:9"}""".formatted(prompt)));
     }
 
     HttpResponse<byte[]> send(HttpRequest.Builder request) {
@@ -112,6 +132,10 @@ final class RunningStudio implements AutoCloseable {
         return listen(told -> told.findFirst().orElseThrow());
     }
 
+    JsonNode spending() {
+        return awaitGallery().get("spending");
+    }
+
     private JsonNode listen(Function<Stream<JsonNode>, JsonNode> listener) {
         return http.sendAsync(HttpRequest.newBuilder(url("/api/events")).build(), HttpResponse.BodyHandlers.ofLines())
                 .thenApplyAsync(answer -> {
@@ -128,6 +152,17 @@ final class RunningStudio implements AutoCloseable {
     JsonNode awaitEnd(String prompt) {
         return await(told -> told.at("/order/prompt").asText().equals(prompt)
                 && !told.get("state").asText().equals("WAITING"));
+    }
+
+    /** The picture of this prompt, once nothing more is to become of it. */
+    JsonNode awaitPicture(String prompt) {
+        return await(told -> told.at("/order/prompt").asText().equals(prompt)
+                && List.of("READY", "FAILED").contains(told.get("state").asText()));
+    }
+
+    void awaitStep(JsonNode picture, String text) {
+        await(told -> told.get("id").equals(picture.get("id"))
+                && told.path("text").asText().startsWith(text));
     }
 
     void awaitStep(String text) {
@@ -152,6 +187,8 @@ final class RunningStudio implements AutoCloseable {
 
     @Override
     public void close() {
-        application.close();
+        if (application != null) {
+            application.close();
+        }
     }
 }

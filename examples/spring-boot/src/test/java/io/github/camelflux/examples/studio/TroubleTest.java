@@ -13,12 +13,18 @@ import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.FluxException.Untrusted;
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.Provider;
+import io.github.camelflux.Quote;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
+import io.github.camelflux.Ticket;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +61,21 @@ class TroubleTest {
     @ParameterizedTest
     @EnumSource
     void hasWordsForEachRefusal(Refused.Reason reason) {
-        assertThat(Trouble.of(new Refused(reason, "No", TASK)).detail()).contains("It cost nothing.");
+        assertThat(Trouble.of(new Refused(reason, "No", TASK)).detail())
+                .endsWith(reason == Refused.Reason.ELSEWHERE ? "Its price stays set aside." : "It cost nothing.");
+    }
+
+    /** The key can be taken back while a picture is being made. */
+    @Test
+    void whatWasAcceptedIsNeverSaidToCostNothing() {
+        TaskContext accepted = TASK.with(new Ticket(
+                Provider.BFL, FluxModel.ULTRA, "7", URI.create("https://api.bfl.ai/7"), Instant.EPOCH, Quote.NONE));
+
+        assertThat(List.of(
+                        Trouble.of(new Refused(Refused.Reason.KEY, "No such key", accepted)),
+                        Trouble.of(new NotSent("No connection", accepted, null)),
+                        Trouble.of(new Throttled("Later", null, accepted))))
+                .allSatisfy(trouble -> assertThat(trouble.detail()).contains("without paying again"));
     }
 
     @Test

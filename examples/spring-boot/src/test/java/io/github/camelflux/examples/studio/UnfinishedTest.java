@@ -1,0 +1,158 @@
+package io.github.camelflux.examples.studio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelflux.emulator.FluxEmulator;
+import io.github.camelflux.emulator.FluxEmulatorExtension;
+import io.github.camelflux.emulator.TaskScript;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What becomes of pictures that the studio left unfinished, however it ended. */
+class UnfinishedTest {
+    private static final Pattern OPEN = Pattern.compile("The studio is open: http://localhost:(\\d+)");
+
+    @RegisterExtension
+    static final FluxEmulatorExtension FLUX =
+            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofMillis(300)));
+
+    @TempDir
+    Path directory;
+
+    private static FluxEmulator emulator() {
+        return FLUX.emulator();
+    }
+
+    private RunningStudio studio(String... properties) {
+        return RunningStudio.on(emulator(), directory, properties);
+    }
+
+    @Test
+    void aKilledStudioFetchesWhatWasBeingMade() throws Exception {
+        emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(6)));
+        Process killed = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StudioApplication.class.getName(),
+                        "--server.port=0",
+                        "--studio.directory=" + directory,
+                        "--camel.component.flux.base-url=" + emulator().bflUrl(),
+                        "--camel.component.flux.api-key=" + emulator().apiKey())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            RunningStudio studio = RunningStudio.at(port(killed));
+            studio.awaitStep(studio.ask("A fox"), "Being made");
+        } finally {
+            killed.destroyForcibly().waitFor();
+        }
+
+        try (RunningStudio studio = studio()) {
+            assertThat(studio.awaitPicture("A fox").get("state").asText()).isEqualTo("READY");
+            assertThat(studio.spending().get("spent").decimalValue()).isEqualByComparingTo("0.06");
+        }
+        assertThat(emulator().ledger().submits()).isEqualTo(1);
+        assertThat(emulator().ledger().charges()).hasSize(1);
+    }
+
+    private static int port(Process studio) {
+        CompletableFuture<Integer> port = CompletableFuture.supplyAsync(() -> {
+            try (BufferedReader log =
+                    new BufferedReader(new InputStreamReader(studio.getInputStream(), StandardCharsets.UTF_8))) {
+                return log.lines()
+                        .map(OPEN::matcher)
+                        .filter(Matcher::find)
+                        .map(open -> Integer.valueOf(open.group(1)))
+                        .findFirst()
+                        .orElseThrow();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return port.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void oneThatTakesItsTimeKeepsNoOtherWaiting() {
+        emulator().nextTask(TaskScript.neverReady(), TaskScript.ready().taking(Duration.ofSeconds(5)));
+        try (RunningStudio studio = studio("camel.main.shutdown-timeout=1")) {
+            studio.awaitStep(studio.ask("A slow one"), "Being made");
+            studio.awaitStep(studio.ask("A fox"), "Being made");
+        }
+
+        try (RunningStudio studio = studio("camel.main.shutdown-timeout=1")) {
+            assertThat(studio.awaitPicture("A fox").get("state").asText()).isEqualTo("READY");
+        }
+    }
+
+    @Test
+    void whatIsOrderedWhileItStartsIsMadeOnce() {
+        emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(5)));
+        try (RunningStudio studio = studio("camel.main.shutdown-timeout=1")) {
+            studio.awaitStep(studio.ask("A fox"), "Being made");
+
+            assertThat(studio.application().getBean(Studio.class).unfinished()).isEmpty();
+        }
+    }
+
+    /** The picture's file could not be written, and by now the component has forgotten its task. */
+    @Test
+    void whatWasPaidForAndIsForgottenIsNotMadeAnew() throws Exception {
+        Files.createFile(directory.resolve("pictures"));
+        try (RunningStudio studio = studio()) {
+            studio.ask("A fox");
+            assertThat(studio.awaitEnd("A fox").get("state").asText()).isEqualTo("HELD");
+            studio.application()
+                    .getBean(JdbcClient.class)
+                    .sql("delete from flux_task")
+                    .update();
+        }
+        Files.delete(directory.resolve("pictures"));
+
+        try (RunningStudio studio = studio()) {
+            JsonNode picture = studio.awaitPicture("A fox");
+
+            assertThat(picture.get("state").asText()).isEqualTo("FAILED");
+            assertThat(picture.at("/trouble/title").asText()).isEqualTo("This picture is not to be had any more");
+            assertThat(studio.spending().get("spent").decimalValue()).isEqualByComparingTo("0.06");
+        }
+        assertThat(emulator().ledger().submits()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCouldNotBeKeptIsFetchedAfterARestart() throws Exception {
+        Files.createFile(directory.resolve("pictures"));
+        try (RunningStudio studio = studio()) {
+            studio.ask("A fox");
+            JsonNode picture = studio.awaitEnd("A fox");
+            assertThat(picture.get("state").asText()).isEqualTo("HELD");
+            assertThat(studio.spending().get("setAside").decimalValue()).isEqualByComparingTo("0.06");
+        }
+        Files.delete(directory.resolve("pictures"));
+
+        try (RunningStudio studio = studio()) {
+            assertThat(studio.awaitPicture("A fox").get("state").asText()).isEqualTo("READY");
+            assertThat(List.of(
+                            emulator().ledger().submits(),
+                            emulator().ledger().charges().size()))
+                    .isEqualTo(List.of(1, 1));
+        }
+    }
+}
