@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,23 @@ final class RunningStudio implements AutoCloseable {
                 .filter(wanted)
                 .findFirst()
                 .orElseThrow());
+    }
+
+    /** Reads the page's events, and asks for them again when they end, as a browser does. */
+    void readEventsUntilGone() {
+        try {
+            while (true) {
+                http.send(
+                        HttpRequest.newBuilder(url("/api/events"))
+                                .timeout(Duration.ofSeconds(30))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+            }
+        } catch (IOException e) {
+            // Nobody answers any more.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The first event: how things are. */
