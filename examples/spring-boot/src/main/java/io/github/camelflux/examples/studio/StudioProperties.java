@@ -2,6 +2,7 @@ package io.github.camelflux.examples.studio;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -9,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param directory where pictures are kept
  * @param budget US dollars that may be spent in all, over all starts
+ * @param hosts the names under which a browser may open it
  */
 @ConfigurationProperties("studio")
-record StudioProperties(Path directory, BigDecimal budget) {}
+record StudioProperties(Path directory, BigDecimal budget, Set<String> hosts) {}
