@@ -7,12 +7,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Where the images are, and the small ones that the gallery shows. */
 @Component
 class PictureFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(PictureFiles.class);
+
     /** Enough for a card on a screen with two pixels for one. */
     private static final int PREVIEW_WIDTH = 960;
 
@@ -26,7 +32,13 @@ class PictureFiles {
         return directory.resolve(id + ".jpg");
     }
 
+    /** The image itself where no preview could be made of it. */
     Path preview(String id) {
+        Path preview = previewFile(id);
+        return Files.exists(preview) ? preview : image(id);
+    }
+
+    private Path previewFile(String id) {
         return directory.resolve(id + ".preview.jpg");
     }
 
@@ -38,19 +50,37 @@ class PictureFiles {
         }
     }
 
+    /** A picture is shown without a preview rather than not at all. */
     void writePreview(String id) {
         try {
-            BufferedImage image = ImageIO.read(image(id).toFile());
-            int width = Math.min(PREVIEW_WIDTH, image.getWidth());
-            int height = Math.max(1, Math.round((float) width * image.getHeight() / image.getWidth()));
-            BufferedImage preview = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-            Graphics2D graphics = preview.createGraphics();
-            graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-            graphics.drawImage(image, 0, 0, width, height, null);
-            graphics.dispose();
-            ImageIO.write(preview, "jpg", preview(id).toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            write(scaled(ImageIO.read(image(id).toFile())), previewFile(id));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("No preview of picture {}", id, e);
+        }
+    }
+
+    private static BufferedImage scaled(@Nullable BufferedImage image) throws IOException {
+        if (image == null) {
+            throw new IOException("No image that Java can read");
+        }
+        int width = Math.min(PREVIEW_WIDTH, image.getWidth());
+        int height = Math.max(1, Math.round((float) width * image.getHeight() / image.getWidth()));
+        BufferedImage preview = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = preview.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(image, 0, 0, width, height, null);
+        graphics.dispose();
+        return preview;
+    }
+
+    /** Whole or not at all, as on a disk that is full. */
+    private static void write(BufferedImage preview, Path file) throws IOException {
+        Path temporary = file.resolveSibling("." + file.getFileName());
+        try {
+            ImageIO.write(preview, "jpg", temporary.toFile());
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
     }
 }

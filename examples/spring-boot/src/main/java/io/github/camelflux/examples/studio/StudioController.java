@@ -1,10 +1,12 @@
 package io.github.camelflux.examples.studio;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
@@ -78,7 +80,11 @@ class StudioController {
                 : ResponseEntity.notFound().build();
     }
 
+    /** Somebody may have tidied up in the directory. */
     private static ResponseEntity<Resource> send(Path file, @Nullable String name) {
+        if (!Files.exists(file)) {
+            return ResponseEntity.notFound().build();
+        }
         ContentDisposition disposition = name == null
                 ? ContentDisposition.inline().build()
                 : ContentDisposition.attachment()
@@ -94,10 +100,13 @@ class StudioController {
     /** The prompt's words, which say more than a number. */
     private static String fileName(Picture picture) {
         String words = String.valueOf(picture.order().prompt())
-                .toLowerCase()
+                .toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N}]+", "-")
                 .replaceAll("^-|-$", "");
-        String name = words.substring(0, Math.min(LONGEST_NAME, words.length()));
-        return name + "-" + picture.id().substring(0, 8) + ".jpg";
+        String name = words.codePoints()
+                .limit(LONGEST_NAME)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return (name.isEmpty() ? "picture" : name) + "-" + picture.id().substring(0, 8) + ".jpg";
     }
 }
