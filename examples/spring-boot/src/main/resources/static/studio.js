@@ -1,5 +1,6 @@
 const RATIOS = ["21:9", "16:9", "3:2", "4:3", "1:1", "3:4", "2:3", "9:16", "9:21"];
 const PAGE = 60;
+const SILENT = "The studio does not answer. Trying again…";
 
 const byId = id => document.getElementById(id);
 const form = byId("order");
@@ -7,7 +8,7 @@ const list = byId("gallery");
 const pictures = new Map();
 const steps = new Map();
 let prices = {};
-let emulated = false;
+let oldest;
 
 const dollars = amount => new Intl.NumberFormat("en-US",
     {style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 4}).format(amount);
@@ -94,7 +95,10 @@ async function send(event) {
       }
       card(body.id)?.scrollIntoView({block: "nearest", behavior: "smooth"});
     } else {
-      explain(byId("problem"), body);
+      explain(byId("problem"), body.title ? body : {
+        title: "The studio cannot take this now",
+        detail: `It answered ${answer.status}, and nothing was asked for.`,
+      });
     }
   } catch {
     explain(byId("problem"), {
@@ -193,11 +197,14 @@ function drawReady(drawn, picture) {
 function drawFailed(drawn, picture) {
   const trouble = drawn.querySelector(".trouble");
   explain(trouble, picture.trouble);
+  if (picture.cost > 0) {
+    trouble.append(` ${dollars(picture.cost)} ${picture.state === "HELD" ? "set aside" : "spent"}.`);
+  }
   const dismiss = drawn.querySelector(".dismiss");
   // What may have been paid for is not to be lost from sight.
   dismiss.hidden = picture.state === "HELD";
-  dismiss.addEventListener("click", async () => {
-    await fetch(`api/pictures/${picture.id}`, {method: "DELETE"});
+  dismiss.addEventListener("click", () => {
+    fetch(`api/pictures/${picture.id}`, {method: "DELETE"}).catch(() => notice(SILENT));
     byId("gallery-heading").focus();
   });
 }
@@ -209,11 +216,16 @@ function view({id, order}) {
 }
 
 async function showOlder() {
-  const oldest = list.lastElementChild.dataset.created;
-  const answer = await fetch(`api/pictures?before=${encodeURIComponent(oldest)}`);
-  const older = await answer.json();
-  older.forEach(keep);
-  byId("older").hidden = older.length < PAGE;
+  try {
+    const answer = await fetch(`api/pictures?before=${encodeURIComponent(oldest)}`);
+    const older = await answer.json();
+    older.forEach(keep);
+    oldest = older.at(-1)?.created;
+    byId("older").hidden = older.length < PAGE;
+    card(older[0]?.id)?.querySelector("button")?.focus();
+  } catch {
+    notice(SILENT);
+  }
 }
 
 function announce(text) {
@@ -245,14 +257,14 @@ function listen() {
 
   on("gallery", gallery => {
     prices = gallery.prices;
-    emulated = gallery.emulated;
-    notice(emulated ? "Development: an emulator draws, and nothing is charged" : "");
+    notice(gallery.emulated ? "Development: an emulator draws, and nothing is charged" : "");
     adaptToModel();
     gallery.steps.forEach(step => steps.set(step.id, step));
     pictures.clear();
     list.replaceChildren();
     gallery.pictures.forEach(keep);
     byId("empty").hidden = gallery.pictures.length > 0;
+    oldest = gallery.pictures.at(-1)?.created;
     byId("older").hidden = gallery.pictures.length < PAGE;
     showSpending(gallery.spending);
   });
@@ -276,16 +288,18 @@ function listen() {
   on("dismissed", ({id}) => {
     pictures.delete(id);
     card(id)?.remove();
-    byId("empty").hidden = pictures.size > 0;
+    byId("empty").hidden = pictures.size > 0 || !byId("older").hidden;
   });
   on("spending", showSpending);
   events.addEventListener("error", () => {
-    notice("The studio does not answer. Trying again…");
+    notice(SILENT);
     // A browser gives up after an answer that is no stream, such as that of a proxy before a server that starts.
     if (events.readyState === EventSource.CLOSED) {
       setTimeout(listen, 3000);
     }
   });
+  // A page that is left may be shown again as it was, and would have missed what happened.
+  addEventListener("pagehide", () => events.close(), {once: true});
 }
 
 drawRatios();
@@ -293,10 +307,17 @@ adaptToModel();
 form.addEventListener("submit", send);
 form.addEventListener("change", event => event.target.name === "model" && adaptToModel());
 byId("prompt").addEventListener("keydown", event => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) {
     form.requestSubmit();
   }
 });
+// A key that is held down, or a second click in haste, is no second order.
+form.addEventListener("keydown", event => {
+  if (event.key === "Enter" && event.repeat && event.target !== byId("prompt")) {
+    event.preventDefault();
+  }
+});
+byId("make").addEventListener("click", event => event.detail > 1 && event.preventDefault());
 byId("older").addEventListener("click", showOlder);
 document.querySelectorAll(".example").forEach(example => example.addEventListener("click", () => {
   byId("prompt").value = example.textContent;
@@ -313,4 +334,5 @@ setInterval(() => {
     }
   }
 }, 1000);
+addEventListener("pageshow", event => event.persisted && listen());
 listen();

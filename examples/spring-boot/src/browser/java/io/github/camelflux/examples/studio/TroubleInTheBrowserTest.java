@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.Step;
@@ -148,6 +149,22 @@ class TroubleInTheBrowserTest extends BrowserTestCase {
         assertThat(page.getByLabel("Seed")).isFocused();
         assertThat(page.getByText("A seed is a whole number")).isVisible();
         assertThat(cards(page)).hasCount(0);
+    }
+
+    @Test
+    void aStudioThatCannotTakeItNow() {
+        Page page = open(studio());
+        page.route(
+                "**/api/orders",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(503)
+                        .setContentType("application/json")
+                        .setBody("{\"status\": 503}")));
+
+        ask(page, "A fox");
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("The studio cannot take this now");
+        assertThat(page.getByRole(AriaRole.ALERT)).not().containsText("undefined");
     }
 
     @Test
