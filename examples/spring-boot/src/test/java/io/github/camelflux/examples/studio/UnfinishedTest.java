@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import io.github.camelflux.emulator.TaskScript;
+import io.github.camelflux.image.ImageProbe;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +90,30 @@ class UnfinishedTest {
             }
         });
         return port.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    /** Killed between the order and its sending; or later, with files half written. */
+    @Test
+    void whatWasOrderedAndNotSentIsMadeAtTheNextStart() throws Exception {
+        String id = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+        try (RunningStudio studio = studio()) {
+            Order order = new Order("A fox", "pro", "1:1", false, null);
+            Picture ordered =
+                    new Picture(id, Instant.now(), order, Picture.State.WAITING, new BigDecimal("0.04"), null, null);
+            studio.application().getBean(Pictures.class).add(ordered);
+        }
+        Path pictures = Files.createDirectories(directory.resolve("pictures"));
+        for (String half : List.of("." + id + ".jpg", id + ".jpg", "." + id + ".preview.jpg", id + ".preview.jpg")) {
+            Files.writeString(pictures.resolve(half), "half");
+        }
+
+        try (RunningStudio studio = studio()) {
+            assertThat(studio.awaitPicture("A fox").get("state").asText()).isEqualTo("READY");
+        }
+        assertThat(ImageProbe.of(pictures.resolve(id + ".jpg")).width()).isEqualTo(1024);
+        assertThat(ImageProbe.of(pictures.resolve(id + ".preview.jpg")).width()).isEqualTo(960);
+        assertThat(pictures).isDirectoryNotContaining("glob:**/.*");
+        assertThat(emulator().ledger().charges()).hasSize(1);
     }
 
     @Test
