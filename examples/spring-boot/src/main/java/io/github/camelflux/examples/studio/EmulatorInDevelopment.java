@@ -4,6 +4,7 @@ import io.github.camelflux.camel.FluxComponent;
 import io.github.camelflux.emulator.FluxEmulator;
 import java.time.Duration;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
@@ -14,9 +15,11 @@ import org.springframework.context.annotation.Profile;
 class EmulatorInDevelopment {
     static final String PROFILE = "dev";
 
+    /** At the page's port plus 1, so that after a restart it can say that it does not know what the last one was at. */
     @Bean
-    FluxEmulator emulator() {
+    FluxEmulator emulator(@Value("${server.port:8080}") int page) {
         return FluxEmulator.builder()
+                .port(page == 0 ? 0 : page + 1)
                 .generationTime(Duration.ofSeconds(5))
                 .steps(true)
                 .start();

@@ -59,8 +59,8 @@ final class RunningStudio implements AutoCloseable {
                         Stream.of(more)));
     }
 
-    static RunningStudio inDevelopment(Path directory) {
-        return start(directory, Stream.of("spring.profiles.active=dev"));
+    static RunningStudio inDevelopment(Path directory, String... more) {
+        return start(directory, Stream.concat(Stream.of("spring.profiles.active=dev"), Stream.of(more)));
     }
 
     private static RunningStudio start(Path directory, Stream<String> more) {

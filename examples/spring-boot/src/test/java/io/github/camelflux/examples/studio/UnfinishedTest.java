@@ -139,6 +139,24 @@ class UnfinishedTest {
         }
     }
 
+    /** A new emulator knows nothing of the pictures of the last one. */
+    @Test
+    void whatWasBeingMadeInDevelopmentCanBeDismissedAfterARestart() {
+        int port;
+        try (RunningStudio studio = RunningStudio.inDevelopment(directory, "camel.main.shutdown-timeout=1")) {
+            port = studio.port();
+        }
+        String[] samePort = {"server.port=" + port, "camel.main.shutdown-timeout=1"};
+        try (RunningStudio studio = RunningStudio.inDevelopment(directory, samePort)) {
+            studio.awaitStep(studio.ask("A fox"), "Being made");
+        }
+
+        try (RunningStudio studio = RunningStudio.inDevelopment(directory, samePort)) {
+            assertThat(studio.awaitPicture("A fox").at("/trouble/title").asText())
+                    .isEqualTo("The provider lost it");
+        }
+    }
+
     /** The picture's file could not be written, and by now the component has forgotten its task. */
     @Test
     void whatWasPaidForAndIsForgottenIsNotMadeAnew() throws Exception {
