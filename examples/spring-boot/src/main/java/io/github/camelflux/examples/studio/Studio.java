@@ -125,7 +125,7 @@ class Studio {
     /** What may still become a picture keeps its price set aside; what is over costs what it was charged. */
     void failed(Picture picture, Exception error) {
         Optional<BigDecimal> told = progress.finish(picture.id());
-        if (isOver(error)) {
+        if (isOver(picture, error)) {
             pictures.ended(
                     picture.id(),
                     State.FAILED,
@@ -137,12 +137,13 @@ class Studio {
         changed(picture.id());
     }
 
-    /** Whatever else is wrong, a task that was accepted goes on, and one in doubt may. */
-    private static boolean isOver(Exception error) {
+    /** Whatever else is wrong, a task that was accepted goes on, and one in doubt may; so does what is held for that. */
+    private static boolean isOver(Picture picture, Exception error) {
         if (error instanceof Moderated || error instanceof GenerationFailed) {
             return true;
         }
-        return error instanceof FluxException flux
+        return picture.state() != State.HELD
+                && error instanceof FluxException flux
                 && flux.ticket().isEmpty()
                 && !(flux instanceof InDoubt)
                 && !(flux instanceof Refused refused && refused.reason() == Refused.Reason.ELSEWHERE);

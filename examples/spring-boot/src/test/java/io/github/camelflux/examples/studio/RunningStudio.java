@@ -178,6 +178,16 @@ final class RunningStudio implements AutoCloseable {
                 && List.of("READY", "FAILED").contains(told.get("state").asText()));
     }
 
+    void awaitTrouble(String prompt, String title) {
+        await(told -> told.at("/order/prompt").asText().equals(prompt)
+                && told.at("/trouble/title").asText().equals(title));
+    }
+
+    void awaitAcceptance(JsonNode picture) {
+        await(told -> told.get("id").equals(picture.get("id"))
+                && told.path("text").asText().matches("Taken by the provider|Being made.*"));
+    }
+
     void awaitStep(JsonNode picture, String text) {
         await(told -> told.get("id").equals(picture.get("id"))
                 && told.path("text").asText().startsWith(text));

@@ -62,7 +62,8 @@ class UnfinishedTest {
                 .start();
         try {
             RunningStudio studio = RunningStudio.at(port(killed));
-            studio.awaitStep(studio.ask("A fox"), "Being made");
+            // As soon as it can be known, since a database may be in no hurry to write.
+            studio.awaitAcceptance(studio.ask("A fox"));
         } finally {
             killed.destroyForcibly().waitFor();
         }
@@ -177,6 +178,27 @@ class UnfinishedTest {
             assertThat(picture.get("state").asText()).isEqualTo("FAILED");
             assertThat(picture.at("/trouble/title").asText()).isEqualTo("This picture is not to be had any more");
             assertThat(studio.spending().get("spent").decimalValue()).isEqualByComparingTo("0.06");
+        }
+        assertThat(emulator().ledger().submits()).isEqualTo(1);
+    }
+
+    /** Such as another version of the studio, which asks for it in other words. */
+    @Test
+    void whatWasPaidForIsNotGivenBackThoughItCannotBeAskedForAgain() throws Exception {
+        Files.createFile(directory.resolve("pictures"));
+        try (RunningStudio studio = studio()) {
+            studio.ask("A fox");
+            studio.awaitEnd("A fox");
+            studio.application()
+                    .getBean(JdbcClient.class)
+                    .sql("update picture set prompt = 'Another fox'")
+                    .update();
+        }
+
+        try (RunningStudio studio = studio()) {
+            studio.awaitTrouble("Another fox", "This cannot be made as it stands");
+
+            assertThat(studio.spending().get("setAside").decimalValue()).isEqualByComparingTo("0.06");
         }
         assertThat(emulator().ledger().submits()).isEqualTo(1);
     }
