@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -20,6 +21,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 record Store(String place, String tables) {
     /** Short, so that others soon take over. */
     static final Duration LEASE = Duration.ofSeconds(1);
+
+    private static final String H2 = "jdbc:h2:";
 
     static Store directory(Path directory) {
         return new Store(directory.toString(), "");
@@ -37,16 +40,30 @@ record Store(String place, String tables) {
         }
     }
 
+    /** A file that is the process's own, which stays open between two statements as with an application's pool of connections. */
+    static Store embedded(Path file) {
+        return new Store(H2 + "file:" + file.toAbsolutePath() + ";DB_CLOSE_DELAY=5", "t_");
+    }
+
     TaskJournal open() {
         if (tables.isEmpty()) {
             return new DirectoryJournal(Path.of(place));
         }
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(place);
-        JdbcJournal journal = new JdbcJournal(database);
+        JdbcJournal journal = new JdbcJournal(dataSource());
         journal.setTablePrefix(tables);
         journal.setCreateTables(true);
         journal.setLease(LEASE);
         return journal;
+    }
+
+    private DataSource dataSource() {
+        if (place.startsWith(H2)) {
+            JdbcDataSource database = new JdbcDataSource();
+            database.setURL(place);
+            return database;
+        }
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(place);
+        return database;
     }
 }

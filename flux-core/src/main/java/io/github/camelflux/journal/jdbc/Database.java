@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,10 +37,21 @@ final class Database {
 
     private final DataSource dataSource;
     private final String prefix;
+    private final @Nullable String first;
 
     Database(DataSource dataSource, String prefix) {
+        this(dataSource, prefix, null);
+    }
+
+    private Database(DataSource dataSource, String prefix, @Nullable String first) {
         this.dataSource = dataSource;
         this.prefix = prefix;
+        this.first = first;
+    }
+
+    /** The same, where this statement is run before each other. */
+    Database with(String first) {
+        return new Database(dataSource, prefix, first);
     }
 
     /** Reads something from a result's current row. */
@@ -54,6 +66,15 @@ final class Database {
     private interface Settings extends AutoCloseable {
         @Override
         void close() throws SQLException;
+    }
+
+    /** The maker's name for it. */
+    String product() {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.getMetaData().getDatabaseProductName();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     /** What a query finds. */
@@ -78,12 +99,15 @@ final class Database {
                 return runOnce(sql, columns, outcome, values);
             } catch (SQLException e) {
                 if (tries == MOST_TRIES || e.getSQLState() == null || !ROLLED_BACK.contains(e.getSQLState())) {
-                    throw new JournalException(
-                            "The journal's database did not do what it was asked (SQLState " + e.getSQLState() + ")",
-                            e);
+                    throw failed(e);
                 }
             }
         }
+    }
+
+    private static JournalException failed(SQLException cause) {
+        return new JournalException(
+                "The journal's database did not do what it was asked (SQLState " + cause.getSQLState() + ")", cause);
     }
 
     private <T> T runOnce(String sql, String[] columns, Outcome<T> outcome, @Nullable Object... values)
@@ -93,6 +117,11 @@ final class Database {
                         ? connection.prepareStatement(sql)
                         : connection.prepareStatement(sql, columns);
                 Settings restored = committedSoon(connection, statement)) {
+            if (first != null) {
+                try (Statement setting = connection.createStatement()) {
+                    setting.execute(first);
+                }
+            }
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }

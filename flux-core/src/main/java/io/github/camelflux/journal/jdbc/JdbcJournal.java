@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each change is one short statement that is committed by itself, so the data source must not be one that takes part
  * in the caller's transaction: what was paid for would be forgotten with a rollback. It is as durable as a commit is in
- * the database; in PostgreSQL {@code synchronous_commit} must not be off. Time is the database's alone.
+ * the database; in PostgreSQL {@code synchronous_commit} must not be off, and H2's {@code WRITE_DELAY}
+ * is set to 0 for the whole database. Time is the database's alone.
  *
  * <p>It is opened by the first call of a method of {@link TaskJournal}; before that its settings can be changed. Those
  * methods throw a {@link JournalException} when the database fails, and an {@link IllegalStateException} after the end.
@@ -98,7 +99,7 @@ public final class JdbcJournal implements TaskJournal {
         if (closed || opened != null) {
             return opened();
         }
-        Database database = new Database(dataSource, tablePrefix);
+        Database database = Durability.of(new Database(dataSource, tablePrefix));
         if (createTables) {
             Tables.create(database);
         }
