@@ -45,7 +45,7 @@ final class HeldFile {
         return file;
     }
 
-    /** A reader that is closed before the file is deleted. */
+    /** A reader that leaves the file before it is deleted. */
     ImageStreamCache reader() {
         ImageStreamCache reader = new ImageStreamCache(this);
         readers.add(reader);
@@ -87,7 +87,7 @@ final class HeldFile {
 
     private void delete() {
         try {
-            readers.forEach(ImageStreamCache::close);
+            readers.forEach(ImageStreamCache::leaveFile);
             if (!handedOver) {
                 Files.deleteIfExists(file);
             }

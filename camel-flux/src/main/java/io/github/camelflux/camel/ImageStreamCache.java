@@ -1,5 +1,6 @@
 package io.github.camelflux.camel;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,6 +66,7 @@ final class ImageStreamCache extends InputStream implements StreamCache {
     private InputStream stream() throws IOException {
         if (stream == null) {
             stream = file.open();
+            stream.skipNBytes(position);
         }
         return stream;
     }
@@ -85,9 +87,20 @@ final class ImageStreamCache extends InputStream implements StreamCache {
     /** The next read begins at the first byte again. */
     @Override
     public void close() {
+        position = 0;
+        closeStream();
+    }
+
+    /** Makes way for the file's end; somebody who is reading what is in memory by then goes on at the same byte. */
+    void leaveFile() {
+        if (!(stream instanceof ByteArrayInputStream)) {
+            closeStream();
+        }
+    }
+
+    private void closeStream() {
         InputStream open = stream;
         stream = null;
-        position = 0;
         if (open != null) {
             try {
                 open.close();

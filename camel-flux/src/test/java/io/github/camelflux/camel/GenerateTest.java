@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.builder.AggregationStrategies;
+import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
@@ -253,6 +254,25 @@ class GenerateTest extends FluxRouteTestCase {
         getMockEndpoint("mock:tapped").assertIsSatisfied();
 
         assertThat(exchange.getMessage().getBody(byte[].class)).hasSizeGreaterThan(10_000);
+    }
+
+    @Test
+    void goesOnReadingAReplyWhenSomebodyElseHasEnded() throws Exception {
+        NotifyBuilder tapped = new NotifyBuilder(context())
+                .wereSentTo("mock:tapped")
+                .whenDone(1)
+                .create();
+        Exchange exchange = send("direct:tapped", "A harbour");
+        InputStream reply = exchange.getMessage().getBody(InputStream.class);
+        byte[] begin = reply.readNBytes(1000);
+
+        tapMayEnd.countDown();
+        assertThat(tapped.matches(10, TimeUnit.SECONDS)).isTrue();
+        byte[] rest = reply.readAllBytes();
+
+        assertThat(begin).hasSize(1000);
+        assertThat(rest)
+                .hasSize((int) exchange.getMessage().getBody(StreamCache.class).length() - 1000);
     }
 
     @Test
