@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelflux.FluxException.InDoubt;
 import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.emulator.Charge;
 import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.Step;
 import io.github.camelflux.image.ImageFormat;
@@ -120,7 +121,7 @@ class KameletTest extends FluxRouteTestCase {
         Exchange exchange = send("direct:prompt", "A fox");
 
         assertThat(sent().path("prompt").asText()).isEqualTo("A lighthouse");
-        assertThat(exchange.getMessage().getHeader(FluxConstants.PROMPT)).isNull();
+        assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(FluxConstants.PROMPT);
     }
 
     @Test
@@ -133,6 +134,41 @@ class KameletTest extends FluxRouteTestCase {
         assertThat(emulator().requests())
                 .hasSizeGreaterThan(2)
                 .allMatch(request -> request.text().equals("{\"prompt\":\"In A fox\"}"));
+    }
+
+    @Test
+    void asksForTheSamePictureWhenItIsSentAgainWithThePromptOfTheHeader() throws Exception {
+        route("kamelet:flux-ultra-action?prompt=${header.CamelFluxPrompt} in the snow");
+        emulator().always(Step.SUBMIT, Fault.status(402));
+
+        Exchange exchange = send("direct:prompt", "ignored", Map.of(FluxConstants.PROMPT, "A fox"));
+
+        assertThat(exchange.getException()).isInstanceOf(Refused.class);
+        assertThat(emulator().requests())
+                .hasSizeGreaterThan(2)
+                .allMatch(request -> request.text().equals("{\"prompt\":\"A fox in the snow\"}"));
+    }
+
+    @Test
+    void leavesItsPromptToNoLaterStepIfItFails() throws Exception {
+        context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:prompt")
+                        .doTry()
+                        .to("kamelet:flux-ultra-action?prompt=A lighthouse")
+                        .doCatch(Refused.class)
+                        .to("flux:ultra?provider=runware")
+                        .end();
+            }
+        });
+        emulator().next(Step.SUBMIT, Fault.status(402));
+
+        Exchange exchange = send("direct:prompt", "A fox");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(FluxConstants.PROMPT);
+        assertThat(emulator().ledger().charges()).extracting(Charge::prompt).containsExactly("A fox");
     }
 
     @Test
