@@ -46,15 +46,23 @@ final class FluxProperties {
                     && !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
                 names.stream()
                         .filter(ROOT::isAncestorOf)
-                        .filter(name -> !known.contains(option(name)))
+                        .filter(name -> !isKnown(name, known))
                         .findFirst()
                         .ifPresent(name -> refuse(names, name));
             }
         }
     }
 
-    private static String option(ConfigurationPropertyName name) {
-        return name.getElement(ROOT.getNumberOfElements(), ConfigurationPropertyName.Form.UNIFORM);
+    /** An option has no parts: in a list or a table of values none would be found. */
+    private static boolean isKnown(ConfigurationPropertyName name, Set<String> options) {
+        int parts = name.getNumberOfElements() - ROOT.getNumberOfElements();
+        return part(name, 0).equals("customizer")
+                ? parts == 2 && part(name, 1).equals("enabled")
+                : parts == 1 && options.contains(part(name, 0));
+    }
+
+    private static String part(ConfigurationPropertyName name, int index) {
+        return name.getElement(ROOT.getNumberOfElements() + index, ConfigurationPropertyName.Form.UNIFORM);
     }
 
     private static void refuse(ConfigurationPropertySource source, ConfigurationPropertyName name) {
