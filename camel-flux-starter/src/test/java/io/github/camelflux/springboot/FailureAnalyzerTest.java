@@ -3,13 +3,12 @@ package io.github.camelflux.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.camelflux.FluxException.Refused;
-import io.github.camelflux.TaskContext;
+import io.github.camelflux.FluxException.InvalidRequest;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.context.annotation.Bean;
@@ -31,13 +30,17 @@ class FailureAnalyzerTest {
         }
     }
 
+    @Configuration(proxyBeanMethods = false)
+    static class Failing {
+        @Bean
+        ApplicationRunner order(ProducerTemplate template) {
+            return arguments -> template.requestBodyAndHeader("direct:image", "", "order", "order-1", byte[].class);
+        }
+    }
+
     @Test
     void aRouteThatCannotBeIsExplainedInASentence() {
-        Throwable failure = catchThrowable(() -> new SpringApplicationBuilder(Mistaken.class)
-                .web(WebApplicationType.NONE)
-                .run("--camel.component.flux.api-key=key-of-a-test"));
-
-        FailureAnalysis analysis = analyzer().analyze(failure);
+        FailureAnalysis analysis = analysis(Mistaken.class, "camel.component.flux.api-key=key-of-a-test");
 
         assertThat(analysis.getDescription())
                 .startsWith("A route cannot use FLUX. ")
@@ -47,13 +50,42 @@ class FailureAnalyzerTest {
     }
 
     @Test
-    void aMissingKeyIsToldWithWhereToSetIt() {
-        FailureAnalysis analysis = analyzer()
-                .analyze(new IllegalStateException(
-                        new Refused(Refused.Reason.KEY, "There is no API key for bfl", TaskContext.NONE)));
+    void anOptionThatIsNotAllowedIsExplainedInASentence() {
+        FailureAnalysis analysis = analysis(
+                TestApplication.WithRoute.class,
+                "camel.component.flux.max-cost=five",
+                "camel.component.flux.api-key=key-of-a-test");
 
-        assertThat(analysis.getDescription()).isEqualTo("A route cannot use FLUX. There is no API key for bfl.");
+        assertThat(analysis.getDescription())
+                .startsWith("A route cannot use FLUX. ")
+                .contains("maxCost 'five'");
+    }
+
+    @Test
+    void aMissingKeyIsToldWithWhereToSetIt() {
+        FailureAnalysis analysis = analysis(TestApplication.WithRoute.class, "camel.component.flux.api-key=");
+
+        assertThat(analysis.getDescription())
+                .startsWith("A route cannot use FLUX. ")
+                .contains("API key for bfl");
         assertThat(analysis.getAction()).contains("BFL_API_KEY", "camel.component.flux.api-key");
+    }
+
+    @Test
+    void aMessageThatFailsIsNoMistakeOfARoute() {
+        Throwable failure = catchThrowable(() -> TestApplication.start(
+                        TestApplication.of(TestApplication.WithRoute.class, Failing.class),
+                        "camel.component.flux.api-key=key-of-a-test")
+                .close());
+
+        assertThat(failure).hasCauseInstanceOf(InvalidRequest.class);
+        assertThat(analyzer().analyze(failure)).isNull();
+    }
+
+    private static FailureAnalysis analysis(Class<?> application, String... properties) {
+        return analyzer()
+                .analyze(catchThrowable(
+                        () -> TestApplication.start(application, properties).close()));
     }
 
     /** As Spring Boot finds it. */
