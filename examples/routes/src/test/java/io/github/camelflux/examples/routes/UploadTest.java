@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.file.GenericFileOperationFailedException;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +68,7 @@ class UploadTest {
     }
 
     /** Sends one order with a secret of its own through the routes, as an HTTP consumer would. */
-    private void upload(String route) throws Exception {
+    private Exchange upload(String route) throws Exception {
         Routes routes = new Routes(System.out, route, folder.resolve("none"), folder, Map.of("retryDelay", "10"));
         main = routes.on(emulator);
         main.addInitialProperty(
@@ -78,7 +80,7 @@ class UploadTest {
             }
         });
         main.start();
-        main.getCamelTemplate().send("direct:order", ExchangePattern.InOnly, order -> {
+        return main.getCamelTemplate().send("direct:order", ExchangePattern.InOnly, order -> {
             order.getMessage().setBody("A fox in the snow");
             order.getMessage().setHeader("Authorization", "Bearer secret");
             order.getMessage().setHeader("X-Customer", "secret");
@@ -121,6 +123,16 @@ class UploadTest {
         assertThat(puts).hasSize(4);
         assertThat(only("upload/emulator/unstored")).isEqualTo(puts.get(0).body());
         assertThat(emulator.ledger().charges()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upload.java", "upload.xml", "upload.yaml"})
+    void failsIfTheImageCannotBeKeptEither(String route) throws Exception {
+        failures = 100;
+        Files.createDirectories(folder.resolve("upload/emulator"));
+        Files.createFile(folder.resolve("upload/emulator/unstored"));
+
+        assertThat(upload(route).getException()).isInstanceOf(GenericFileOperationFailedException.class);
     }
 
     @ParameterizedTest
