@@ -15,27 +15,26 @@ import java.util.List;
 record Snippet(Path page, int line, String language, String text) {
     private static final String FENCE = "```";
 
-    /** All blocks of a page. @param root what the page is named from */
+    /** All blocks of a page; one that nobody ends goes on to the page's end. @param root what the page is named from */
     static List<Snippet> of(Path root, Path page) throws IOException {
+        List<String> lines = Files.readAllLines(page);
         List<Snippet> snippets = new ArrayList<>();
-        List<String> block = null;
-        String language = "";
-        int number = 0;
-        for (String line : Files.readAllLines(page)) {
-            number++;
-            boolean fence = line.strip().startsWith(FENCE);
-            if (fence && block == null) {
-                block = new ArrayList<>();
-                language = line.strip().substring(FENCE.length()).strip();
-            } else if (fence) {
-                String text = String.join("\n", block).stripIndent();
-                snippets.add(new Snippet(root.relativize(page), number - block.size(), language, text));
-                block = null;
-            } else if (block != null) {
-                block.add(line);
-            }
+        for (int fence = next(lines, 0); fence < lines.size(); ) {
+            int end = next(lines, fence + 1);
+            String language = lines.get(fence).strip().substring(FENCE.length()).strip();
+            String text = String.join("\n", lines.subList(fence + 1, end)).stripIndent();
+            snippets.add(new Snippet(root.relativize(page), fence + 2, language, text));
+            fence = next(lines, end + 1);
         }
         return snippets;
+    }
+
+    private static int next(List<String> lines, int from) {
+        int line = from;
+        while (line < lines.size() && !lines.get(line).strip().startsWith(FENCE)) {
+            line++;
+        }
+        return line;
     }
 
     /**
@@ -43,6 +42,9 @@ record Snippet(Path page, int line, String language, String text) {
      * nothing.
      */
     boolean isPieceOf(String file) {
+        if (text.isBlank()) {
+            return false;
+        }
         return switch (language) {
             case "java", "xml", "json" -> withoutLayout(file).contains(withoutLayout(text));
             default -> hasLines(file.lines().toList(), text.lines().toList());

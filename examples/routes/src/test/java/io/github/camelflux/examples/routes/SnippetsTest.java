@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What people copy from a page works: each block of code is a piece of a file that this build compiles, reads or runs.
@@ -86,6 +87,21 @@ class SnippetsTest {
         assertThat(snippets)
                 .hasSizeGreaterThan(30)
                 .allMatch(snippet -> SUFFIXES.containsKey(snippet.language()) || OTHERS.contains(snippet.language()));
+    }
+
+    @Test
+    void aBlockWithoutAnEndIsOne(@TempDir Path root) throws IOException {
+        Path page = Files.writeString(root.resolve("page.md"), "Text\n```yaml\n- to: flux:ultra\n");
+
+        assertThat(Snippet.of(root, page))
+                .containsExactly(new Snippet(Path.of("page.md"), 3, "yaml", "- to: flux:ultra"));
+    }
+
+    @Test
+    void anEmptyBlockIsAPieceOfNothing() {
+        assertThat(List.of("java", "yaml"))
+                .noneMatch(
+                        language -> new Snippet(Path.of("page.md"), 7, language, "\n").isPieceOf("class Any {\n\n}"));
     }
 
     private boolean isBacked(Snippet snippet) throws IOException {
