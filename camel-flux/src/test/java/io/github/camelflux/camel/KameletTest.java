@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelflux.FluxException.InDoubt;
 import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.ImageResult;
 import io.github.camelflux.emulator.Charge;
 import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.Step;
@@ -18,6 +19,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -49,6 +51,14 @@ class KameletTest extends FluxRouteTestCase {
                 from("direct:prompt").to(kamelet);
             }
         });
+    }
+
+    private Exchange sendOneWay(String body) {
+        return template()
+                .send(
+                        "direct:prompt",
+                        ExchangePattern.InOnly,
+                        prompt -> prompt.getMessage().setBody(body));
     }
 
     private JsonNode sent() throws Exception {
@@ -240,15 +250,38 @@ class KameletTest extends FluxRouteTestCase {
             }
         });
 
-        Exchange exchange = template()
-                .send(
-                        "direct:prompt",
-                        ExchangePattern.InOnly,
-                        prompt -> prompt.getMessage().setBody("A fox"));
+        Exchange exchange = sendOneWay("A fox");
 
         assertThat(exchange.getException()).isNull();
         assertThat(widths).containsExactly(2752);
         assertThat(bodies).noneMatch(body -> body instanceof File file && file.exists());
+    }
+
+    /** There is no later moment to delete it at. */
+    @ParameterizedTest
+    @CsvSource({"java.lang.Object, 1", "byte[], 0"})
+    void leavesAResultsFileToTheCallerUnlessTheKameletReadsIt(String type, int left) throws Exception {
+        List<ImageResult> results = new CopyOnWriteArrayList<>();
+        context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                routeTemplate("result-action")
+                        .from("kamelet:source")
+                        .to("flux:ultra?output=result")
+                        .process(exchange -> results.add(exchange.getMessage().getBody(ImageResult.class)))
+                        .convertBodyTo(context().getClassResolver().resolveClass(type));
+                from("direct:prompt").to("kamelet:result-action");
+            }
+        });
+
+        Exchange exchange = sendOneWay("A fox");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(results)
+                .hasSize(1)
+                .filteredOn(result -> Files.exists(result.image().file()))
+                .hasSize(left);
+        results.forEach(result -> result.image().delete());
     }
 
     @Test
