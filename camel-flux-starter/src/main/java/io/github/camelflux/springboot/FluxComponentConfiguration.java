@@ -428,10 +428,11 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
 
     private static @Nullable String reference(String option, @Nullable String value) {
         if (value != null && !value.startsWith("#") && !value.startsWith("{{")) {
-            throw new IllegalArgumentException("Option " + option
-                    + " is " + (value.isBlank() ? "empty" : "no reference")
-                    + ", but takes #bean:name, #class:name or #type:name. In YAML it has to be in quotes, since what"
-                    + " follows an unquoted # is a comment");
+            throw new FluxPropertyException(
+                    "Option " + option + " is " + (value.isBlank() ? "empty" : "no reference")
+                            + ", but takes #bean:name, #class:name or #type:name. In YAML it has to be in quotes, since"
+                            + " what follows an unquoted # is a comment",
+                    "Change that property.");
         }
         return value;
     }

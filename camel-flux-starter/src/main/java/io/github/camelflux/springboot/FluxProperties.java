@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.spring.boot.util.CamelPropertiesHelper;
@@ -33,13 +34,10 @@ final class FluxProperties {
      * Refuses a name that is no option's. Spring Boot would do so too, and print the value: that of a mistyped
      * {@code api-key}, for one. Without it a mistyped {@code max-cost} is no limit at all.
      *
-     * @throws IllegalArgumentException that says what was given, and where
+     * @throws FluxPropertyException that says what was given, and where
      */
     static void refuseUnknown(Environment environment) {
-        Set<String> known = Arrays.stream(BeanUtils.getPropertyDescriptors(FluxComponentConfiguration.class))
-                .map(PropertyDescriptor::getName)
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
+        Set<String> known = options().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             // What is in the environment may be meant for somebody else, and its names are ambiguous.
             if (source instanceof IterableConfigurationPropertySource names
@@ -51,6 +49,16 @@ final class FluxProperties {
                         .ifPresent(name -> refuse(names, name));
             }
         }
+    }
+
+    private static Stream<String> options() {
+        return Arrays.stream(BeanUtils.getPropertyDescriptors(FluxComponentConfiguration.class))
+                .filter(option -> option.getWriteMethod() != null)
+                .map(PropertyDescriptor::getName);
+    }
+
+    private static String inKebabCase(String option) {
+        return option.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     /** An option has no parts: in a list or a table of values none would be found. */
@@ -66,14 +74,17 @@ final class FluxProperties {
     }
 
     private static void refuse(ConfigurationPropertySource source, ConfigurationPropertyName name) {
-        throw new IllegalArgumentException("The flux component has no option for " + name + ", which is set in "
-                + source.getConfigurationProperty(name).getOrigin());
+        throw new FluxPropertyException(
+                "The flux component has no option for " + name + ", which is set in "
+                        + source.getConfigurationProperty(name).getOrigin(),
+                "Mend its name, or take it away. There are: "
+                        + options().map(FluxProperties::inKebabCase).sorted().collect(Collectors.joining(", ")) + ".");
     }
 
     /**
      * Sets each option that has a value. Camel's own way would look for a bean that is not there by another name.
      *
-     * @throws IllegalArgumentException if a reference leads nowhere, or to something else
+     * @throws FluxPropertyException if a reference leads nowhere, or to something else
      */
     static void copy(FluxComponentConfiguration properties, FluxComponent component) {
         CamelContext camel = component.getCamelContext();
@@ -88,8 +99,9 @@ final class FluxProperties {
                         .bind(camel, component, option, value);
             } catch (PropertyBindingException e) {
                 // Without Camel's exception, which has the value in its message.
-                throw new IllegalArgumentException(
-                        PREFIX + "." + option + " cannot be set: " + reason(e) + hint(value));
+                throw new FluxPropertyException(
+                        PREFIX + "." + option + " cannot be set: " + reason(e) + hint(value),
+                        "Change that property; docs/spring-boot.md of Camel Flux says what it takes.");
             }
         });
     }

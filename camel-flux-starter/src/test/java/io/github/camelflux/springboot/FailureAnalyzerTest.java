@@ -7,6 +7,9 @@ import io.github.camelflux.FluxException.InvalidRequest;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -20,11 +23,11 @@ class FailureAnalyzerTest {
     @EnableAutoConfiguration
     static class Mistaken {
         @Bean
-        RouteBuilder route() {
+        RouteBuilder route(@Value("${test.endpoint:flux:ultra?aspectRatio=banana}") String endpoint) {
             return new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("direct:cover").to("flux:ultra?aspectRatio=banana");
+                    from("direct:cover").to(endpoint);
                 }
             };
         }
@@ -43,7 +46,7 @@ class FailureAnalyzerTest {
         FailureAnalysis analysis = analysis(Mistaken.class, "camel.component.flux.api-key=key-of-a-test");
 
         assertThat(analysis.getDescription())
-                .startsWith("A route cannot use FLUX. ")
+                .startsWith("The flux component cannot be used as it is set. ")
                 .contains("aspectRatio", "banana", "21:9")
                 .doesNotContain("key-of-a-test");
         assertThat(analysis.getAction()).contains("camel.component.flux");
@@ -57,8 +60,41 @@ class FailureAnalyzerTest {
                 "camel.component.flux.api-key=key-of-a-test");
 
         assertThat(analysis.getDescription())
-                .startsWith("A route cannot use FLUX. ")
+                .startsWith("The flux component cannot be used as it is set. ")
                 .contains("maxCost 'five'");
+    }
+
+    @Test
+    void aPropertyThatIsNoOptionIsToldWithThoseThatThereAre() {
+        FailureAnalysis analysis = analysis(TestApplication.WithRoute.class, "camel.component.flux.max-csot=5.00");
+
+        assertThat(analysis.getDescription())
+                .contains("no option for camel.component.flux.max-csot")
+                .doesNotContain("5.00");
+        assertThat(analysis.getAction())
+                .contains("api-key", "health-check-consumer-enabled", "max-cost", "use-global-ssl-context-parameters");
+    }
+
+    @Test
+    void aReferenceThatLeadsNowhereIsToldWithItsProperty() {
+        FailureAnalysis analysis = analysis(
+                TestApplication.WithRoute.class,
+                "camel.component.flux.journal=#bean:nothing",
+                "camel.component.flux.api-key=key-of-a-test");
+
+        assertThat(analysis.getDescription()).contains("camel.component.flux.journal cannot be set");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flux:utlra,utlra", "flux:ultra?aspectRatoi=1:1,aspectRatoi"})
+    void anEndpointThatIsMistypedIsExplainedInASentence(String endpoint, String mistake) {
+        FailureAnalysis analysis =
+                analysis(Mistaken.class, "test.endpoint=" + endpoint, "camel.component.flux.api-key=key-of-a-test");
+
+        assertThat(analysis.getDescription())
+                .startsWith("The flux component cannot be used as it is set. ")
+                .contains(mistake)
+                .doesNotContain("key-of-a-test");
     }
 
     @Test
@@ -66,7 +102,7 @@ class FailureAnalyzerTest {
         FailureAnalysis analysis = analysis(TestApplication.WithRoute.class, "camel.component.flux.api-key=");
 
         assertThat(analysis.getDescription())
-                .startsWith("A route cannot use FLUX. ")
+                .startsWith("The flux component cannot be used as it is set. ")
                 .contains("API key for bfl");
         assertThat(analysis.getAction()).contains("BFL_API_KEY", "camel.component.flux.api-key");
     }

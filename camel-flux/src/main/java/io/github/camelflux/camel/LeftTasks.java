@@ -216,9 +216,14 @@ final class LeftTasks {
     private boolean follow(Left left) {
         boolean follows = completed.follow(new CompletedTasks.Submitted(
                 clients, left.client, left.claim.taskKey(), left.claim.named(), left.ticket, left.claim.attributes()));
-        if (!follows) {
+        if (!follows && left.claim.named()) {
             LOG.info(
                     "Task {} has ended and waits: for a message with its task key, or for a route from flux:completed",
+                    left.ticket.id());
+        } else if (!follows) {
+            LOG.warn(
+                    "Task {} was paid for and no message can get its image, since it had no task key: begin a route with"
+                            + " flux:completed, and give tasks a name by the option taskKey",
                     left.ticket.id());
         }
         return follows;

@@ -26,7 +26,10 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.LanguageResolver;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +54,18 @@ class KameletTest extends FluxRouteTestCase {
                 from("direct:prompt").to(kamelet);
             }
         });
+    }
+
+    @Test
+    void needsNoOtherLanguageThanSimple() throws Exception {
+        ExtendedCamelContext camel = context().getCamelContextExtension();
+        LanguageResolver all = PluginHelper.getLanguageResolver(camel);
+        camel.addContextPlugin(
+                LanguageResolver.class,
+                (name, context) -> name.equals("bean") ? null : all.resolveLanguage(name, context));
+        route("kamelet:flux-ultra-action?aspectRatio=1:1");
+
+        assertThat(sendOneWay("A fox").getException()).isNull();
     }
 
     private Exchange sendOneWay(String body) {

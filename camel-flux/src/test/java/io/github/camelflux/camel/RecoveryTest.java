@@ -3,6 +3,10 @@ package io.github.camelflux.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.camelflux.FluxException.GenerationFailed;
 import io.github.camelflux.FluxException.InDoubt;
 import io.github.camelflux.FluxException.InvalidRequest;
@@ -48,6 +52,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What a component finds of a node that has ended before its tasks had, and who gets it. */
 class RecoveryTest {
@@ -206,6 +211,29 @@ class RecoveryTest {
             assertThat(next).as("nothing came out of flux:completed").isNotNull();
             return next;
         }
+    }
+
+    @Test
+    void warnsOfAnImageThatNobodyCanGet() throws Exception {
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(LeftTasks.class);
+        heard.start();
+        logger.addAppender(heard);
+        try {
+            leaveBehind("direct:bfl", Map.of());
+
+            Node second = new Node().started();
+
+            await(
+                    "a warning",
+                    () -> List.copyOf(heard.list).stream()
+                            .anyMatch(line -> line.getLevel() == Level.WARN
+                                    && line.getFormattedMessage().contains("begin a route with flux:completed")));
+            second.end();
+        } finally {
+            logger.detachAppender(heard);
+        }
+        assertThat(charges()).hasSize(1);
     }
 
     private static void await(String what, BooleanSupplier condition) {

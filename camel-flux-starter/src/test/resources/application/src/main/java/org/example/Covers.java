@@ -14,6 +14,7 @@ public class Covers extends RouteBuilder {
     public void configure() {
         from("file:prompts?moveFailed=.failed").to("flux:ultra")
             .setHeader("CamelFileName", header("CamelFluxFileName"))
-            .to("file:images");
+            .to("file:images")
+            .log("${header.CamelFileName} for ${header.CamelFluxCost} US dollars");
     }
 }
