@@ -37,21 +37,21 @@ final class Database {
 
     private final DataSource dataSource;
     private final String prefix;
-    private final @Nullable String first;
+    private final @Nullable String beforeChanges;
 
     Database(DataSource dataSource, String prefix) {
         this(dataSource, prefix, null);
     }
 
-    private Database(DataSource dataSource, String prefix, @Nullable String first) {
+    private Database(DataSource dataSource, String prefix, @Nullable String beforeChanges) {
         this.dataSource = dataSource;
         this.prefix = prefix;
-        this.first = first;
+        this.beforeChanges = beforeChanges;
     }
 
-    /** The same, where this statement is run before each other. */
-    Database with(String first) {
-        return new Database(dataSource, prefix, first);
+    /** The same, where this statement is run before each change, on its connection. */
+    Database withBeforeChanges(String statement) {
+        return new Database(dataSource, prefix, statement);
     }
 
     /** Reads something from a result's current row. */
@@ -79,24 +79,30 @@ final class Database {
 
     /** What a query finds. */
     <T> List<T> query(String sql, Row<T> row, @Nullable Object... values) {
-        return run(sql, NOTHING, executed -> all(executed.getResultSet(), row), values);
+        return run(null, sql, NOTHING, executed -> all(executed.getResultSet(), row), values);
     }
 
     /** How many rows a statement has changed. */
     int change(String sql, @Nullable Object... values) {
-        return run(sql, NOTHING, PreparedStatement::getUpdateCount, values);
+        return run(beforeChanges, sql, NOTHING, PreparedStatement::getUpdateCount, values);
     }
 
     /** The rows that a statement has changed, as they are now in these columns. */
     <T> List<T> change(String sql, List<String> columns, Row<T> row, @Nullable Object... values) {
-        return run(sql, columns.toArray(NOTHING), executed -> all(executed.getGeneratedKeys(), row), values);
+        return run(
+                beforeChanges,
+                sql,
+                columns.toArray(NOTHING),
+                executed -> all(executed.getGeneratedKeys(), row),
+                values);
     }
 
-    private <T> T run(String written, String[] columns, Outcome<T> outcome, @Nullable Object... values) {
+    private <T> T run(
+            @Nullable String before, String written, String[] columns, Outcome<T> outcome, @Nullable Object... values) {
         String sql = written.replace(USUAL_PREFIX, prefix);
         for (int tries = 1; ; tries++) {
             try {
-                return runOnce(sql, columns, outcome, values);
+                return runOnce(before, sql, columns, outcome, values);
             } catch (SQLException e) {
                 if (tries == MOST_TRIES || e.getSQLState() == null || !ROLLED_BACK.contains(e.getSQLState())) {
                     throw failed(e);
@@ -110,16 +116,17 @@ final class Database {
                 "The journal's database did not do what it was asked (SQLState " + cause.getSQLState() + ")", cause);
     }
 
-    private <T> T runOnce(String sql, String[] columns, Outcome<T> outcome, @Nullable Object... values)
+    private <T> T runOnce(
+            @Nullable String before, String sql, String[] columns, Outcome<T> outcome, @Nullable Object... values)
             throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = columns.length == 0
                         ? connection.prepareStatement(sql)
                         : connection.prepareStatement(sql, columns);
                 Settings restored = committedSoon(connection, statement)) {
-            if (first != null) {
+            if (before != null) {
                 try (Statement setting = connection.createStatement()) {
-                    setting.execute(first);
+                    setting.execute(before);
                 }
             }
             for (int i = 0; i < values.length; i++) {

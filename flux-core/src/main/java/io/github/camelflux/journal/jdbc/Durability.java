@@ -24,8 +24,8 @@ final class Durability {
         }
         try {
             database.change(WRITE_AT_ONCE);
-            // H2 forgets it when the last connection is closed, so each one says it again.
-            return database.with(WRITE_AT_ONCE);
+            // H2 forgets it when the last connection is closed, so each change says it again.
+            return database.withBeforeChanges(WRITE_AT_ONCE);
         } catch (JournalException e) {
             if (!Database.isForbidden(e)) {
                 throw e;
