@@ -10,7 +10,6 @@ import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.Step;
 import io.github.camelflux.emulator.TaskScript;
 import io.github.camelflux.image.ImageProbe;
-import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +22,6 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.NotifyBuilder;
-import org.apache.camel.component.file.FileComponent;
-import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
@@ -44,13 +41,7 @@ class PageRoutesTest extends FluxRouteTestCase {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        context.addComponent("file", new FileComponent() {
-            @Override
-            protected GenericFileEndpoint<File> buildFileEndpoint(
-                    String uri, String remaining, Map<String, Object> parameters) throws Exception {
-                return super.buildFileEndpoint(uri, folder.resolve(remaining).toString(), parameters);
-            }
-        });
+        context.addComponent("file", new FilesIn(folder));
         return context;
     }
 

@@ -7,17 +7,13 @@ import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.emulator.TaskScript;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.file.FileComponent;
-import org.apache.camel.component.file.GenericFileEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,13 +37,7 @@ class ReadmeTest extends FluxRouteTestCase {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        context.addComponent("file", new FileComponent() {
-            @Override
-            protected GenericFileEndpoint<File> buildFileEndpoint(
-                    String uri, String remaining, Map<String, Object> parameters) throws Exception {
-                return super.buildFileEndpoint(uri, folder.resolve(remaining).toString(), parameters);
-            }
-        });
+        context.addComponent("file", new FilesIn(folder));
         return context;
     }
 
