@@ -63,7 +63,7 @@ public final class FluxEmulator implements AutoCloseable {
     /** @param clock decides when tasks end and addresses expire */
     FluxEmulator(FluxEmulatorBuilder settings, InstantSource clock) {
         this.clock = clock;
-        Gallery gallery = new Gallery();
+        Gallery gallery = new Gallery(settings.sketches);
         this.bflTasks = new Tasks(settings.bflTerms(), clock, () -> scripts.take(BFL), this::enter);
         this.runwareTasks = new Tasks(settings.runwareTerms(), clock, () -> scripts.take(RUNWARE), this::enter);
         this.samples = new Samples(bflTasks::find, clock, gallery, settings.resignSamples, settings.minimumImageBytes);

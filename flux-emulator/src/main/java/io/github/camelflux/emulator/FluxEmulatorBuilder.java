@@ -23,6 +23,7 @@ public final class FluxEmulatorBuilder {
     private int activeTaskLimit = 24;
     private BigDecimal credits = BigDecimal.valueOf(1000);
     int minimumImageBytes;
+    boolean sketches;
     private Set<String> finetunes = new LinkedHashSet<>(List.of("my-finetune", "my-org/my-lora"));
     private boolean moderation = true;
     private boolean quotes;
@@ -73,6 +74,15 @@ public final class FluxEmulatorBuilder {
      */
     public FluxEmulatorBuilder minimumImageBytes(int bytes) {
         minimumImageBytes = Argument.require(bytes >= 0, bytes, "minimumImageBytes", "0 or more");
+        return this;
+    }
+
+    /**
+     * Whether pictures are sketches: of the right format and size, with the prompt on them, in colours that go with
+     * it, but without a scene. Default false. For suites that make many: an ultra picture takes a third of the time.
+     */
+    public FluxEmulatorBuilder sketches(boolean on) {
+        sketches = on;
         return this;
     }
 

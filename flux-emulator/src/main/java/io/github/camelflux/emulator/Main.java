@@ -33,6 +33,7 @@ final class Main {
               --port <number>               where to listen on 127.0.0.1; 0 for a free port (default 0)
               --generation-time <duration>  how long each task takes: 300ms, 2s, PT2S (default 300ms)
               --minimum-image-bytes <n>     pads pictures to at least this size (default 0)
+              --sketches <on|off>           whether pictures are quickly drawn, without a scene (default off)
               --moderation <on|off>         whether some words in a prompt are refused (default on)
 
             Black Forest Labs:
@@ -72,6 +73,7 @@ final class Main {
             choice("--runware-acknowledgement", Acknowledgement.values(), FluxEmulatorBuilder::runwareAcknowledgement),
             choice("--runware-unknown-task", UnknownTask.values(), FluxEmulatorBuilder::runwareUnknownTask),
             toggle("--runware-balance-as-number", FluxEmulatorBuilder::runwareBalanceAsNumber),
+            toggle("--sketches", FluxEmulatorBuilder::sketches),
             toggle("--moderation", FluxEmulatorBuilder::moderation),
             toggle("--quotes", FluxEmulatorBuilder::quotes),
             toggle("--steps", FluxEmulatorBuilder::steps),

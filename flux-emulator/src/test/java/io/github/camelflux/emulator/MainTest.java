@@ -71,6 +71,7 @@ class MainTest {
                         "--active-task-limit",
                         "--credits",
                         "--minimum-image-bytes",
+                        "--sketches",
                         "--only-key",
                         "--finetunes",
                         "--moderation",

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the pictures from Runware are like, and how they are delivered. */
 @Timeout(60)
 class RunwareImageTest {
-    private static final boolean WEBP_RUNS = new Gallery().draws(Format.WEBP);
+    private static final boolean WEBP_RUNS = new Gallery(false).draws(Format.WEBP);
 
     private final FluxEmulator emulator =
             FluxEmulator.builder().generationTime(Duration.ZERO).start();

@@ -16,10 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class Gallery {
     private static final long MAX_BYTES = 64L * 1024 * 1024;
 
+    private final boolean sketches;
     private final Semaphore easels = new Semaphore(2);
     private final Map<Picture, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Format, Boolean> offered = new EnumMap<>(Format.class);
     private long keptBytes;
+
+    /** @param sketches whether pictures have less to see and are drawn in a fraction of the time */
+    public Gallery(boolean sketches) {
+        this.sketches = sketches;
+    }
 
     /** Whether pictures can be had in this format: always but for WebP, which takes an encoder that is optional. */
     public synchronized boolean draws(Format format) {
@@ -40,10 +46,14 @@ public final class Gallery {
         }
         try {
             byte[] drawnMeanwhile = find(picture);
-            return drawnMeanwhile != null ? drawnMeanwhile : keep(picture, Painter.paint(picture));
+            return drawnMeanwhile != null ? drawnMeanwhile : keep(picture, draw(picture));
         } finally {
             easels.release();
         }
+    }
+
+    private byte[] draw(Picture picture) {
+        return sketches ? Painter.sketch(picture) : Painter.paint(picture);
     }
 
     private synchronized byte @Nullable [] find(Picture picture) {

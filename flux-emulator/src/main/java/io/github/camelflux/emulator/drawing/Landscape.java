@@ -1,5 +1,6 @@
 package io.github.camelflux.emulator.drawing;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Paints a scene: the sky, the land before it, and the water that mirrors both. */
@@ -23,6 +24,22 @@ final class Landscape {
         land(ridges.toArray(Ridge[]::new), scene.water() ? (int) horizon : canvas.height());
         if (scene.water()) {
             water(sky.lightX());
+        }
+    }
+
+    /** The scene's colours alone, a row at a time: the same size and format in a fraction of the time. */
+    void sketch() {
+        Scene.Palette palette = scene.palette();
+        int middle = (int) (horizon / 2);
+        fade(0, middle, palette.zenith(), palette.middle());
+        fade(middle, (int) horizon, palette.middle(), palette.horizon());
+        fade((int) horizon, canvas.height(), palette.far(), palette.near());
+    }
+
+    private void fade(int top, int bottom, int above, int below) {
+        for (int y = top; y < bottom; y++) {
+            int colour = Rgb.mix(above, below, (y - top + noise.at(y)) / (bottom - top));
+            Arrays.fill(canvas.pixels(), y * canvas.width(), (y + 1) * canvas.width(), colour);
         }
     }
 

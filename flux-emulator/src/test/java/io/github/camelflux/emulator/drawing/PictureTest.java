@@ -23,9 +23,9 @@ class PictureTest {
 
     @Test
     void isTheSameToTheByteForTheSameRequestAndSeed() {
-        byte[] first = new Gallery().encoded(LIGHTHOUSE);
+        byte[] first = new Gallery(false).encoded(LIGHTHOUSE);
 
-        assertThat(new Gallery().encoded(picture("a lighthouse at dusk", "42", false, null)))
+        assertThat(new Gallery(false).encoded(picture("a lighthouse at dusk", "42", false, null)))
                 .isEqualTo(first);
     }
 
@@ -88,8 +88,8 @@ class PictureTest {
 
     @Test
     void isDrawnWithoutAPromptAndWithAVeryLongOne() {
-        assertThat(new Gallery().encoded(picture("", "1", false, null))).isNotEmpty();
-        assertThat(new Gallery().encoded(picture("x".repeat(20_000), "9".repeat(300), true, null)))
+        assertThat(new Gallery(false).encoded(picture("", "1", false, null))).isNotEmpty();
+        assertThat(new Gallery(false).encoded(picture("x".repeat(20_000), "9".repeat(300), true, null)))
                 .isNotEmpty();
     }
 
@@ -117,7 +117,7 @@ class PictureTest {
         for (int[] size : List.of(new int[] {64, 64}, new int[] {32, 400}, new int[] {400, 32})) {
             Picture small = new Picture(
                     "m", "a prompt of some words", "1", size[0], size[1], false, Format.PNG, 88, null, null);
-            assertThat(new Gallery().encoded(small)).isNotEmpty();
+            assertThat(new Gallery(false).encoded(small)).isNotEmpty();
         }
     }
 
@@ -136,6 +136,40 @@ class PictureTest {
     }
 
     @Test
+    void isAsLargeAsASketchAndTheSameForTheSameRequestOnly() throws IOException {
+        Gallery sketches = new Gallery(true);
+        for (Format format : List.of(Format.JPEG, Format.PNG)) {
+            Picture picture = new Picture("m", "a lighthouse", "42", 640, 480, false, format, 88, null, null);
+            Picture other = new Picture("m", "a lighthouse", "43", 640, 480, false, format, 88, null, null);
+            byte[] sketch = sketches.encoded(picture);
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(sketch));
+
+            assertThat(List.of(image.getWidth(), image.getHeight())).containsExactly(640, 480);
+            assertThat(new Gallery(true).encoded(picture)).isEqualTo(sketch);
+            assertThat(sketches.encoded(other)).isNotEqualTo(sketch);
+            assertThat(new Gallery(false).encoded(picture)).isNotEqualTo(sketch);
+        }
+    }
+
+    @Test
+    void isSketchedInLessThanHalfOfTheTime() {
+        var threads = ManagementFactory.getThreadMXBean();
+        long[] best = {Long.MAX_VALUE, Long.MAX_VALUE};
+        for (int i = 0; i < 8; i++) {
+            Picture picture = picture("snowy mountains above a lake at night", "seed " + i, false, null);
+            long start = threads.getCurrentThreadCpuTime();
+            Painter.paint(picture);
+            long painted = threads.getCurrentThreadCpuTime();
+            Painter.sketch(picture);
+            best[0] = Math.min(best[0], painted - start);
+            best[1] = Math.min(best[1], threads.getCurrentThreadCpuTime() - painted);
+        }
+        System.out.printf(
+                "[figure] 2752x1536 JPEG: %d ms CPU, as a sketch %d ms%n", best[0] / 1_000_000, best[1] / 1_000_000);
+        assertThat(best[1]).isLessThan(best[0] / 2);
+    }
+
+    @Test
     void takesItsTintFromTheAverageOfAnImage() throws IOException {
         BufferedImage image = new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB);
         var graphics = image.createGraphics();
@@ -150,7 +184,7 @@ class PictureTest {
 
     @Test
     void isStillTheSameAfterTheGalleryHasForgottenIt() throws IOException {
-        Gallery gallery = new Gallery();
+        Gallery gallery = new Gallery(false);
         byte[] first = gallery.encoded(LIGHTHOUSE);
         Set<Integer> widths = new TreeSet<>();
         for (int i = 0; i < 12; i++) { // grain compresses badly: about 6 MB each

@@ -18,7 +18,7 @@ class PaddedPictureTest {
     @ParameterizedTest
     @EnumSource(Format.class)
     void canBeReadWhateverTheSizeOfItsFiller(Format format) throws Exception {
-        Gallery gallery = new Gallery();
+        Gallery gallery = new Gallery(false);
         assumeTrue(gallery.draws(format), "no encoder runs here");
         byte[] picture = gallery.encoded(new Picture("m", "p", "1", 64, 32, false, format, 88, null, null));
 
