@@ -30,7 +30,7 @@ class DataSourceJournalTest {
     private static final String JOURNAL = "camel.component.flux.journal=#bean:fluxJdbcJournal";
 
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX = new FluxEmulatorExtension();
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder.sketches(true));
 
     @TempDir
     Path folder;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class PostgresTest {
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX = new FluxEmulatorExtension();
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder.sketches(true));
 
     @Test
     void keepsTheJournalInAFreshDatabaseByOnePropertyAndPaysOnce() throws Exception {

@@ -28,8 +28,8 @@ class PromptsInFilesTest {
     private static final Path IMAGES = Path.of("images");
 
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX =
-            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofMillis(100)));
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(
+            builder -> builder.generationTime(Duration.ofMillis(100)).sketches(true));
 
     @TempDir
     Path directory;
@@ -87,8 +87,17 @@ class PromptsInFilesTest {
         }
     }
 
+    /** The route of the page writes under the name that the image is to have. */
+    private static boolean isWhole(Path image) {
+        try {
+            return ImageProbe.of(image).width() > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static void awaitImage(String name) throws IOException {
-        await("an image", () -> Files.exists(IMAGES.resolve(name)));
+        await("a whole image", () -> isWhole(IMAGES.resolve(name)));
         assertThat(ImageProbe.of(IMAGES.resolve(name)).width()).isEqualTo(2752);
     }
 

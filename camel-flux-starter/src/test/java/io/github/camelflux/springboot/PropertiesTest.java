@@ -39,7 +39,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /** What an application's properties become on the component, and what it is told when they are wrong. */
 class PropertiesTest {
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX = new FluxEmulatorExtension();
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder.sketches(true));
 
     @TempDir
     Path folder;

@@ -34,7 +34,7 @@ class ShutdownTest {
     private static final int EXCHANGES = 3;
 
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX = new FluxEmulatorExtension();
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder.sketches(true));
 
     private final FluxEmulator emulator = FLUX.emulator();
 

@@ -11,7 +11,7 @@ class TwoApplicationsTest {
     private static final String OTHER_KEY = "bfl_EMULATORxKEYxFORxTESTSxONLYx00OTHER";
 
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX = new FluxEmulatorExtension();
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder.sketches(true));
 
     @Test
     void ofOneProcessShareNothing() {

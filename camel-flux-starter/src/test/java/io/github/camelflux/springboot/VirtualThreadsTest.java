@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledForJreRange(min = JRE.JAVA_21)
 class VirtualThreadsTest {
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX =
-            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofSeconds(2)));
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(
+            builder -> builder.generationTime(Duration.ofSeconds(2)).sketches(true));
 
     @TempDir
     Path folder;

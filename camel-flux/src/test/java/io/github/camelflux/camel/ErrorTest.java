@@ -158,7 +158,10 @@ class ErrorTest extends FluxRouteTestCase {
         Exchange exchange = send("direct:submit", PROMPT);
 
         assertThat(exchange.getException()).isNull();
-        assertThat(emulator().requests()).hasSize(2);
+        // Beside them it may have been asked for already.
+        assertThat(emulator().requests())
+                .filteredOn(request -> request.method().equals("POST"))
+                .hasSize(2);
         assertThat(emulator().ledger().submits()).isEqualTo(1);
         // A date says whole seconds, so that a second can be left of two.
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(900));

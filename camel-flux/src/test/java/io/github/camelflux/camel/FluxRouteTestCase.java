@@ -13,12 +13,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Routes with a component that talks to an emulator, in real time and over real connections. */
 abstract class FluxRouteTestCase extends CamelTestSupport {
+    /** An emulator for each test: a static one would be one for all classes, which run side by side. */
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX =
-            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofMillis(100)));
+    final FluxEmulatorExtension flux = FluxEmulatorExtension.with(
+            builder -> builder.generationTime(Duration.ofMillis(100)).sketches(true));
 
-    static FluxEmulator emulator() {
-        return FLUX.emulator();
+    FluxEmulator emulator() {
+        return flux.emulator();
     }
 
     @Override

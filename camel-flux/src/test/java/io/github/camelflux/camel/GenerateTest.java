@@ -7,7 +7,10 @@ import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.FluxException.InvalidRequest;
+import io.github.camelflux.GeneratedImage;
+import io.github.camelflux.TaskContext;
 import io.github.camelflux.Ticket;
+import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.emulator.Charge;
 import io.github.camelflux.emulator.ReceivedRequest;
 import io.github.camelflux.image.ImageFormat;
@@ -45,9 +48,22 @@ class GenerateTest extends FluxRouteTestCase {
     @TempDir
     static Path prompts;
 
+    /** Where the component keeps images until their exchanges are done. */
+    private volatile Path downloads;
+
     private final CountDownLatch tapMayEnd = new CountDownLatch(1);
     private final CountDownLatch manyAtOnce = new CountDownLatch(8);
     private final Set<String> continuedOn = ConcurrentHashMap.newKeySet();
+
+    @Override
+    void configure(FluxComponent component) {
+        component.setTaskListener(new TaskListener() {
+            @Override
+            public void downloaded(TaskContext task, GeneratedImage image) {
+                downloads = image.file().getParent();
+            }
+        });
+    }
 
     @Override
     protected RouteBuilder createRouteBuilder() {
@@ -196,11 +212,10 @@ class GenerateTest extends FluxRouteTestCase {
             body.reset();
             assertThat(((InputStream) body).readAllBytes()).isEqualTo(first).hasSize((int) body.length());
         });
-        long before = temporaryImages();
 
         assertThat(send("direct:ultra", "A lighthouse").getException()).isNull();
 
-        assertThat(temporaryImages()).isEqualTo(before);
+        assertThat(temporaryImages()).isEmpty();
     }
 
     @Test
@@ -219,13 +234,12 @@ class GenerateTest extends FluxRouteTestCase {
                     .whenAnyExchangeReceived(
                             exchange -> read.add(exchange.getMessage().getBody(byte[].class)));
         }
-        long before = temporaryImages();
 
         send("direct:copies", "A harbour");
 
         assertThat(read).hasSize(2);
         assertThat(read.get(0)).isEqualTo(read.get(1)).hasSizeGreaterThan(10_000);
-        assertThat(temporaryImages()).isEqualTo(before);
+        assertThat(temporaryImages()).isEmpty();
     }
 
     @Test
@@ -342,11 +356,8 @@ class GenerateTest extends FluxRouteTestCase {
     @Test
     void keepsImagesWhereOnlyThisUserReadsThem() throws Exception {
         getMockEndpoint("mock:image").whenAnyExchangeReceived(exchange -> {
-            try (var directories = Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "flux-*")) {
-                for (Path directory : directories) {
-                    assertThat(Files.getPosixFilePermissions(directory)).doesNotContain(GROUP_READ, OTHERS_READ);
-                }
-            }
+            assertThat(temporaryImages()).isNotEmpty();
+            assertThat(Files.getPosixFilePermissions(downloads)).doesNotContain(GROUP_READ, OTHERS_READ);
         });
 
         assertThat(send("direct:ultra", "A fox").getException()).isNull();
@@ -362,13 +373,14 @@ class GenerateTest extends FluxRouteTestCase {
                 .allSatisfy(download -> assertThat(download.header("x-key")).isEmpty());
     }
 
-    private static long temporaryImages() throws Exception {
-        long images = 0;
-        try (var directories = Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "flux-*")) {
-            for (Path directory : directories) {
-                images += Files.isDirectory(directory) ? directory.toFile().list().length : 0;
-            }
+    /** What is left of the images in the component's own directory, which others of this machine do not use. */
+    private List<Path> temporaryImages() throws Exception {
+        assertThat(downloads).isNotNull();
+        if (Files.notExists(downloads)) {
+            return List.of();
         }
-        return images;
+        try (var files = Files.list(downloads)) {
+            return files.toList();
+        }
     }
 }

@@ -27,7 +27,7 @@ class GracefulShutdownTest {
     private static final int EXCHANGES = 3;
 
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX = new FluxEmulatorExtension();
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder.sketches(true));
 
     private final FluxEmulator emulator = FLUX.emulator();
     private final CamelContext context = new DefaultCamelContext();

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How an application says where tasks are remembered, and what it sees when that place is away. */
 class JournalOptionTest {
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder);
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder.sketches(true));
 
     @TempDir
     Path folder;

@@ -21,16 +21,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A JVM with a route is killed as by {@code kill -9} while it makes an image of a file, and another one finds the file. */
 class KilledRouteTest {
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder);
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder.sketches(true));
 
     private static final String FILE = "order-1.txt";
 
@@ -97,9 +96,18 @@ class KilledRouteTest {
                 && !Files.exists(folder.resolve("in").resolve(FILE));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void makesTheImageOfTheTaskThatWasPaidFor(EmulatedProvider provider) throws Exception {
+    @Test
+    void makesTheImageOfTheTaskThatWasPaidFor() throws Exception {
+        makesTheImageOfTheTaskThatWasPaidFor(EmulatedProvider.BFL);
+    }
+
+    @Test
+    @Tag("full")
+    void makesTheImageOfTheRunwareTaskThatWasPaidFor() throws Exception {
+        makesTheImageOfTheTaskThatWasPaidFor(EmulatedProvider.RUNWARE);
+    }
+
+    private void makesTheImageOfTheTaskThatWasPaidFor(EmulatedProvider provider) throws Exception {
         emulator().nextTask(provider, TaskScript.ready().taking(Duration.ofSeconds(3)));
         Process first = start(provider);
         await("a poll", () -> emulator().requests().size() > 2);
@@ -113,6 +121,7 @@ class KilledRouteTest {
     }
 
     @Test
+    @Tag("full")
     void saysThatABflTaskIsInDoubtWhoseAnswerWasNotReadAndNeverSubmitsItAgain() throws Exception {
         emulator().next(Step.SUBMIT, Fault.stall());
         Process first = start(EmulatedProvider.BFL);
@@ -127,6 +136,7 @@ class KilledRouteTest {
     }
 
     @Test
+    @Tag("full")
     void findsARunwareTaskWhoseAnswerWasNotRead() throws Exception {
         emulator().next(EmulatedProvider.RUNWARE, Step.SUBMIT, Fault.stall());
         Process first = start(EmulatedProvider.RUNWARE);

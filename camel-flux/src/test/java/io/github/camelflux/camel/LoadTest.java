@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ class LoadTest {
     }
 
     @Test
+    @Tag("full")
     void usesNoMoreThreadsFor2000ExchangesThanFor20() throws Exception {
         try (FluxEmulator emulator = emulator(0)) {
             Map<String, String> few = run(emulator, 20, "-", "-Xmx256m");
@@ -53,6 +55,7 @@ class LoadTest {
     }
 
     @Test
+    @Tag("full")
     void carries24LargeImagesAtOnceInASmallHeap() throws Exception {
         try (FluxEmulator emulator = emulator(15_000_000)) {
             Map<String, String> route = run(emulator, 24, folder.toString(), "-Xmx128m");
@@ -68,6 +71,7 @@ class LoadTest {
 
     private static FluxEmulator emulator(int minimumImageBytes) {
         return FluxEmulator.builder()
+                .sketches(true)
                 .generationTime(Duration.ofMillis(100))
                 .credits(new BigDecimal("1000000"))
                 .minimumImageBytes(minimumImageBytes)

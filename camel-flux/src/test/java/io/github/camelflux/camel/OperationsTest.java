@@ -346,7 +346,7 @@ class OperationsTest extends FluxRouteTestCase {
         assertThat(emulator().ledger().submits()).isEqualTo(1);
     }
 
-    private static List<ReceivedRequest> posts() {
+    private List<ReceivedRequest> posts() {
         return emulator().requests().stream()
                 .filter(request -> request.method().equals("POST"))
                 .toList();

@@ -28,7 +28,7 @@ class PagePropertiesTest {
     private static final Path FILES = Path.of("src/test/resources/properties");
 
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX = new FluxEmulatorExtension();
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder.sketches(true));
 
     @TempDir
     Path folder;

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two Camel contexts that get messages with the same task key at once, with their journals in one database. */
 class SharedDatabaseTest {
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX =
-            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofMillis(100)));
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(
+            builder -> builder.generationTime(Duration.ofMillis(100)).sketches(true));
 
     private static final int MESSAGES = 10;
 

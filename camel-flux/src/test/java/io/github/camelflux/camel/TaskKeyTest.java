@@ -90,7 +90,7 @@ class TaskKeyTest extends FluxRouteTestCase {
         }
     }
 
-    private static int charges() {
+    private int charges() {
         return emulator().ledger().charges().size();
     }
 

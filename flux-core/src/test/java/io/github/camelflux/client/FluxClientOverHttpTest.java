@@ -37,6 +37,7 @@ class FluxClientOverHttpTest {
 
     private final FluxEmulator emulator = FluxEmulator.builder()
             .generationTime(Duration.ofMillis(100))
+            .sketches(true)
             .credits(BigDecimal.valueOf(5000))
             .start();
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes with tasks of both providers are killed whenever it happens, one after the other. */
 @ExtendWith(PostgresServer.class)
+@Tag("full")
 class RandomKillTest {
     private static final int AT_ONCE = 6;
     private static final int LONGEST_LIFE_MILLIS = 1500;
@@ -41,13 +42,11 @@ class RandomKillTest {
     }
 
     @Test
-    @Tag("full")
     void leavesEachTaskPaidOnceOrInDoubtHoweverOften() throws Exception {
         kill(200, Store.directory(directory.resolve("journal")));
     }
 
     @Test
-    @Tag("full")
     void leavesEachTaskPaidOnceOrInDoubtOnPostgres(DataSource database) throws Exception {
         kill(50, Store.database(database));
     }
@@ -56,6 +55,7 @@ class RandomKillTest {
         long seed = Long.getLong("crash.seed", System.nanoTime());
         System.out.println("[figure] seed of " + times + " random kills: -Dcrash.seed=" + seed);
         FluxEmulatorBuilder rich = FluxEmulator.builder()
+                .sketches(true)
                 .generationTime(Duration.ofMillis(100))
                 .credits(BigDecimal.valueOf(1_000_000))
                 .runwareBalance(BigDecimal.valueOf(1_000_000));

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two processes share one database and one directory of results. */
 @ExtendWith(PostgresServer.class)
@@ -22,11 +22,21 @@ class SharedDatabaseTest {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @EnumSource
-    void givesFiftyThatAskAtOnceForOneTaskTheSameImageOfOneSubmit(Provider provider, DataSource database) {
+    @Test
+    void givesFiftyThatAskAtOnceForOneTaskTheSameImageOfOneSubmit(DataSource database) {
+        askAtOnce(Provider.BFL, database);
+    }
+
+    @Test
+    @Tag("full")
+    void givesFiftyThatAskAtOnceForOneNamedTaskTheSameImageOfOneSubmit(DataSource database) {
+        askAtOnce(Provider.RUNWARE, database);
+    }
+
+    private void askAtOnce(Provider provider, DataSource database) {
         long began = System.nanoTime();
-        try (Cluster cluster = new Cluster(FluxEmulator.builder(), Store.database(database), directory)) {
+        try (Cluster cluster =
+                new Cluster(FluxEmulator.builder().sketches(true), Store.database(database), directory)) {
             Wish wish = Wish.of(provider, "shared");
             List<NodeProcess> nodes = List.of(cluster.node(), cluster.node());
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,9 +32,18 @@ class StoppedProcessTest {
     @TempDir
     Path directory;
 
-    @ParameterizedTest
-    @EnumSource
-    void submitsOnceWhenItIsStoppedBetweenLatchAndPost(Provider provider, DataSource database) throws Exception {
+    @Test
+    void submitsOnceWhenItIsStoppedBetweenLatchAndPost(DataSource database) throws Exception {
+        stopBetweenLatchAndPost(Provider.BFL, database);
+    }
+
+    @Test
+    @Tag("full")
+    void submitsOnceByTheSameNameWhenItIsStoppedBetweenLatchAndPost(DataSource database) throws Exception {
+        stopBetweenLatchAndPost(Provider.RUNWARE, database);
+    }
+
+    private void stopBetweenLatchAndPost(Provider provider, DataSource database) throws Exception {
         try (Cluster cluster = cluster(database)) {
             Wish wish = Wish.of(provider, KEY);
             NodeProcess stopped = cluster.nodeHeldAt("after SUBMITTING");
@@ -76,7 +86,7 @@ class StoppedProcessTest {
     }
 
     private Cluster cluster(DataSource database) {
-        return new Cluster(FluxEmulator.builder(), Store.database(database), directory);
+        return new Cluster(FluxEmulator.builder().sketches(true), Store.database(database), directory);
     }
 
     private static void takeOverAndGoOn(String when, Wish wish, NodeProcess stopped, Cluster cluster)

@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -234,13 +235,23 @@ class DirectoryJournalProcessTest {
 
     @Test
     void keepsWhatAProcessStoredThatWasKilledAtAnyMoment() throws Exception {
+        killAtAnyMoment(2);
+    }
+
+    @Test
+    @Tag("full")
+    void keepsWhatProcessesStoredHoweverManyWereKilled() throws Exception {
+        killAtAnyMoment(25);
+    }
+
+    private void killAtAnyMoment(int processes) throws Exception {
         Path directory = temporary.resolve("journal");
         long seed = new Random().nextLong();
         System.out.println("[figure] killing processes that write: seed " + seed);
         Random random = new Random(seed);
         int stored = 0;
         int unreported = 0;
-        for (int round = 0; round < 25; round++) {
+        for (int round = 0; round < processes; round++) {
             Child child = start("write", directory.toString(), "r" + round + "-");
             child.awaitLines(1 + random.nextInt(20));
             child.process().waitFor(random.nextInt(40_000), TimeUnit.MICROSECONDS);
@@ -251,8 +262,8 @@ class DirectoryJournalProcessTest {
                 unreported += assertStored(journal, lines);
             }
         }
-        System.out.println("[figure] of 25 killed processes, " + stored + " changes were reported and all were stored; "
-                + unreported + " more were stored unreported");
+        System.out.println("[figure] of " + processes + " killed processes, " + stored
+                + " changes were reported and all were stored; " + unreported + " more were stored unreported");
     }
 
     /** Whether the last change was stored although the process had no time to say so. */

@@ -5,47 +5,41 @@ import io.github.camelflux.emulator.FluxEmulatorExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What suites of real builds share: an emulator, a repository with the plugin, and Maven with a key. */
 abstract class ForkedBuild {
+    /** An emulator for each test: a static one would be one for all classes, which run side by side. */
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX =
-            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofMillis(200)));
+    final FluxEmulatorExtension flux = FluxEmulatorExtension.with(
+            builder -> builder.generationTime(Duration.ofMillis(200)).sketches(true));
 
-    @TempDir
-    static Path shared;
-
-    static TestRepository repository;
+    /** One for all classes, so that what a build needs is resolved once. */
+    static final TestRepository REPOSITORY =
+            TestRepository.in(Path.of("target", "repository").toAbsolutePath());
 
     @TempDir
     Path directory;
 
     ForkedMaven maven;
 
-    @BeforeAll
-    static void install() {
-        repository = TestRepository.in(shared.resolve("repository"));
-    }
-
     @BeforeEach
     void point() throws IOException {
-        maven = pointed(new ForkedMaven(repository, directory.resolve("maven")));
+        maven = pointed(new ForkedMaven(REPOSITORY, directory.resolve("maven")));
     }
 
-    static ForkedMaven pointed(ForkedMaven maven) {
+    ForkedMaven pointed(ForkedMaven maven) {
         return maven.with("-Dflux.baseUrl=" + emulator().bflUrl())
                 .environment("BFL_API_KEY", emulator().apiKey());
     }
 
-    static FluxEmulator emulator() {
-        return FLUX.emulator();
+    FluxEmulator emulator() {
+        return flux.emulator();
     }
 
-    static int submits() {
+    int submits() {
         return emulator().ledger().submits();
     }
 

@@ -40,6 +40,7 @@ class GoalsTest extends ForkedBuild {
     }
 
     @Test
+    @Tag("full")
     void imagesThatAnExecutionAppendsAreMissedToo() throws Exception {
         TestProject project = site();
         String pom = Files.readString(project.directory().resolve("pom.xml"))
@@ -55,6 +56,7 @@ class GoalsTest extends ForkedBuild {
     }
 
     @Test
+    @Tag("full")
     void whatIsNotDeclaredAnyMoreIsNotPackaged() throws Exception {
         TestProject project = site(image("hero", "A lighthouse"));
         maven.run(project.directory(), "flux:generate").succeeded();
@@ -91,7 +93,7 @@ class GoalsTest extends ForkedBuild {
     void theProxyOfTheSettingsIsAskedForTheApi() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> refuseOne(proxy));
-            ForkedMaven behind = new ForkedMaven(repository, directory.resolve("behind"))
+            ForkedMaven behind = new ForkedMaven(REPOSITORY, directory.resolve("behind"))
                     .environment("BFL_API_KEY", emulator().apiKey())
                     .settings("<proxies><proxy><id>p</id><host>127.0.0.1</host><port>" + proxy.getLocalPort()
                             + "</port></proxy></proxies>");
@@ -118,6 +120,7 @@ class GoalsTest extends ForkedBuild {
     }
 
     @Test
+    @Tag("full")
     void quietIsQuietAndAPlanReportAndHelpSayWhatTheyShould() throws Exception {
         TestProject project = site(image("hero", "A lighthouse"));
         assertThat(maven.run(project.directory(), "-q", "flux:generate")
@@ -173,5 +176,29 @@ class GoalsTest extends ForkedBuild {
                 + " ms to a build (best of 5 each)");
         // A machine that does much else at the same time makes more of it.
         assertThat(added).isLessThan(2000);
+    }
+
+    @Test
+    void aDriftFailsAnOrdinaryBuildWithEveryDifferenceAndPaysNothing() throws Exception {
+        TestProject project = site(image("hero", "A lighthouse"), image("logo", "A lamp"));
+
+        String output =
+                maven.run(project.directory(), "process-resources").failed().output();
+
+        assertThat(output).contains("hero is not in the lock", "logo is not in the lock", "$0.08", "mvn flux:generate");
+        assertThat(emulator().requests()).isEmpty();
+        assertThat(project.lock()).doesNotExist();
+    }
+
+    @Test
+    void aBudgetThatWouldBeExceededLetsNothingBeSubmitted() throws Exception {
+        TestProject project = site(image("hero", "A lighthouse"), image("logo", "A lamp"));
+
+        String output = maven.run(project.directory(), "flux:generate", "-Dflux.maxCost=0.07")
+                .failed()
+                .output();
+
+        assertThat(output).contains("$0.08 of $0.07", "hero", "logo", "-Dflux.maxCost=0.08");
+        assertThat(emulator().requests()).isEmpty();
     }
 }

@@ -25,6 +25,7 @@ class KeysInLogsTest extends ForkedBuild {
     }
 
     @Test
+    @Tag("full")
     void aKeyOfTheSettingsIsFoundAndInNoLog() throws Exception {
         maven.environment("BFL_API_KEY", "")
                 .settings("<servers><server><id>bfl</id><password>" + emulator().apiKey() + "</password></server>"

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is made, found and refused, without a Maven around it. */
 class MakerTest {
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX =
-            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofMillis(20)));
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(
+            builder -> builder.generationTime(Duration.ofMillis(20)).sketches(true));
 
     @TempDir
     Path directory;

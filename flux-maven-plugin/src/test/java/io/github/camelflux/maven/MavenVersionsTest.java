@@ -19,7 +19,7 @@ class MavenVersionsTest extends ForkedBuild {
         Path home = Path.of("target", "maven", "apache-maven-" + version);
         assumeTrue(Files.exists(home), () -> "Maven " + version + " is not in " + home + "; -Pfull downloads it");
         home.resolve("bin/mvn").toFile().setExecutable(true);
-        ForkedMaven other = pointed(new ForkedMaven(home.toAbsolutePath(), repository, directory.resolve(version)))
+        ForkedMaven other = pointed(new ForkedMaven(home.toAbsolutePath(), REPOSITORY, directory.resolve(version)))
                 .environment("BFL_API_KEY", "")
                 .settings("<servers><server><id>bfl</id><password>" + emulator().apiKey()
                         + "</password></server></servers>");

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What was paid for stays, whatever images are called and whichever modules want it. */
 class PaidPicturesTest {
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX =
-            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofMillis(20)));
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(
+            builder -> builder.generationTime(Duration.ofMillis(20)).sketches(true));
 
     @TempDir
     Path directory;

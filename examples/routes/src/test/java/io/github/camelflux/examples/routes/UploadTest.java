@@ -25,6 +25,7 @@ import org.apache.camel.component.file.GenericFileOperationFailedException;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,7 +46,10 @@ class UploadTest {
 
     @BeforeEach
     void startAnEmulatorAndAStore() throws Exception {
-        emulator = FluxEmulator.builder().generationTime(Duration.ofMillis(100)).start();
+        emulator = FluxEmulator.builder()
+                .generationTime(Duration.ofMillis(100))
+                .sketches(true)
+                .start();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::take);
         server.start();
@@ -114,7 +118,14 @@ class UploadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"upload.java", "upload.xml", "upload.yaml"})
+    @ValueSource(strings = {"upload.java", "upload.yaml"})
+    @Tag("full")
+    void keepsWhatTheStoreDoesNotTakeInEachLanguage(String route) throws Exception {
+        keepsWhatTheStoreDoesNotTake(route);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upload.xml"})
     void keepsWhatTheStoreDoesNotTake(String route) throws Exception {
         failures = 100;
 
@@ -126,7 +137,14 @@ class UploadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"upload.java", "upload.xml", "upload.yaml"})
+    @ValueSource(strings = {"upload.xml", "upload.yaml"})
+    @Tag("full")
+    void failsIfTheImageCannotBeKeptEitherInEachLanguage(String route) throws Exception {
+        failsIfTheImageCannotBeKeptEither(route);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upload.java"})
     void failsIfTheImageCannotBeKeptEither(String route) throws Exception {
         failures = 100;
         Files.createDirectories(folder.resolve("upload/emulator"));
@@ -136,7 +154,14 @@ class UploadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"upload.java", "upload.xml", "upload.yaml"})
+    @ValueSource(strings = {"upload.java", "upload.xml"})
+    @Tag("full")
+    void tellsTheStoreNothingButTheImageInEachLanguage(String route) throws Exception {
+        tellsTheStoreNothingButTheImage(route);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upload.yaml"})
     void tellsTheStoreNothingButTheImage(String route) throws Exception {
         upload(route);
 

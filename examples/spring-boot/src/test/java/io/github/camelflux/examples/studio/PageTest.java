@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a browser gets besides the pictures that it asked for. */
 class PageTest {
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX =
-            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofMillis(300)));
+    static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(
+            builder -> builder.generationTime(Duration.ofMillis(100)).sketches(true));
 
     @TempDir
     Path directory;
@@ -106,6 +107,7 @@ class PageTest {
 
     /** While the last pictures are waited for, a browser that has lost its stream asks for another. */
     @Test
+    @Tag("full")
     void aPageThatComesBackDoesNotKeepTheStudioFromStopping() {
         FLUX.emulator().nextTask(TaskScript.neverReady());
         RunningStudio studio = studio("camel.main.shutdown-timeout=3");

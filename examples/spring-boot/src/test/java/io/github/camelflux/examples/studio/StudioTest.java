@@ -18,14 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class StudioTest {
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX =
-            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofMillis(300)));
+    final FluxEmulatorExtension flux = FluxEmulatorExtension.with(
+            builder -> builder.generationTime(Duration.ofMillis(100)).sketches(true));
 
     @TempDir
     Path directory;
@@ -40,11 +41,11 @@ class StudioTest {
     }
 
     private RunningStudio studio(String... properties) {
-        return RunningStudio.on(FLUX.emulator(), directory, properties);
+        return RunningStudio.on(flux.emulator(), directory, properties);
     }
 
-    private static int charges() {
-        return FLUX.emulator().ledger().charges().size();
+    private int charges() {
+        return flux.emulator().ledger().charges().size();
     }
 
     @Test
@@ -92,9 +93,12 @@ class StudioTest {
     @Test
     void proMakesNearlyTheShapeThatWasAskedFor() {
         try (RunningStudio studio = studio()) {
-            for (String ratio : List.of("21:9", "16:9", "3:2", "4:3", "1:1", "3:4", "2:3", "9:16", "9:21")) {
+            List<String> ratios = List.of("21:9", "16:9", "3:2", "4:3", "1:1", "3:4", "2:3", "9:16", "9:21");
+            for (String ratio : ratios) {
                 assertThat(studio.order(order("A fox, " + ratio, "pro", ratio)).statusCode())
                         .isEqualTo(202);
+            }
+            for (String ratio : ratios) {
                 JsonNode picture = studio.awaitEnd("A fox, " + ratio);
 
                 String[] wanted = ratio.split(":");
@@ -109,8 +113,9 @@ class StudioTest {
     }
 
     @Test
+    @Tag("full")
     void fetchesWhatWasBeingMadeWhenItWasStopped() {
-        FLUX.emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(8)));
+        flux.emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(4)));
         try (RunningStudio studio = studio("camel.main.shutdown-timeout=1")) {
             studio.order(order("A slow one"));
             studio.awaitStep("Being made");
@@ -119,13 +124,13 @@ class StudioTest {
         try (RunningStudio studio = studio()) {
             assertThat(studio.awaitEnd("A slow one").get("state").asText()).isEqualTo("READY");
         }
-        assertThat(FLUX.emulator().ledger().submits()).isEqualTo(1);
+        assertThat(flux.emulator().ledger().submits()).isEqualTo(1);
         assertThat(charges()).isEqualTo(1);
     }
 
     @Test
     void neverSendsAgainWhatMayHaveBeenPaidFor() {
-        FLUX.emulator().next(Step.SUBMIT, Fault.dropAfterProcessing());
+        flux.emulator().next(Step.SUBMIT, Fault.dropAfterProcessing());
         try (RunningStudio studio = studio()) {
             studio.order(order("A lost one"));
 
@@ -140,7 +145,7 @@ class StudioTest {
             studio.awaitEnd("Another one");
 
             assertThat(studio.awaitEnd("A lost one").get("state").asText()).isEqualTo("HELD");
-            assertThat(FLUX.emulator().ledger().submits()).isEqualTo(2);
+            assertThat(flux.emulator().ledger().submits()).isEqualTo(2);
         }
     }
 
@@ -229,7 +234,7 @@ class StudioTest {
                         .contains(fault);
             });
             assertThat(studio.pictures()).isEmpty();
-            assertThat(FLUX.emulator().requests()).isEmpty();
+            assertThat(flux.emulator().requests()).isEmpty();
         }
     }
 
@@ -274,13 +279,14 @@ class StudioTest {
     }
 
     @Test
+    @Tag("full")
     void needsNoKeyInDevelopment() {
         try (RunningStudio studio = RunningStudio.inDevelopment(directory)) {
             assertThat(gallery(studio).get("emulated").asBoolean()).isTrue();
             studio.order(order("A lighthouse"));
             assertThat(studio.awaitEnd("A lighthouse").get("state").asText()).isEqualTo("READY");
         }
-        assertThat(FLUX.emulator().requests()).isEmpty();
+        assertThat(flux.emulator().requests()).isEmpty();
     }
 
     private static JsonNode gallery(RunningStudio studio) {

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,14 +33,14 @@ class UnfinishedTest {
     private static final Pattern OPEN = Pattern.compile("The studio is open: http://localhost:(\\d+)");
 
     @RegisterExtension
-    static final FluxEmulatorExtension FLUX =
-            FluxEmulatorExtension.with(builder -> builder.generationTime(Duration.ofMillis(300)));
+    final FluxEmulatorExtension flux = FluxEmulatorExtension.with(
+            builder -> builder.generationTime(Duration.ofMillis(100)).sketches(true));
 
     @TempDir
     Path directory;
 
-    private static FluxEmulator emulator() {
-        return FLUX.emulator();
+    private FluxEmulator emulator() {
+        return flux.emulator();
     }
 
     private RunningStudio studio(String... properties) {
@@ -48,7 +49,7 @@ class UnfinishedTest {
 
     @Test
     void aKilledStudioFetchesWhatWasBeingMade() throws Exception {
-        emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(6)));
+        emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(3)));
         Process killed = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -118,6 +119,7 @@ class UnfinishedTest {
     }
 
     @Test
+    @Tag("full")
     void oneThatTakesItsTimeKeepsNoOtherWaiting() {
         emulator().nextTask(TaskScript.neverReady(), TaskScript.ready().taking(Duration.ofSeconds(5)));
         try (RunningStudio studio = studio("camel.main.shutdown-timeout=1")) {
@@ -142,6 +144,7 @@ class UnfinishedTest {
 
     /** A new emulator knows nothing of the pictures of the last one. */
     @Test
+    @Tag("full")
     void whatWasBeingMadeInDevelopmentCanBeDismissedAfterARestart() {
         int port;
         try (RunningStudio studio = RunningStudio.inDevelopment(directory, "camel.main.shutdown-timeout=1")) {
@@ -160,6 +163,7 @@ class UnfinishedTest {
 
     /** The picture's file could not be written, and by now the component has forgotten its task. */
     @Test
+    @Tag("full")
     void whatWasPaidForAndIsForgottenIsNotMadeAnew() throws Exception {
         Files.createFile(directory.resolve("pictures"));
         try (RunningStudio studio = studio()) {
@@ -184,6 +188,7 @@ class UnfinishedTest {
 
     /** Such as another version of the studio, which asks for it in other words. */
     @Test
+    @Tag("full")
     void whatWasPaidForIsNotGivenBackThoughItCannotBeAskedForAgain() throws Exception {
         Files.createFile(directory.resolve("pictures"));
         try (RunningStudio studio = studio()) {

@@ -1,0 +1,9 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Provider;
+
+class BflContractTest extends ProviderContract {
+    BflContractTest() {
+        super(Provider.BFL);
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.camelflux.times;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/** How long the test classes of one build took, slowest first, as Surefire's reports tell. */
+final class TestTimes {
+    /** Relative to the root: a module, or one in a folder of modules. */
+    private static final String REPORTS = "{*,*/*}/target/surefire-reports/TEST-*.xml";
+
+    private static final int DEPTH = 5;
+
+    private final List<TestClass> classes;
+
+    private TestTimes(List<TestClass> classes) {
+        this.classes = classes;
+    }
+
+    /** A test class, with the wall time from the begin of its first method to the end of its last. */
+    record TestClass(String name, int tests, Duration time) {}
+
+    /** @param since when the build began: what was written before is of another one */
+    static TestTimes under(Path root, Instant since) throws IOException {
+        List<TestClass> classes = new ArrayList<>();
+        for (Path report : reports(root)) {
+            if (!Files.getLastModifiedTime(report).toInstant().isBefore(since)) {
+                classes.add(read(report));
+            }
+        }
+        classes.sort(Comparator.comparing(TestClass::time).reversed().thenComparing(TestClass::name));
+        return new TestTimes(List.copyOf(classes));
+    }
+
+    private static List<Path> reports(Path root) throws IOException {
+        var named = root.getFileSystem().getPathMatcher("glob:" + REPORTS);
+        try (Stream<Path> files = Files.find(root, DEPTH, (file, is) -> named.matches(root.relativize(file)))) {
+            return files.toList();
+        }
+    }
+
+    private static TestClass read(Path report) throws IOException {
+        try (InputStream file = Files.newInputStream(report)) {
+            XMLInputFactory factory = XMLInputFactory.newInstance();
+            factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+            XMLStreamReader xml = factory.createXMLStreamReader(file);
+            xml.nextTag();
+            double seconds = Double.parseDouble(xml.getAttributeValue(null, "time"));
+            return new TestClass(
+                    xml.getAttributeValue(null, "name"),
+                    Integer.parseInt(xml.getAttributeValue(null, "tests")),
+                    Duration.ofMillis(Math.round(seconds * 1000)));
+        } catch (XMLStreamException e) {
+            throw new IOException(report + " is no report of Surefire's", e);
+        }
+    }
+
+    List<TestClass> slowest(int many) {
+        return classes.stream().limit(many).toList();
+    }
+
+    void print(int many, PrintStream out) {
+        Duration all = classes.stream().map(TestClass::time).reduce(Duration.ZERO, Duration::plus);
+        int tests = classes.stream().mapToInt(TestClass::tests).sum();
+        out.printf(
+                Locale.ROOT,
+                "%d tests in %d classes, %.0f s inside them. The slowest:%n",
+                tests,
+                classes.size(),
+                seconds(all));
+        for (TestClass slow : slowest(many)) {
+            out.printf(Locale.ROOT, "%8.1f s %6d tests  %s%n", seconds(slow.time()), slow.tests(), slow.name());
+        }
+    }
+
+    /** @throws IllegalStateException if a class took longer, with a sentence that names each one */
+    void allWithin(Duration limit) {
+        List<TestClass> slow = classes.stream()
+                .filter(each -> each.time().compareTo(limit) > 0)
+                .toList();
+        if (!slow.isEmpty()) {
+            String named = slow.stream()
+                    .map(each -> String.format(Locale.ROOT, "%s (%.1f s)", each.name(), seconds(each.time())))
+                    .collect(Collectors.joining(", "));
+            throw new IllegalStateException("These test classes took longer than the " + limit.toSeconds()
+                    + " s that 'verify' leaves to each: " + named
+                    + ". Drive their time, share what they start, or leave a representative and tag the rest"
+                    + " @Tag(\"full\") (CONTRIBUTING.md).");
+        }
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1000.0;
+    }
+
+    /** @param arguments the root of the build, when it began, how many to print, and the limit in seconds (0: none) */
+    public static void main(String[] arguments) throws IOException {
+        TestTimes times = under(Path.of(arguments[0]), Instant.parse(arguments[1]));
+        times.print(Integer.parseInt(arguments[2]), System.out);
+        // The limit is one for two cores, which share the classes that run side by side.
+        int halves = Math.max(1, 2 / Runtime.getRuntime().availableProcessors());
+        Duration limit = Duration.ofSeconds(Long.parseLong(arguments[3])).multipliedBy(halves);
+        if (!limit.isZero()) {
+            times.allWithin(limit);
+        }
+    }
+}
