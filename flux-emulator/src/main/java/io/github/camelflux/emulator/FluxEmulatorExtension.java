@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <p>or {@code @ExtendWith(FluxEmulatorExtension.class)} for the defaults; either way, parameters of type {@link
  * FluxEmulator} are filled in. Registered by a field that is not static, it starts an emulator for each test. The
- * tests of one class share their emulator and must not run in parallel.
+ * tests of one class share their emulator and must not run in parallel. A static field of a class that several test
+ * classes extend is one emulator for all of them: where classes run in parallel, let the field not be static.
  */
 public final class FluxEmulatorExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
