@@ -6,6 +6,7 @@ import io.github.camelflux.journal.TaskEntry.Holder;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,19 +18,19 @@ import org.slf4j.LoggerFactory;
  *
  * @param seen the task as it was when this became known
  * @param next what it is now
- * @param latchUnknown whether the latch was to follow on what was seen, and nobody knows whether it is stored
+ * @param latch the latch that was to follow on what was seen, where nobody knows whether it is stored
  */
-record Evidence(TaskEntry seen, TaskState next, boolean latchUnknown) {
+record Evidence(TaskEntry seen, TaskState next, TaskState.@Nullable Submitting latch) {
     private static final Logger LOG = LoggerFactory.getLogger(Evidence.class);
     private static final int MOST_CHANGES_BY_OTHERS = 10;
 
     static Evidence of(TaskEntry seen, TaskState next) {
-        return new Evidence(seen, next, false);
+        return new Evidence(seen, next, null);
     }
 
     /** That nothing was sent, although the latch may be stored. */
-    static Evidence ofNoSubmit(TaskEntry beforeTheLatch, TaskState next) {
-        return new Evidence(beforeTheLatch, next, true);
+    static Evidence ofNoSubmit(TaskEntry beforeTheLatch, TaskState.Submitting latch, TaskState next) {
+        return new Evidence(beforeTheLatch, next, latch);
     }
 
     String taskKey() {
@@ -38,6 +39,11 @@ record Evidence(TaskEntry seen, TaskState next, boolean latchUnknown) {
 
     boolean isAcceptance() {
         return next.accepted().isPresent();
+    }
+
+    /** Whether a later step leaves nothing to say: that an earlier submit was refused, say. */
+    boolean isOvertakenBy(TaskState step) {
+        return !isAcceptance() && !step.equals(latch);
     }
 
     /** Whichever has come further, of two about one task; what was paid for gives way to nothing less. */
@@ -56,7 +62,7 @@ record Evidence(TaskEntry seen, TaskState next, boolean latchUnknown) {
 
     /** Puts it into the journal if it counts, and tells what the journal has then. It blocks. */
     TaskEntry storeIn(TaskJournal journal) {
-        TaskEntry from = latchUnknown ? latchIn(journal) : seen;
+        TaskEntry from = latch == null ? seen : latchIn(journal);
         for (int changes = 0; changes < MOST_CHANGES_BY_OTHERS; changes++) {
             Optional<TaskEntry> stored = from.state().mayBecome(next) ? journal.advance(from, next) : Optional.empty();
             if (stored.isPresent()) {
@@ -79,11 +85,11 @@ record Evidence(TaskEntry seen, TaskState next, boolean latchUnknown) {
         return journal.find(taskKey()).filter(this::isOurLatch).orElse(seen);
     }
 
+    /** Others can have set one from the same version, with the same account and through the same journal. */
     private boolean isOurLatch(TaskEntry known) {
-        return known.state() instanceof TaskState.Submitting
-                && known.holder() == Holder.SELF
-                && known.version() == seen.version() + 1
-                && known.claim().account().equals(seen.claim().account());
+        return latch != null
+                && latch.latchSet().isPresent()
+                && latch.latchSet().equals(known.state().latchSet());
     }
 
     /** An attempt whose answer was lost may have stored it, and others may have come as far. */
@@ -99,7 +105,7 @@ record Evidence(TaskEntry seen, TaskState next, boolean latchUnknown) {
 
     private boolean counts(TaskEntry known) {
         boolean anotherSubmit = known.state() instanceof TaskState.Submitting && known.releases() != seen.releases();
-        boolean isSo = isAcceptance() ? !anotherSubmit : known.version() == seen.version();
+        boolean isSo = isAcceptance() ? !anotherSubmit : known.isStill(seen);
         if (!isSo || !known.state().mayBecome(next)) {
             LOG.warn(
                     "Task key {}: {} is not recorded, since others have taken the task to {} meanwhile{}",

@@ -7,6 +7,7 @@ import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class HeldTasks {
 
     private final TaskJournal journal;
     private final Set<String> held = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger failures = new AtomicInteger();
 
     HeldTasks(TaskJournal journal) {
         this.journal = journal;
@@ -53,20 +55,22 @@ final class HeldTasks {
         return gone;
     }
 
-    /** Lets go of all of them. It blocks. */
-    void letGoOfAll() {
-        int failures = 0;
-        for (String taskKey : held) {
-            try {
-                letGo(taskKey);
-            } catch (RuntimeException e) {
-                LOG.warn(
-                        "Task key {}: it stays this process's until that ends, since the journal does not let go of it: {}",
-                        taskKey,
-                        Printable.of(e.toString()));
-                if (++failures == MOST_FAILURES) {
-                    return;
-                }
+    /** Their keys. */
+    Set<String> all() {
+        return Set.copyOf(held);
+    }
+
+    /** Lets go of a task for good; it fails for the last of too many that are not let go of. It blocks. */
+    void letGoAtLast(String taskKey) {
+        try {
+            letGo(taskKey);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Task key {}: it stays this process's until that ends, since the journal does not let go of it: {}",
+                    taskKey,
+                    Printable.of(e.toString()));
+            if (failures.incrementAndGet() >= MOST_FAILURES) {
+                throw e;
             }
         }
     }

@@ -1,11 +1,13 @@
 package io.github.camelflux.client;
 
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -48,6 +50,29 @@ final class JournalCalls {
             before.whenComplete((value, failure) -> ask(question, answer));
         }
         return answer.copy();
+    }
+
+    /**
+     * Does something about one task after the other, each after all that was asked about it before. It ends with the
+     * first that fails, which goes to the end of the queue, so that it does not keep the others out the next time.
+     */
+    CompletableFuture<?> aboutEach(Queue<String> taskKeys, Consumer<String> step) {
+        for (String next = taskKeys.poll(); next != null; next = taskKeys.poll()) {
+            String taskKey = next;
+            CompletableFuture<String> done = askAbout(taskKey, () -> {
+                        step.accept(taskKey);
+                        return taskKey;
+                    })
+                    .whenComplete((same, failure) -> {
+                        if (failure != null) {
+                            taskKeys.add(taskKey);
+                        }
+                    });
+            if (!done.isDone() || done.isCompletedExceptionally()) {
+                return done.thenCompose(same -> aboutEach(taskKeys, step));
+            }
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     /** Waits no longer than is sensible for an answer, which may come all the same. */

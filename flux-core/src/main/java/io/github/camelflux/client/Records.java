@@ -7,11 +7,12 @@ import io.github.camelflux.journal.TaskEntry.Holder;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +52,8 @@ final class Records {
     private final Queue<String> undelivered = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean trying = new AtomicBoolean();
 
-    /** Tasks that may have been taken over without this process having been told. */
-    private final Set<String> perhapsTaken = ConcurrentHashMap.newKeySet();
+    /** Tasks that may have been taken over without this process having been told, as they were then. */
+    private final ConcurrentMap<String, TaskState> perhapsTaken = new ConcurrentHashMap<>();
 
     private volatile @Nullable CompletableFuture<?> nextAttempt;
     private volatile boolean closed;
@@ -101,8 +103,7 @@ final class Records {
             Optional<TaskEntry> stored = journal.advance(seen, next);
             if (stored.isPresent()) {
                 held.note(stored.get());
-                // That an earlier submit was refused is overtaken by this one.
-                unsaved.computeIfPresent(seen.taskKey(), (key, before) -> before.isAcceptance() ? before : null);
+                unsaved.computeIfPresent(seen.taskKey(), (key, before) -> before.isOvertakenBy(next) ? null : before);
             }
             return stored;
         }));
@@ -110,18 +111,23 @@ final class Records {
 
     /** Whether a task can be taken over: nobody alive holds it, or this process may without knowing. */
     boolean isLeft(TaskEntry entry) {
-        return entry.holder() == Holder.NOBODY
-                || (entry.holder() == Holder.SELF && perhapsTaken.contains(entry.taskKey()));
+        return entry.holder() == Holder.NOBODY || mayBeTaken(entry);
+    }
+
+    /** What has changed since was not taken over here: another client of the same journal can be submitting it. */
+    private boolean mayBeTaken(TaskEntry entry) {
+        return entry.holder() == Holder.SELF && entry.state().equals(perhapsTaken.get(entry.taskKey()));
     }
 
     /** Takes a task over that {@linkplain #isLeft is left}. */
     CompletableFuture<Optional<TaskEntry>> takeOver(TaskEntry seen) {
         String taskKey = seen.taskKey();
         if (seen.holder() == Holder.SELF) {
-            Optional<TaskEntry> taken = perhapsTaken.remove(taskKey) ? Optional.of(seen) : Optional.empty();
+            Optional<TaskEntry> taken =
+                    perhapsTaken.remove(taskKey, seen.state()) ? Optional.of(seen) : Optional.empty();
             return CompletableFuture.completedFuture(taken);
         }
-        perhapsTaken.add(taskKey);
+        perhapsTaken.put(taskKey, seen.state());
         // An answer that is too late, or a failure, leaves it open whether it was taken over.
         return calls.soon(calls.askAbout(taskKey, () -> journal.takeOver(seen))).thenApply(taken -> {
             perhapsTaken.remove(taskKey);
@@ -139,11 +145,13 @@ final class Records {
     CompletableFuture<List<TaskEntry>> left(int most) {
         return calls.soon(calls.ask(() -> {
             List<TaskEntry> left = new ArrayList<>(journal.left(most));
-            for (String taskKey : perhapsTaken) {
-                journal.find(taskKey)
-                        .filter(entry -> entry.holder() == Holder.SELF)
-                        .ifPresent(left::add);
-            }
+            perhapsTaken.forEach((taskKey, state) -> {
+                Optional<TaskEntry> known = journal.find(taskKey);
+                known.filter(this::mayBeTaken).ifPresent(left::add);
+                if (known.filter(entry -> entry.state().equals(state)).isEmpty()) {
+                    perhapsTaken.remove(taskKey, state);
+                }
+            });
             return left;
         }));
     }
@@ -246,8 +254,8 @@ final class Records {
         try {
             CompletableFuture<Void> wait = resources.after(backoff.next(null));
             nextAttempt = wait;
-            wait.thenRun(() -> calls.ask(this::storeWhatIsLate)
-                    .whenComplete((done, failure) -> triedAgain(failure != null, backoff)));
+            wait.thenCompose(now -> storeWhatIsLate())
+                    .whenComplete((done, failure) -> triedAgain(failure != null, backoff));
         } catch (RejectedExecutionException e) {
             trying.set(false);
         }
@@ -264,31 +272,20 @@ final class Records {
         }
     }
 
-    /** It blocks until all is stored, or something is not. */
-    private boolean storeWhatIsLate() {
-        storeEach(late, taskKey -> {
-            Evidence evidence = unsaved.get(taskKey);
-            if (evidence != null) {
-                store(evidence);
-                LOG.info(
-                        "Task key {}: the journal has {} now",
-                        taskKey,
-                        evidence.next().stage());
-            }
-        });
-        storeEach(undelivered, this::storeDelivery);
-        return true;
+    /** Until all is stored, or something is not. */
+    private CompletableFuture<?> storeWhatIsLate() {
+        return calls.aboutEach(late, this::storeLate)
+                .thenCompose(stored -> calls.aboutEach(undelivered, this::storeDelivery));
     }
 
-    /** What fails goes to the end, so that it does not keep the others out the next time. */
-    private static void storeEach(Queue<String> taskKeys, Consumer<String> store) {
-        for (String taskKey = taskKeys.poll(); taskKey != null; taskKey = taskKeys.poll()) {
-            try {
-                store.accept(taskKey);
-            } catch (RuntimeException | Error e) {
-                taskKeys.add(taskKey);
-                throw e;
-            }
+    private void storeLate(String taskKey) {
+        Evidence evidence = unsaved.get(taskKey);
+        if (evidence != null) {
+            store(evidence);
+            LOG.info(
+                    "Task key {}: the journal has {} now",
+                    taskKey,
+                    evidence.next().stage());
         }
     }
 
@@ -303,26 +300,29 @@ final class Records {
         if (attempt != null) {
             attempt.cancel(true);
         }
-        return calls.answered().thenCompose(answered -> calls.ask(this::storeForTheLastTime));
+        return calls.answered()
+                .thenCompose(answered -> calls.aboutEach(new ArrayDeque<>(unsaved.keySet()), this::storeAtLast))
+                .thenCompose(stored -> calls.aboutEach(undelivered, this::storeDeliveryAtLast))
+                .thenCompose(stored -> calls.aboutEach(new ArrayDeque<>(held.all()), held::letGoAtLast));
     }
 
-    private boolean storeForTheLastTime() {
-        unsaved.forEach((taskKey, evidence) -> {
-            try {
+    private void storeAtLast(String taskKey) {
+        Evidence evidence = unsaved.get(taskKey);
+        try {
+            if (evidence != null) {
                 store(evidence);
-            } catch (RuntimeException e) {
-                write(evidence);
             }
-        });
-        undelivered.forEach(taskKey -> {
-            try {
-                storeDelivery(taskKey);
-            } catch (RuntimeException e) {
-                LOG.warn("Task key {}: that it was delivered is not recorded, so it may be delivered again", taskKey);
-            }
-        });
-        held.letGoOfAll();
-        return true;
+        } catch (RuntimeException e) {
+            write(evidence);
+        }
+    }
+
+    private void storeDeliveryAtLast(String taskKey) {
+        try {
+            storeDelivery(taskKey);
+        } catch (RuntimeException e) {
+            LOG.warn("Task key {}: that it was delivered is not recorded, so it may be delivered again", taskKey);
+        }
     }
 
     // ---- what others could not store
@@ -338,16 +338,23 @@ final class Records {
         if (spill == null) {
             return CompletableFuture.completedFuture(false);
         }
-        return calls.soon(calls.ask(() -> {
-                    boolean any = false;
-                    for (SpillDirectory.Spilled spilled : spill.ofOthers(wanted)) {
-                        Optional<TaskEntry> entry = takeIn(spill, spilled);
-                        entry.ifPresent(taken);
-                        any |= entry.isPresent();
-                    }
-                    return any;
-                }))
-                .exceptionally(failure -> false);
+        AtomicBoolean any = new AtomicBoolean();
+        CompletableFuture<Boolean> all = calls.ask(() -> spill.ofOthers(wanted))
+                .thenCompose(found -> {
+                    Map<String, List<SpillDirectory.Spilled>> files = found.stream()
+                            .collect(Collectors.groupingBy(
+                                    spilled -> spilled.claim().taskKey()));
+                    return calls.aboutEach(
+                            new ArrayDeque<>(files.keySet()),
+                            taskKey -> files.getOrDefault(taskKey, List.of()).stream()
+                                    .flatMap(spilled -> takeIn(spill, spilled).stream())
+                                    .forEach(entry -> {
+                                        any.set(true);
+                                        taken.accept(entry);
+                                    }));
+                })
+                .thenApply(done -> any.get());
+        return calls.soon(all).exceptionally(failure -> any.get());
     }
 
     private Optional<TaskEntry> takeIn(SpillDirectory directory, SpillDirectory.Spilled spilled) {

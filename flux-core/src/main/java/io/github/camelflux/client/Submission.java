@@ -168,9 +168,10 @@ final class Submission {
     private CompletableFuture<Acceptance> send() {
         checkThatItIsWanted();
         HttpCall call = parts.dialect.submit(request, taskId(), parts.limits.requestTimeout());
+        TaskState.Submitting latch = new TaskState.Submitting(named);
         CompletableFuture<CompletableFuture<Acceptance>> sending = parts.records
-                .advance(entry, new TaskState.Submitting(named))
-                .handle((latched, failure) -> failure == null ? latched(latched, call) : unlatched(failure));
+                .advance(entry, latch)
+                .handle((latched, failure) -> failure == null ? latched(latched, call) : unlatched(latch, failure));
         return sending.thenCompose(step -> step);
     }
 
@@ -212,14 +213,14 @@ final class Submission {
     }
 
     /** Nothing was sent this time; the latch may be in the store all the same, and is taken back then. */
-    private CompletableFuture<Acceptance> unlatched(Throwable failure) {
+    private CompletableFuture<Acceptance> unlatched(TaskState.Submitting latch, Throwable failure) {
         Throwable cause = CancellablePath.unwrap(failure);
         if (again) {
             String reason = "its repetition could not be recorded: " + Printable.of(cause.toString());
-            Evidence doubt = Evidence.ofNoSubmit(entry, new TaskState.InDoubt(reason, named));
+            Evidence doubt = Evidence.ofNoSubmit(entry, latch, new TaskState.InDoubt(reason, named));
             return leftInDoubt(settle(doubt), reason, cause);
         }
-        parts.records.settle(Evidence.ofNoSubmit(entry, unsent));
+        parts.records.settle(Evidence.ofNoSubmit(entry, latch, unsent));
         giveBack();
         return Submitter.failed(Submitter.notSent(cause, context));
     }

@@ -98,7 +98,7 @@ public final class DirectoryJournal implements TaskJournal {
         // A step that is none is one whatever is stored.
         seen.next(next, seen.changedAt());
         return change(seen.taskKey(), (known, lock) -> {
-            if (!isStill(seen, known)) {
+            if (!seen.isStill(known.entry())) {
                 return Optional.empty();
             }
             TaskEntry advanced = seen.next(next, now(lock));
@@ -113,18 +113,20 @@ public final class DirectoryJournal implements TaskJournal {
     public Optional<TaskEntry> takeOver(TaskEntry seen) {
         return change(
                 seen.taskKey(),
-                (known, lock) -> isStill(seen, known) && liveness.holder(known.owner()) == TaskEntry.Holder.NOBODY
-                        ? Optional.of(new TaskLine(known.entry().taken(now(lock)), liveness.self()))
-                        : Optional.empty());
+                (known, lock) ->
+                        seen.isStill(known.entry()) && liveness.holder(known.owner()) == TaskEntry.Holder.NOBODY
+                                ? Optional.of(new TaskLine(known.entry().taken(now(lock)), liveness.self()))
+                                : Optional.empty());
     }
 
     @Override
     public boolean letGo(TaskEntry seen) {
         return change(
                         seen.taskKey(),
-                        (known, lock) -> isStill(seen, known) && known.owner().equals(liveness.self())
-                                ? Optional.of(new TaskLine(known.entry(), Liveness.NOBODY))
-                                : Optional.empty())
+                        (known, lock) ->
+                                seen.isStill(known.entry()) && known.owner().equals(liveness.self())
+                                        ? Optional.of(new TaskLine(known.entry(), Liveness.NOBODY))
+                                        : Optional.empty())
                 .isPresent();
     }
 
@@ -160,12 +162,6 @@ public final class DirectoryJournal implements TaskJournal {
                     file.append(known.get(), changed.get());
                     return Optional.of(entry);
                 }));
-    }
-
-    /** A task that was forgotten and begun again can have come to the same version by another way. */
-    private static boolean isStill(TaskEntry seen, TaskLine known) {
-        return known.entry().version() == seen.version()
-                && known.entry().state().stage() == seen.state().stage();
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +125,7 @@ public final class JournalJson {
         ObjectNode json = MAPPER.createObjectNode().put("stage", state.stage().name());
         state.accepted().ifPresent(ticket -> json.put("ticket", ticket.toText()));
         state.repeatableAs().ifPresent(named -> json.put("named", named.toText()));
+        state.latchSet().ifPresent(latch -> json.put("latch", latch.toString()));
         if (state instanceof TaskState.InDoubt doubt) {
             json.put("reason", shortened(doubt.reason()));
         } else if (state instanceof TaskState.GivenUp givenUp) {
@@ -146,7 +148,7 @@ public final class JournalJson {
         @Nullable Ticket named = json.has("named") ? ticket(json, "named") : null;
         return switch (TaskState.Stage.valueOf(required(json, "stage"))) {
             case INTENT -> new TaskState.Intent(named);
-            case SUBMITTING -> new TaskState.Submitting(named);
+            case SUBMITTING -> new TaskState.Submitting(latch(json), named);
             case IN_DOUBT -> new TaskState.InDoubt(required(json, "reason"), named);
             case GIVEN_UP -> new TaskState.GivenUp(required(json, "reason"));
             case ACCEPTED -> new TaskState.Accepted(ticket(json, "ticket"));
@@ -155,6 +157,14 @@ public final class JournalJson {
                         ticket(json, "ticket"), json.has("failure") ? readFailure(json.get("failure")) : null);
             case STORED -> new TaskState.Stored(ticket(json, "ticket"), readResult(json.path("result")));
         };
+    }
+
+    private static @Nullable UUID latch(JsonNode json) {
+        try {
+            return optional(json, "latch").map(UUID::fromString).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("An entry of the journal has a latch that is no UUID", e);
+        }
     }
 
     private static Ticket ticket(JsonNode json, String name) {

@@ -64,7 +64,7 @@ public final class MemoryJournal implements TaskJournal {
     public synchronized Optional<TaskEntry> advance(TaskEntry seen, TaskState next) {
         TaskEntry advanced = seen.next(next, clock.instant());
         TaskEntry known = entries.get(seen.taskKey());
-        if (known == null || known.version() != seen.version()) {
+        if (known == null || !seen.isStill(known)) {
             return Optional.empty();
         }
         if (known.delivered()) {

@@ -61,6 +61,16 @@ public record TaskEntry(
         return new TaskEntry(claim, state, version + 1, releases, Holder.SELF, delivered, now);
     }
 
+    /**
+     * Whether a task is still as it was seen here: a task that was forgotten and begun again can have come to the same
+     * version by another way, but never to the same latch.
+     */
+    public boolean isStill(TaskEntry known) {
+        return version == known.version
+                && state.stage() == known.state.stage()
+                && state.latchSet().equals(known.state.latchSet());
+    }
+
     /** The same intent by somebody else: what nobody has submitted yet belongs to whoever submits it. */
     public TaskEntry by(TaskClaim other) {
         return new TaskEntry(other, state, version, releases, holder, delivered, changedAt);

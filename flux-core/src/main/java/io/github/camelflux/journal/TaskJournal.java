@@ -30,8 +30,8 @@ public interface TaskJournal extends AutoCloseable {
     Optional<TaskEntry> find(String taskKey);
 
     /**
-     * Takes a task one step further, with the claim that the entry has, if it is still as the caller last saw it. The
-     * caller is its holder then.
+     * Takes a task one step further, with the claim that the entry has, if it {@linkplain TaskEntry#isStill is still} as
+     * the caller last saw it. The caller is its holder then.
      *
      * @return the stored task, or empty when somebody else has changed it
      * @throws IllegalArgumentException if the {@linkplain TaskState#mayBecome step} is none

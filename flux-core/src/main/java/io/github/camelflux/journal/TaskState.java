@@ -3,6 +3,7 @@ package io.github.camelflux.journal;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How far a task has come, as far as money is concerned. */
@@ -29,9 +30,17 @@ public sealed interface TaskState {
     /**
      * The one-way latch before a submit: from here on, whoever finds this state must not submit a task by another name.
      *
+     * @param latch which latch it is, at random: only whoever set it knows what has become of its submit; null in what was
+     *     written before latches could be told apart, which nobody takes for its own
      * @param named the task, if it was accepted, where its name is chosen by us; then the same submit may be sent again
      */
-    record Submitting(@Nullable Ticket named) implements TaskState {}
+    record Submitting(@Nullable UUID latch, @Nullable Ticket named) implements TaskState {
+
+        /** A new latch, which is like no other. */
+        public Submitting(@Nullable Ticket named) {
+            this(UUID.randomUUID(), named);
+        }
+    }
 
     /** The provider has the task and its result can be asked for. */
     record Accepted(Ticket ticket) implements TaskState {}
@@ -80,6 +89,11 @@ public sealed interface TaskState {
             return Stage.ACCEPTED;
         }
         return this instanceof Ended ? Stage.ENDED : Stage.STORED;
+    }
+
+    /** Which latch is set; empty where none is, or one that cannot be told apart. */
+    default Optional<UUID> latchSet() {
+        return this instanceof Submitting submitting ? Optional.ofNullable(submitting.latch) : Optional.empty();
     }
 
     /** The provider's name for the task and where to ask for it, once it was accepted. */

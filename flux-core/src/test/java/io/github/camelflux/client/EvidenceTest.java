@@ -99,9 +99,10 @@ class EvidenceTest {
     @Test
     void takesBackItsOwnLatchWhoseAnswerWasLost() {
         TaskEntry intent = begun();
-        step(mine, intent, new Submitting(null));
+        Submitting latch = new Submitting(null);
+        step(mine, intent, latch);
 
-        Evidence.ofNoSubmit(intent, new Intent(null)).storeIn(mine);
+        Evidence.ofNoSubmit(intent, latch, new Intent(null)).storeIn(mine);
 
         assertThat(known()).isEqualTo(new Intent(null));
     }
@@ -112,9 +113,48 @@ class EvidenceTest {
         TaskEntry intent = begun();
         TaskEntry theirs = step(others, intent, new Submitting(null));
 
-        Evidence.ofNoSubmit(intent, new Intent(null)).storeIn(mine);
+        Evidence.ofNoSubmit(intent, new Submitting(null), new Intent(null)).storeIn(mine);
 
         assertThat(store.entry("k")).isEqualTo(theirs);
+    }
+
+    /** Another client of the same process: journal, version and account are the same, too. */
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void takesNoLatchForItsOwnThatTheSameJournalHasSet(TaskState said) {
+        TaskEntry intent = begun();
+        TaskEntry theirs = step(mine, intent, new Submitting(null));
+
+        Evidence.ofNoSubmit(intent, new Submitting(null), said).storeIn(mine);
+
+        assertThat(store.entry("k")).isEqualTo(theirs);
+    }
+
+    @Test
+    void takesNoLatchForItsOwnThatSaysNotWhichItIs() {
+        TaskEntry intent = begun();
+        TaskEntry old = step(mine, intent, new Submitting(null, null));
+
+        Evidence.ofNoSubmit(intent, new Submitting(null, null), new Intent(null))
+                .storeIn(mine);
+
+        assertThat(store.entry("k")).isEqualTo(old);
+    }
+
+    /** That nothing was sent is so, whoever takes care of the task meanwhile. */
+    @Test
+    void takesItsOwnLatchBackFromWhoeverHasTakenItOver() {
+        TaskEntry intent = begun();
+        Submitting latch = new Submitting(null);
+        TaskEntry latched = step(mine, intent, latch);
+        mine.die();
+        TaskEntry taken = others.takeOver(latched).orElseThrow();
+
+        Evidence.ofNoSubmit(intent, latch, new Intent(null)).storeIn(mine);
+
+        assertThat(known()).isEqualTo(new Intent(null));
+        Evidence.of(taken, new InDoubt("?", null)).storeIn(others);
+        assertThat(known()).isEqualTo(new Intent(null));
     }
 
     /** A guessed version can turn out to be that of somebody else's change. */
@@ -134,7 +174,9 @@ class EvidenceTest {
     void takesNothingBackWhereNoLatchWasStored() {
         TaskEntry intent = begun();
 
-        assertThat(Evidence.ofNoSubmit(intent, new Intent(null)).storeIn(mine)).isEqualTo(intent);
+        assertThat(Evidence.ofNoSubmit(intent, new Submitting(null), new Intent(null))
+                        .storeIn(mine))
+                .isEqualTo(intent);
     }
 
     @Test

@@ -199,6 +199,45 @@ public abstract class JournalContractTest {
         assertThat(journal.find("k")).contains(changed);
     }
 
+    /** By way of having been forgotten and begun again, say. */
+    @Test
+    void noticesAnotherLatchAtTheSameVersion() throws Exception {
+        TaskJournal journal = journal();
+        TaskEntry known = at(journal, "k", SUBMITTING);
+        TaskEntry seen = latched(known, new TaskState.Submitting(null));
+
+        for (TaskState next : List.of(INTENT, IN_DOUBT, ACCEPTED)) {
+            assertThat(journal.advance(seen, next)).isEmpty();
+        }
+        assertThat(journal.letGo(seen)).isFalse();
+        assertThat(journal.find("k")).contains(known);
+
+        TaskJournal later = reopened(journal);
+        assertThat(later.takeOver(seen)).isEmpty();
+        assertThat(later.find("k").map(TaskEntry::state)).contains(SUBMITTING);
+    }
+
+    private static TaskEntry latched(TaskEntry entry, TaskState latch) {
+        return new TaskEntry(
+                entry.claim(),
+                latch,
+                entry.version(),
+                entry.releases(),
+                entry.holder(),
+                entry.delivered(),
+                entry.changedAt());
+    }
+
+    @Test
+    void keepsALatchThatWasSetBeforeLatchesCouldBeToldApart() throws Exception {
+        TaskJournal journal = journal();
+        TaskEntry old = at(journal, "k", new TaskState.Submitting(null, null));
+
+        TaskJournal later = reopened(journal);
+        assertThat(later.find("k").orElseThrow().state()).isEqualTo(old.state());
+        assertThat(later.advance(old, IN_DOUBT)).isPresent();
+    }
+
     @Test
     void noticesAChangeThereAndBack() throws Exception {
         TaskJournal journal = journal();
@@ -249,7 +288,9 @@ public abstract class JournalContractTest {
         List<TaskState> states = everyState();
         for (int i = 0; i < states.size(); i++) {
             TaskState state = states.get(i);
-            TaskState before = new TaskState.Submitting(state.repeatableAs().orElse(null));
+            TaskState before = state instanceof TaskState.Submitting
+                    ? state
+                    : new TaskState.Submitting(state.repeatableAs().orElse(null));
             TaskEntry entry = at(journal, "k" + i, before);
             if (state instanceof TaskState.GivenUp) {
                 entry = advanced(journal, entry, IN_DOUBT);

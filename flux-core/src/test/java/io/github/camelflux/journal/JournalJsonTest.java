@@ -77,6 +77,13 @@ class JournalJsonTest {
     }
 
     @Test
+    void readsALatchThatWasWrittenBeforeLatchesCouldBeToldApart() {
+        assertThat(JournalJson.readState(quoted("{'stage':'SUBMITTING'}")))
+                .isEqualTo(new TaskState.Submitting(null, null));
+        isRefused(JournalJson::readState, quoted("{'stage':'SUBMITTING','latch':'mine'}"));
+    }
+
+    @Test
     void readsClaimsAsTheyWereWritten() {
         Random random = new Random(1);
         for (int i = 0; i < 300; i++) {

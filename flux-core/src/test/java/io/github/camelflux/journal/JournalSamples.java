@@ -96,6 +96,7 @@ public final class JournalSamples {
                 new TaskState.Intent(NAMED),
                 SUBMITTING,
                 new TaskState.Submitting(NAMED),
+                new TaskState.Submitting(null, null),
                 new TaskState.InDoubt("connection reset \"by\" peer\n", NAMED),
                 IN_DOUBT,
                 new TaskState.GivenUp("a person said so"),

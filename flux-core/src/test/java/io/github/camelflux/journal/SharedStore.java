@@ -181,9 +181,7 @@ public final class SharedStore {
                     throw new IllegalStateException("The record is damaged");
                 }
                 TaskEntry known = entries.get(seen.taskKey());
-                return known == null || known.version() != seen.version()
-                        ? Optional.empty()
-                        : Optional.of(put(known, advanced));
+                return known == null || !seen.isStill(known) ? Optional.empty() : Optional.of(put(known, advanced));
             });
         }
 
@@ -192,9 +190,7 @@ public final class SharedStore {
             return carryOut("takeOver", () -> {
                 TaskEntry known = entries.get(seen.taskKey());
                 boolean free = known != null && seen(known).holder() == Holder.NOBODY;
-                return free && known.version() == seen.version()
-                        ? Optional.of(put(known.taken(clock.instant())))
-                        : Optional.empty();
+                return free && seen.isStill(known) ? Optional.of(put(known.taken(clock.instant()))) : Optional.empty();
             });
         }
 
@@ -203,7 +199,7 @@ public final class SharedStore {
             return carryOut("letGo", () -> {
                 TaskEntry known = entries.get(seen.taskKey());
                 boolean mine = known != null && holders.get(seen.taskKey()) == this;
-                return mine && known.version() == seen.version() && holders.remove(seen.taskKey(), this);
+                return mine && seen.isStill(known) && holders.remove(seen.taskKey(), this);
             });
         }
 

@@ -30,6 +30,10 @@ final class TaskTable {
     private static final int MOST_CLAIMS = 3;
 
     private static final List<String> STORED = List.of("delivered", "changed");
+
+    /** That nobody has changed a task, and that a latch is the one that was seen: see {@link TaskEntry#isStill}. */
+    private static final String AS_SEEN = "task_key = ? and version = ? and stage = ? and state like ?";
+
     private static final String SETTLED =
             "(stage in ('INTENT', 'GIVEN_UP') or delivered and stage in ('ACCEPTED', 'ENDED', 'STORED'))"
                     + " and changed < current_timestamp - " + Database.MILLIS;
@@ -108,7 +112,7 @@ final class TaskTable {
                         """
                         update flux_task set provider = ?, account = ?, price = ?, claim = ?, stage = ?, state = ?,
                             version = ?, releases = ?, owner = ?, changed = current_timestamp
-                        where task_key = ? and version = ?""",
+                        where\s""" + AS_SEEN,
                         STORED,
                         row -> asStored(advanced, row),
                         claim.provider().id(),
@@ -121,26 +125,33 @@ final class TaskTable {
                         advanced.releases(),
                         self,
                         seen.taskKey(),
-                        seen.version())
+                        seen.version(),
+                        seen.state().stage().name(),
+                        latch(seen))
                 .stream()
                 .findFirst();
+    }
+
+    /** The latch as the text of a state has it; whatever there is where none is set. */
+    private static String latch(TaskEntry seen) {
+        return seen.state().latchSet().map(latch -> "%\"" + latch + "\"%").orElse("%");
     }
 
     Optional<TaskEntry> takeOver(TaskEntry seen) {
         TaskEntry taken = seen.taken(seen.changedAt());
         return database
                 .change(
-                        """
-                        update flux_task set version = ?, owner = ?, changed = current_timestamp
-                        where task_key = ? and version = ? and owner is distinct from ? and not exists (
-                            select 1 from flux_node n
-                            where n.owner = flux_task.owner and n.lease_until > current_timestamp)""",
+                        "update flux_task set version = ?, owner = ?, changed = current_timestamp where " + AS_SEEN
+                                + " and owner is distinct from ? and not exists (select 1 from flux_node n"
+                                + " where n.owner = flux_task.owner and n.lease_until > current_timestamp)",
                         STORED,
                         row -> asStored(taken, row),
                         taken.version(),
                         self,
                         seen.taskKey(),
                         seen.version(),
+                        seen.state().stage().name(),
+                        latch(seen),
                         self)
                 .stream()
                 .findFirst();
@@ -148,9 +159,11 @@ final class TaskTable {
 
     boolean letGo(TaskEntry seen) {
         return database.change(
-                        "update flux_task set owner = null where task_key = ? and version = ? and owner = ?",
+                        "update flux_task set owner = null where " + AS_SEEN + " and owner = ?",
                         seen.taskKey(),
                         seen.version(),
+                        seen.state().stage().name(),
+                        latch(seen),
                         self)
                 > 0;
     }

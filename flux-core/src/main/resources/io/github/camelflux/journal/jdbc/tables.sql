@@ -1,7 +1,8 @@
 -- The tables of Camel Flux's task journal, for PostgreSQL and H2. All of it can be applied again.
 -- With a table prefix other than flux_, replace it throughout.
 
--- One row for each task. What counts is in claim and state, as JSON; the other columns are for finding and counting.
+-- One row for each task. What counts is in claim and state, as JSON, a latch's identity too; the other columns are for
+-- finding and counting.
 -- Times are the database's.
 create table if not exists flux_task (
     task_key   varchar(512) primary key,
