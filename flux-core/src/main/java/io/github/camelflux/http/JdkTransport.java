@@ -143,30 +143,37 @@ public final class JdkTransport implements Transport, AutoCloseable {
             HttpCall call, Function<HttpResponse.ResponseInfo, CappedBody> receiver, Supplier<byte[]> body) {
         WatchedBody sending = new WatchedBody(call.body());
         CompletableFuture<HttpOutcome> result = new CompletableFuture<>();
+        AtomicReference<HttpResponse.@Nullable ResponseInfo> head = new AtomicReference<>();
+        Function<Throwable, HttpOutcome> cutShort = failure -> {
+            HttpResponse.ResponseInfo begun = head.get();
+            return begun != null && isRefusal(begun.statusCode())
+                    ? reply(begun, call.withoutKey(body.get()))
+                    : unanswered(call, sending, failure);
+        };
         try {
             HttpRequest request = request(call, sending);
             Delayer.Scheduled deadline = delayer.schedule(
-                    call.deadline(),
-                    () -> executor.execute(() -> result.complete(unanswered(call, sending, timeout(call)))));
+                    call.deadline(), () -> executor.execute(() -> result.complete(cutShort.apply(timeout(call)))));
             result.whenComplete((outcome, failure) -> deadline.cancel());
             CompletableFuture<CompletableFuture<?>> begun = new CompletableFuture<>();
-            CompletableFuture<HttpResponse<Long>> response = client.sendAsync(
-                    request,
-                    info -> receiver.apply(info)
-                            .endingWith((failure, tellClient) -> begun.thenAccept(future -> {
-                                HttpOutcome outcome = failure == null
-                                        ? reply(info, call.withoutKey(body.get()))
-                                        : unanswered(call, sending, failure);
-                                completeWithoutAThread(future);
-                                tellClient.run();
-                                executor.execute(() -> result.complete(outcome));
-                            })));
+            CompletableFuture<HttpResponse<Long>> response = client.sendAsync(request, info -> {
+                head.set(info);
+                return receiver.apply(info)
+                        .endingWith((failure, tellClient) -> begun.thenAccept(future -> {
+                            HttpOutcome outcome = failure == null
+                                    ? reply(info, call.withoutKey(body.get()))
+                                    : cutShort.apply(failure);
+                            completeWithoutAThread(future);
+                            tellClient.run();
+                            executor.execute(() -> result.complete(outcome));
+                        }));
+            });
             begun.complete(response);
             inFlight.add(response);
             response.whenComplete((answer, failure) -> {
                 inFlight.remove(response);
                 if (failure != null) {
-                    executor.execute(() -> result.complete(unanswered(call, sending, failure)));
+                    executor.execute(() -> result.complete(cutShort.apply(failure)));
                 }
             });
             result.whenComplete((outcome, failure) -> response.cancel(true));
@@ -197,12 +204,20 @@ public final class JdkTransport implements Transport, AutoCloseable {
                 "No complete answer within " + call.deadline().toMillis() + " ms");
     }
 
+    /** The status of a refusal is all that counts of it, however its body ends. */
+    private static boolean isRefusal(int status) {
+        return status / 100 == 4;
+    }
+
     private static HttpOutcome reply(HttpResponse.ResponseInfo answer, byte[] body) {
         Map<String, List<String>> headers = answer.headers().map();
         HttpOutcome.Reply reply = new HttpOutcome.Reply(answer.statusCode(), headers, body);
         String encoding = reply.header("content-encoding").orElse("identity");
-        return encoding.equalsIgnoreCase("identity")
-                ? reply
+        if (encoding.equalsIgnoreCase("identity")) {
+            return reply;
+        }
+        return isRefusal(reply.status())
+                ? new HttpOutcome.Reply(reply.status(), headers, new byte[0])
                 : new HttpOutcome.Broken(new IOException("The answer is encoded although that was not asked for"));
     }
 

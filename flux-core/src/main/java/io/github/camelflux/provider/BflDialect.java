@@ -106,10 +106,8 @@ public final class BflDialect implements Dialect {
         if (reply.status() == 400 && request.finetuneId() != null && BflErrors.isAboutFinetune(reply)) {
             return new SubmitAnswer.Rejected(BflErrors.noSuchFinetune(request, context));
         }
-        if (body.isMissingNode()) {
-            return new SubmitAnswer.InDoubt("HTTP " + reply.status() + " without a readable answer");
-        }
-        String detail = BflErrors.describe(body);
+        // Who answers at the configured origin with one of these has not accepted anything, whatever it says.
+        String detail = BflErrors.describe(reply, body);
         return switch (reply.status()) {
             case 404 ->
                 new SubmitAnswer.Rejected(
@@ -122,7 +120,7 @@ public final class BflDialect implements Dialect {
             case 429 ->
                 new SubmitAnswer.Throttled(
                         "The provider takes no more tasks for now: " + detail, RetryAfter.read(reply, body, now));
-            default -> new SubmitAnswer.InDoubt("HTTP " + reply.status() + ": " + detail);
+            default -> new SubmitAnswer.InDoubt("HTTP " + reply.status() + ": " + BflErrors.describe(body));
         };
     }
 

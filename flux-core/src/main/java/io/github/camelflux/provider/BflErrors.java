@@ -43,6 +43,14 @@ final class BflErrors {
         return texts.isEmpty() ? "no reason given" : texts;
     }
 
+    /** The reason of a refusal, whatever it is written in. */
+    static String describe(HttpOutcome.Reply reply, JsonNode body) {
+        JsonNode detail = body.path("detail");
+        return detail.isTextual() || (detail.isArray() && !detail.isEmpty())
+                ? describe(body)
+                : AnswerText.of(reply, body);
+    }
+
     static FluxException nothingThere(URI address, String detail, TaskContext context) {
         String message = Printable.address(address.toString()) + " answered HTTP 404 (" + detail
                 + "): check the base address (baseUrl), which is given without /v1";

@@ -84,6 +84,16 @@ final class Json {
         }
     }
 
+    /** The text that a body is as a whole, or null when it is anything but one JSON text. */
+    static @Nullable String readText(byte[] body) {
+        try {
+            JsonNode node = MAPPER.readTree(body);
+            return node != null && node.isTextual() ? node.textValue() : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     /** A text member, or null when it is absent or anything but text. */
     static @Nullable String text(JsonNode object, String name) {
         JsonNode member = object.path(name);

@@ -116,9 +116,6 @@ public final class RunwareDialect implements Dialect {
     @Override
     public SubmitAnswer readSubmit(Submitted submitted, HttpOutcome.Reply reply, Instant now) {
         JsonNode body = Json.readObject(reply.body());
-        if (body.isMissingNode()) {
-            return new SubmitAnswer.InDoubt("HTTP " + reply.status() + " without a readable answer");
-        }
         String taskId = String.valueOf(submitted.taskId());
         RunwareAnswer answer = RunwareAnswer.of(body);
         Told told = answer.about(taskId);
@@ -129,6 +126,10 @@ public final class RunwareDialect implements Dialect {
         if (echoed || empty || RunwareErrors.isConflict(errors)) {
             return new SubmitAnswer.Accepted(
                     ticket(submitted.request(), taskId, now).orElseThrow());
+        }
+        if (errors.isEmpty() && RunwareErrors.isRefusal(reply.status())) {
+            // The status says enough, whatever the body is written in.
+            errors.add(RunwareErrors.bare(AnswerText.of(reply, body)));
         }
         String words = RunwareErrors.describe(errors);
         if (RunwareErrors.isThrottling(reply.status(), errors)) {

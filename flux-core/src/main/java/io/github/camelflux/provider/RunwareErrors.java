@@ -52,10 +52,20 @@ final class RunwareErrors {
     private static final Pattern VALIDATION = Pattern.compile("(invalid|missing|duplicate|unsupported|value|array|max"
             + "|incompatible|mismatch|validation|unknown(Parameter|Model|ProviderSettings)).*");
 
-    /** A well-formed answer under one of these means that no task was made; the others prove nothing. */
+    /** An answer under one of these means that no task was made, whatever is in it; the others prove nothing. */
     private static final Set<Integer> REFUSALS = Set.of(400, 401, 402, 403, 404, 413, 415, 422, 429);
 
     private RunwareErrors() {}
+
+    /** Whether a status alone means that no task was made. */
+    static boolean isRefusal(int status) {
+        return REFUSALS.contains(status);
+    }
+
+    /** An error of which only words are known. */
+    static ProviderError bare(String words) {
+        return new ProviderError("", words, List.of(), List.of(), Map.of());
+    }
 
     /** An error as the API writes it, which can be no more than a text. */
     static ProviderError read(JsonNode error) {
@@ -124,7 +134,7 @@ final class RunwareErrors {
     /**
      * What an answer means that proves that no task was made; empty for any other.
      *
-     * @param status of a well-formed answer
+     * @param status of the answer
      * @param errors about the call or its only task
      */
     static Optional<FluxException> refusal(int status, List<ProviderError> errors, TaskContext task) {

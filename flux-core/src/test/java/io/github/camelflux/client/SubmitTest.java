@@ -63,11 +63,7 @@ class SubmitTest {
                 reply(500, "{\"detail\":\"oops\"}"),
                 reply(502, "<html>"),
                 reply(503, "{\"detail\":\"busy\"}", "Retry-After", "1"),
-                reply(504, ""),
-                reply(429, "<html>not the provider's</html>"),
-                reply(403, "<html>a gateway's page</html>"),
-                reply(404, ""),
-                reply(422, "{\"detail\""));
+                reply(504, ""));
     }
 
     @ParameterizedTest
@@ -96,6 +92,10 @@ class SubmitTest {
                 reply(413, "{\"detail\":\"Too large\"}"),
                 reply(415, "{\"detail\":\"Media type\"}"),
                 reply(422, "{\"detail\":[{\"loc\":[\"body\",\"seed\"],\"msg\":\"bad\",\"type\":\"x\"}]}"),
+                reply(400, "Finetune not found or not ready"),
+                reply(403, "<html>a gateway's page</html>"),
+                reply(404, ""),
+                reply(422, "{\"detail\""),
                 notSent());
     }
 

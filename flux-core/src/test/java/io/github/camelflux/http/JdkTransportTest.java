@@ -383,6 +383,32 @@ class JdkTransportTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 1000\r\n\r\nno",
+                "Transfer-Encoding: chunked\r\n\r\n2\r\nno\r\n",
+                "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\u001f\u008b",
+                "\r\nno",
+                "Content-Length: 4000\r\n\r\n*",
+                "Content-Length: 1000\r\n\r\nno_"
+            })
+    void tellsTheStatusOfARefusalHoweverItsBodyEnds(String answer) throws Exception {
+        try (RawServer server = RawServer.serving(connection -> {
+            connection.read();
+            connection.write("HTTP/1.1 400 No\r\n" + answer.replace("*", "x".repeat(4000)));
+            if (answer.endsWith("_")) {
+                connection.awaitClientsEnd();
+            }
+        })) {
+            Limits limits = new Limits(Duration.ofMillis(500), 2000);
+
+            assertThat(await(transport.send(post(server, limits))))
+                    .isInstanceOfSatisfying(
+                            Reply.class, reply -> assertThat(reply.status()).isEqualTo(400));
+        }
+    }
+
     @Test
     void doesNotStartWhereTheJdkWouldRepeatAPost() {
         String name = "jdk.httpclient.enableAllMethodRetry";

@@ -259,29 +259,34 @@ class BflModelsTest {
     @CsvSource({
         "ULTRA, 400, Finetune not found or not ready",
         "PRO, 400, Finetune not found or not ready",
-        "ULTRA_FINETUNED, 500, Finetune not found or not ready",
         "ULTRA_FINETUNED, 404, Finetune not found or not ready",
-        "ULTRA_FINETUNED, 400, Bad gateway",
-        "ULTRA_FINETUNED, 400, ''"
+        "ULTRA_FINETUNED, 400, Bad request"
     })
-    void provesNothingByAnyOtherBareText(FluxModel model, int status, String text) {
-        ImageRequest request = SampleRequests.of(model).build();
+    void repeatsAnyOtherRefusalThatIsBareText(FluxModel model, int status, String text) {
+        assertThat(answer(model, reply(status, text))).isInstanceOfSatisfying(SubmitAnswer.Rejected.class, rejected -> {
+            assertThat(((InvalidRequest) rejected.error()).faults()).isEmpty();
+            assertThat(rejected.error()).hasMessageContaining(text);
+        });
+    }
 
-        assertThat(dialect(null)
-                        .readSubmit(
-                                new Dialect.Submitted(request, CONTEXT, null),
-                                (HttpOutcome.Reply) reply(status, text),
-                                NOW))
+    @Test
+    void provesNothingByBareTextUnderAServersError() {
+        assertThat(answer(FluxModel.ULTRA_FINETUNED, reply(500, "Finetune not found or not ready")))
                 .isInstanceOf(SubmitAnswer.InDoubt.class);
     }
 
     @Test
-    void provesNothingByALongPageThatMentionsAFinetune() {
-        ImageRequest request = SampleRequests.of(FluxModel.ULTRA_FINETUNED).build();
-        HttpOutcome page = reply(400, "<html>Finetune not found" + " ".repeat(500));
+    void blamesNoFinetuneForALongPageThatMentionsOne() {
+        assertThat(answer(FluxModel.ULTRA_FINETUNED, reply(400, "<html>Finetune not found" + " ".repeat(500))))
+                .isInstanceOfSatisfying(
+                        SubmitAnswer.Rejected.class,
+                        rejected -> assertThat(((InvalidRequest) rejected.error()).faults())
+                                .isEmpty());
+    }
 
-        assertThat(dialect(null)
-                        .readSubmit(new Dialect.Submitted(request, CONTEXT, null), (HttpOutcome.Reply) page, NOW))
-                .isInstanceOf(SubmitAnswer.InDoubt.class);
+    private static SubmitAnswer answer(FluxModel model, HttpOutcome reply) {
+        Dialect.Submitted submitted =
+                new Dialect.Submitted(SampleRequests.of(model).build(), CONTEXT, null);
+        return dialect(null).readSubmit(submitted, (HttpOutcome.Reply) reply, NOW);
     }
 }

@@ -36,6 +36,9 @@ class BflSubmitTest {
     private static final ImageRequest SIMPLE =
             ImageRequest.ultra().prompt("A pier").build();
 
+    private static final List<String> NOT_THE_PROVIDERS =
+            List.of("", "<html>", "[]", "{\"a\":1,\"a\":2}", "{} {}", "\u0000", "{\"a\":" + "[".repeat(5000));
+
     private final BflDialect dialect = dialect("https://api.bfl.ai");
 
     private static BflDialect dialect(String baseUrl) {
@@ -268,12 +271,64 @@ class BflSubmitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 400, 401, 402, 403, 404, 413, 415, 422, 429})
-    void provesNothingByABodyThatIsNotTheProviders(int status) {
-        for (String body :
-                List.of("", "<html>", "[]", "{\"a\":1,\"a\":2}", "{} {}", "\u0000", "{\"a\":" + "[".repeat(5000))) {
+    @ValueSource(ints = {400, 401, 402, 403, 404, 413, 415, 422, 429})
+    void takesARefusalForProofWhateverItsBody(int status) {
+        for (String body : NOT_THE_PROVIDERS) {
+            SubmitAnswer answer = read(reply(status, body));
+
+            assertThat(answer)
+                    .as(body)
+                    .isInstanceOf(status == 429 ? SubmitAnswer.Throttled.class : SubmitAnswer.Rejected.class);
+            assertThat(answer.toString()).contains("HTTP " + status);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 500})
+    void provesNothingByABodyThatIsNotTheProvidersUnderAnyOtherStatus(int status) {
+        for (String body : NOT_THE_PROVIDERS) {
             assertThat(read(reply(status, body))).as(body).isInstanceOf(SubmitAnswer.InDoubt.class);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Finetune not found or not ready | HTTP 400: Finetune not found or not ready",
+                "\"No such model\" | HTTP 400: No such model",
+                "<html><h1>Too large</h1> <p>by nginx</p></html> | HTTP 400: Too large by nginx",
+                "{\"message\":\"no route\"} | HTTP 400: no route",
+                "{\"error\":{\"message\":\"no such path\"}} | HTTP 400: no such path",
+                "{\"error\":\"no such path\"} | HTTP 400: no such path",
+                "'' | HTTP 400, no reason given",
+                "{} | HTTP 400, no reason given"
+            })
+    void repeatsWhatARefusalSaysWhateverItIsWrittenIn(String body, String words) {
+        assertThat(rejection(400, body, InvalidRequest.class))
+                .hasMessageContaining(words)
+                .hasMessageNotContaining("<");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"detail\":[{\"loc\":[\"body\",\"prompt\"],\"msg\":\"bad\",\"input\":\"CANARY",
+                "[{\"input\":\"CANARY\"}]",
+                "{\"input\":\"CANARY\"}",
+                "{\"error\":{\"input\":\"CANARY\"}}"
+            })
+    void repeatsNothingOfJsonThatItCannotRead(String body) {
+        assertThat(rejection(422, body, InvalidRequest.class)).hasMessageNotContaining("CANARY");
+    }
+
+    @Test
+    void keepsAHugePageShortAndReadsItWithinTime() {
+        assertThat(rejection(403, "<".repeat(1_000_000), Refused.class).getMessage())
+                .hasSizeLessThan(1000);
+        assertThat(rejection(403, "a\n\u001b[2J".repeat(200_000), Refused.class).getMessage())
+                .hasSizeLessThan(1000)
+                .doesNotContain("\n", "\u001b");
     }
 
     private <E extends FluxException> E rejection(int status, String body, Class<E> type) {

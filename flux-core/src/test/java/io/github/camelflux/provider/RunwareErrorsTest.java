@@ -209,10 +209,23 @@ class RunwareErrorsTest {
         "415, InvalidRequest",
         "422, InvalidRequest"
     })
-    void takesAWellFormedRefusalForProofWhateverItSays(int status, String type) {
-        assertThat(rejection(status, "{\"message\":\"No\"}").getClass().getSimpleName())
-                .isEqualTo(type);
-        assertThat(read(status, "<html>No</html>")).isInstanceOf(SubmitAnswer.InDoubt.class);
+    void takesARefusalForProofWhateverItSays(int status, String type) {
+        for (String body : List.of("{\"message\":\"No\"}", "<html>No</html>", "No", "\"No\"")) {
+            FluxException rejection = rejection(status, body);
+
+            assertThat(rejection.getClass().getSimpleName()).isEqualTo(type);
+            assertThat(rejection).hasMessageContaining("HTTP " + status + ": No");
+            assertThat(rejection.providerErrors()).hasSize(1);
+        }
+        for (String body : List.of("", "{}", "[]", "{\"a\":1,\"a\":2}", "{\"data\":[")) {
+            assertThat(rejection(status, body)).hasMessageContaining("HTTP " + status + ", no reason given");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>slow down</html>", "slow down", "[]"})
+    void waitsForAThrottlingWhateverItSays(String body) {
+        assertThat(read(429, body)).isInstanceOf(SubmitAnswer.Throttled.class);
     }
 
     @ParameterizedTest
