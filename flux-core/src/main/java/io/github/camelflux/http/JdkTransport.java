@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -45,16 +44,19 @@ public final class JdkTransport implements Transport, AutoCloseable {
     private static final long MAX_ERROR_BYTES = 64 * 1024;
 
     private static final int OK = 200;
+    private static final int PROXY_AUTHENTICATION = 407;
 
     private final HttpClient client;
     private final Executor executor;
     private final Delayer delayer;
+    private final Proxies proxies;
     private final Set<CompletableFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
 
-    private JdkTransport(HttpClient client, Executor executor, Delayer delayer) {
+    private JdkTransport(HttpClient client, Executor executor, Delayer delayer, Proxies proxies) {
         this.client = client;
         this.executor = executor;
         this.delayer = delayer;
+        this.proxies = proxies;
     }
 
     /**
@@ -82,7 +84,9 @@ public final class JdkTransport implements Transport, AutoCloseable {
                     "The system property jdk.httpclient.enableAllMethodRetry makes the JDK send a"
                             + " POST twice after a dropped connection, and each is paid for; remove it");
         }
+        Proxies proxies = Proxies.of(connections.proxy());
         HttpClient.Builder builder = HttpClient.newBuilder()
+                .proxy(proxies.selector())
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connections.connectTimeout())
@@ -90,10 +94,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
         if (connections.sslContext() != null) {
             builder.sslContext(connections.sslContext());
         }
-        if (connections.proxy() != null) {
-            builder.proxy(ProxySelector.of(connections.proxy()));
-        }
-        return new JdkTransport(builder.build(), executor, delayer);
+        return new JdkTransport(builder.build(), executor, delayer, proxies);
     }
 
     @Override
@@ -147,7 +148,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
         Function<Throwable, HttpOutcome> cutShort = failure -> {
             HttpResponse.ResponseInfo begun = head.get();
             return begun != null && isRefusal(begun.statusCode())
-                    ? reply(begun, call.withoutKey(body.get()))
+                    ? reply(call, begun, body.get())
                     : unanswered(call, sending, failure);
         };
         try {
@@ -160,9 +161,8 @@ public final class JdkTransport implements Transport, AutoCloseable {
                 head.set(info);
                 return receiver.apply(info)
                         .endingWith((failure, tellClient) -> begun.thenAccept(future -> {
-                            HttpOutcome outcome = failure == null
-                                    ? reply(info, call.withoutKey(body.get()))
-                                    : cutShort.apply(failure);
+                            HttpOutcome outcome =
+                                    failure == null ? reply(call, info, body.get()) : cutShort.apply(failure);
                             completeWithoutAThread(future);
                             tellClient.run();
                             executor.execute(() -> result.complete(outcome));
@@ -174,6 +174,9 @@ public final class JdkTransport implements Transport, AutoCloseable {
                 inFlight.remove(response);
                 if (failure != null) {
                     executor.execute(() -> result.complete(cutShort.apply(failure)));
+                } else if (answer != null && head.get() == null) {
+                    // What a proxy has answered in place of a tunnel, whose body the client reads for nobody.
+                    executor.execute(() -> result.complete(refusedByProxy(call, answer.statusCode())));
                 }
             });
             result.whenComplete((outcome, failure) -> response.cancel(true));
@@ -190,6 +193,15 @@ public final class JdkTransport implements Transport, AutoCloseable {
      */
     private static void completeWithoutAThread(CompletableFuture<?> response) {
         response.complete(null);
+    }
+
+    private HttpOutcome refusedByProxy(HttpCall call, int status) {
+        String name = proxies.proxy(call.address())
+                .map(proxy -> proxy.getHostString() + ":" + proxy.getPort())
+                .orElse("on the way");
+        String meaning = status == PROXY_AUTHENTICATION ? ": it asks for credentials, and none can be given" : "";
+        return new HttpOutcome.NotSent(
+                new ConnectException("The proxy " + name + " answered HTTP " + status + meaning));
     }
 
     private static HttpRequest request(HttpCall call, WatchedBody body) {
@@ -209,9 +221,13 @@ public final class JdkTransport implements Transport, AutoCloseable {
         return status / 100 == 4;
     }
 
-    private static HttpOutcome reply(HttpResponse.ResponseInfo answer, byte[] body) {
+    private HttpOutcome reply(HttpCall call, HttpResponse.ResponseInfo answer, byte[] body) {
+        if (answer.statusCode() == PROXY_AUTHENTICATION
+                && proxies.proxy(call.address()).isPresent()) {
+            return refusedByProxy(call, PROXY_AUTHENTICATION);
+        }
         Map<String, List<String>> headers = answer.headers().map();
-        HttpOutcome.Reply reply = new HttpOutcome.Reply(answer.statusCode(), headers, body);
+        HttpOutcome.Reply reply = new HttpOutcome.Reply(answer.statusCode(), headers, call.withoutKey(body));
         String encoding = reply.header("content-encoding").orElse("identity");
         if (encoding.equalsIgnoreCase("identity")) {
             return reply;
