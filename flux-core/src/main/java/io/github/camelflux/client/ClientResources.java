@@ -3,10 +3,12 @@ package io.github.camelflux.client;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.JdkTransport;
 import io.github.camelflux.http.LimitedTransport;
+import io.github.camelflux.http.Lookups;
+import io.github.camelflux.http.Proxies;
 import io.github.camelflux.http.Transport;
-import java.net.InetAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,17 +18,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What several clients can share: threads, connections, time and a directory for downloads.
  *
- * <p>Seven threads in all, however many tasks there are, and four more with a durable journal. Closing it closes the
- * connections, and the threads unless they were handed in.
+ * <p>Seven threads in all, however many tasks there are, up to four more while hosts are looked up, and four with a durable
+ * journal. Closing it closes the connections, and the threads unless they were handed in.
  */
 public final class ClientResources implements AutoCloseable {
     /** Calls in flight for each purpose, apart from one another so that no download holds up a poll. */
@@ -38,6 +46,9 @@ public final class ClientResources implements AutoCloseable {
     /** Threads are made as a journal needs them, which one in memory never does. */
     private static final int JOURNAL = 4;
 
+    /** Names that are looked up at a time: a silent name server holds so many threads, and no others. */
+    private static final int LOOKUPS = 4;
+
     private final Transport submits;
     private final Transport polls;
     private final Transport downloads;
@@ -46,12 +57,17 @@ public final class ClientResources implements AutoCloseable {
     private final Executor downloadExecutor;
     private final Executor journalExecutor;
     private final Path downloadDirectory;
-    private final Resolver resolver;
-    private final boolean usesProxy;
+    private final Lookups lookups;
+    private final Proxies proxies;
     private final List<AutoCloseable> owned;
 
     private ClientResources(
-            Transport api, Transport images, Builder builder, Delayer delayer, List<AutoCloseable> owned) {
+            Transport api,
+            Transport images,
+            Builder builder,
+            Lookups lookups,
+            Delayer delayer,
+            List<AutoCloseable> owned) {
         this.executor = Objects.requireNonNull(builder.executor);
         this.downloadExecutor = Objects.requireNonNull(builder.downloadExecutor);
         this.journalExecutor = Objects.requireNonNull(builder.journalExecutor);
@@ -60,15 +76,9 @@ public final class ClientResources implements AutoCloseable {
         this.downloads = new LimitedTransport(images, DOWNLOADS, executor);
         this.delayer = delayer;
         this.downloadDirectory = Objects.requireNonNull(builder.downloadDirectory);
-        this.resolver = builder.resolver;
-        this.usesProxy = builder.proxy != null;
+        this.lookups = lookups;
+        this.proxies = Proxies.of(builder.proxy);
         this.owned = owned;
-    }
-
-    /** Finds a host's addresses. It may block. */
-    @FunctionalInterface
-    public interface Resolver {
-        List<InetAddress> resolve(String host) throws UnknownHostException;
     }
 
     /** Begins with the defaults: own threads, direct connections, the platform's directory for temporary files. */
@@ -116,12 +126,39 @@ public final class ClientResources implements AutoCloseable {
         return downloadDirectory;
     }
 
-    Resolver resolver() {
-        return resolver;
+    Lookups lookups() {
+        return lookups;
     }
 
-    boolean usesProxy() {
-        return usesProxy;
+    Proxies proxies() {
+        return proxies;
+    }
+
+    /**
+     * Does work on the threads for files, and waits no longer for it than is sensible, since a disk can hang.
+     *
+     * @param late takes what comes of the work when nobody waits for it any more
+     */
+    <T> CompletableFuture<T> onDisk(Supplier<T> work, Duration patience, Consumer<T> late) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        try {
+            CompletableFuture.supplyAsync(work, downloadExecutor).whenComplete((value, failure) -> {
+                if (failure != null) {
+                    done.completeExceptionally(CancellablePath.unwrap(failure));
+                } else if (!done.complete(value)) {
+                    late.accept(value);
+                }
+            });
+            if (!done.isDone()) {
+                CompletableFuture<Void> deadline = after(patience);
+                deadline.thenRun(() -> done.completeExceptionally(new UncheckedIOException(
+                        new IOException("the disk did not answer within " + patience.toSeconds() + " s"))));
+                done.whenComplete((value, failure) -> deadline.cancel(true));
+            }
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(e);
+        }
+        return done;
     }
 
     /** One that cannot be closed keeps none of the others open. */
@@ -150,7 +187,7 @@ public final class ClientResources implements AutoCloseable {
         private @Nullable SSLContext sslContext;
         private @Nullable InetSocketAddress proxy;
         private @Nullable Path downloadDirectory;
-        private Resolver resolver = host -> List.of(InetAddress.getAllByName(host));
+        private Lookups.Resolver resolver = Lookups.Resolver.platform();
 
         private Builder() {}
 
@@ -194,8 +231,11 @@ public final class ClientResources implements AutoCloseable {
             return this;
         }
 
-        /** How hosts of downloads are looked up before they are connected to. */
-        public Builder resolver(Resolver resolver) {
+        /**
+         * How hosts are looked up before they are connected to, the platform's way by default. The JDK's client looks them
+         * up that way once more, and relies on the answer to be known by then.
+         */
+        public Builder resolver(Lookups.Resolver resolver) {
             this.resolver = resolver;
             return this;
         }
@@ -205,24 +245,42 @@ public final class ClientResources implements AutoCloseable {
             List<AutoCloseable> threads = scheduler == null ? ownThreads() : List.of();
             Delayer delayer = Delayer.on(Objects.requireNonNull(scheduler));
             var connections = new JdkTransport.Connections(connectTimeout, sslContext, proxy);
-            JdkTransport api = JdkTransport.create(connections, Objects.requireNonNull(executor), delayer);
-            JdkTransport images = JdkTransport.create(connections, Objects.requireNonNull(downloadExecutor), delayer);
-            List<AutoCloseable> owned = new ArrayList<>(List.of(api, images));
+            Executor calls = Objects.requireNonNull(executor);
+            ExecutorService asking = lookupThreads();
+            Lookups lookups = new Lookups(resolver, asking, calls, delayer, connectTimeout);
+            JdkTransport api = JdkTransport.create(connections, calls, calls, lookups, delayer);
+            JdkTransport images =
+                    JdkTransport.create(connections, Objects.requireNonNull(downloadExecutor), calls, lookups, delayer);
+            List<AutoCloseable> owned = new ArrayList<>(List.<AutoCloseable>of(api, images, asking::shutdownNow));
             owned.addAll(threads);
             if (downloadDirectory == null) {
                 TemporaryDirectory temporary = TemporaryDirectory.create();
                 downloadDirectory = temporary.path();
                 owned.add(temporary);
             }
-            return new ClientResources(api, images, this, delayer, owned);
+            return new ClientResources(api, images, this, lookups, delayer, owned);
         }
 
         /** The same on somebody else's transport and time, for tests that drive both. */
         ClientResources build(Transport transport, Delayer delayer, Executor executor, Executor journal) {
+            return build(transport, delayer, executor, executor, journal);
+        }
+
+        ClientResources build(
+                Transport transport, Delayer delayer, Executor executor, Executor disk, Executor journal) {
             this.executor = executor;
-            this.downloadExecutor = executor;
+            this.downloadExecutor = disk;
             this.journalExecutor = journal;
-            return new ClientResources(transport, transport, this, delayer, List.of());
+            Lookups lookups = new Lookups(resolver, executor, executor, delayer, connectTimeout);
+            return new ClientResources(transport, transport, this, lookups, delayer, List.of());
+        }
+
+        /** Ours in any case: nobody can end a thread that waits for a name server, and nobody's shutdown is to wait for it. */
+        private static ExecutorService lookupThreads() {
+            ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                    LOOKUPS, LOOKUPS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("flux-lookups"));
+            threads.allowCoreThreadTimeOut(true);
+            return threads;
         }
 
         private List<AutoCloseable> ownThreads() {

@@ -19,6 +19,7 @@ import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.provider.Dialect;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -36,6 +38,9 @@ import org.slf4j.LoggerFactory;
 /** Brings home what came of accepted tasks: waits, downloads, keeps, and records that it is kept. */
 final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+
+    /** A disk that has not answered by then is taken to be away. */
+    private static final Duration DISK = Duration.ofSeconds(30);
 
     private final Dialect dialect;
     private final ClientResources resources;
@@ -63,12 +68,14 @@ final class Collector {
     /** Waits for a task and brings its images home, or finds them where they were kept. */
     CompletableFuture<ImageResult> collect(Acceptance accepted, Duration timeout) {
         CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
+        long began = resources.delayer().nanoTime();
         // What is on this machine is not cut off: its files would be nobody's.
         return path.endWith(kept(accepted)
                 .thenCompose(kept -> kept.isPresent()
                         ? CompletableFuture.completedFuture(kept.get())
                         : path.step(await(accepted, timeout))
-                                .thenCompose(remote -> path.step(download(accepted.context(), remote)))
+                                .thenCompose(remote ->
+                                        path.step(download(accepted.context(), remote, new Deadline(began, timeout))))
                                 .thenCompose(result -> keep(accepted.entry(), result))));
     }
 
@@ -152,13 +159,32 @@ final class Collector {
         }
     }
 
-    private CompletableFuture<ImageResult> download(TaskContext context, RemoteResult remote) {
+    private record Deadline(long began, Duration timeout) {}
+
+    /** The image is waited for as its task was: no longer than until the deadline. */
+    private CompletableFuture<ImageResult> download(TaskContext context, RemoteResult remote, Deadline deadline) {
         CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
-        return path.endWith(path.step(fetcher.fetch(context, remote.images())).thenApply(fetch -> {
-            List<FailedImage> failures = new ArrayList<>(remote.failures());
-            failures.addAll(fetch.failures());
-            return new ImageResult(remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
-        }));
+        CompletableFuture<ImageResult> image =
+                path.endWith(path.step(fetcher.fetch(context, remote.images())).thenApply(fetch -> {
+                    List<FailedImage> failures = new ArrayList<>(remote.failures());
+                    failures.addAll(fetch.failures());
+                    return new ImageResult(remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
+                }));
+        Duration elapsed = Duration.ofNanos(resources.delayer().nanoTime() - deadline.began);
+        unlessDoneWithin(deadline.timeout.minus(elapsed), image, () -> {
+            String message = "The image is ready and was not downloaded within " + deadline.timeout.toMillis()
+                    + " ms (timeout); await it with its ticket";
+            path.failEarly(new TimedOut(message, context));
+        });
+        return image;
+    }
+
+    private void unlessDoneWithin(Duration patience, CompletableFuture<?> work, Runnable otherwise) {
+        if (!work.isDone()) {
+            CompletableFuture<Void> late = resources.after(patience);
+            late.thenRun(otherwise);
+            work.whenComplete((value, failure) -> late.cancel(true));
+        }
     }
 
     // ---- what is kept
@@ -174,7 +200,20 @@ final class Collector {
         if (results == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return onDisk(() -> results.open(stored.ticket(), stored.result(), resources.downloadDirectory()));
+        Supplier<Optional<ImageResult>> opening =
+                () -> results.open(stored.ticket(), stored.result(), resources.downloadDirectory());
+        return resources
+                .onDisk(opening, DISK, late -> late.ifPresent(Collector::discard))
+                .exceptionally(failure -> {
+                    if (CancellablePath.unwrap(failure) instanceof UncheckedIOException unreadable) {
+                        LOG.warn(
+                                "Task {}: its images could not be read where they are kept",
+                                stored.ticket().id(),
+                                unreadable);
+                        return Optional.empty();
+                    }
+                    throw new CompletionException(CancellablePath.unwrap(failure));
+                });
     }
 
     /** The image arrives at whoever waits for it even if it cannot be kept. */
@@ -196,7 +235,9 @@ final class Collector {
                 });
         keeping.add(kept);
         kept.whenComplete((handedOut, failure) -> keeping.remove(kept));
-        return kept;
+        CompletableFuture<ImageResult> soon = kept.copy();
+        unlessDoneWithin(DISK, soon, () -> soon.complete(result));
+        return soon;
     }
 
     private <T> CompletableFuture<T> onDisk(Supplier<T> work) {

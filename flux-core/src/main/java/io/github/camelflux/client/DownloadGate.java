@@ -4,10 +4,11 @@ import io.github.camelflux.FluxException.Untrusted;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.http.PublicAddresses;
 import io.github.camelflux.http.TrustedOrigins;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Decides where an image may be fetched from, which an answer's text must not be able to turn inward: https and
@@ -26,41 +27,31 @@ final class DownloadGate {
     }
 
     /**
-     * Lets an address pass. It may block on the look-up.
-     *
-     * @throws Untrusted if nothing must be fetched from there
-     * @throws UnknownHostException if the host has no address now
+     * Lets an address pass. Fails with {@link Untrusted} if nothing must be fetched from there, and with an
+     * {@link IOException} if the host has no address now.
      */
-    void check(URI address, TaskContext context) throws UnknownHostException {
+    CompletableFuture<Void> check(URI address, TaskContext context) {
         if (origins.isConfiguredLoopback(address)) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
         if (!"https".equalsIgnoreCase(address.getScheme())
                 || address.getHost() == null
                 || address.getRawUserInfo() != null) {
-            throw refused("it is not https without user info", address, context);
+            return CompletableFuture.failedFuture(refused("it is not https without user info", address, context));
         }
-        for (InetAddress candidate : resolved(address.getHost())) {
-            if (!PublicAddresses.isPublic(candidate)) {
-                throw refused("its host is " + candidate.getHostAddress() + ", inside a network", address, context);
+        return resolved(address).thenAccept(candidates -> {
+            for (InetAddress candidate : candidates) {
+                if (!PublicAddresses.isPublic(candidate)) {
+                    throw refused("its host is " + candidate.getHostAddress() + ", inside a network", address, context);
+                }
             }
-        }
+        });
     }
 
     /** Behind a proxy, which looks hosts up itself, a name that is unknown here may well be known there. */
-    private List<InetAddress> resolved(String host) throws UnknownHostException {
-        try {
-            List<InetAddress> resolved = resources.resolver().resolve(host);
-            if (resolved.isEmpty()) {
-                throw new UnknownHostException(host);
-            }
-            return resolved;
-        } catch (UnknownHostException e) {
-            if (resources.usesProxy()) {
-                return List.of();
-            }
-            throw e;
-        }
+    private CompletableFuture<List<InetAddress>> resolved(URI address) {
+        CompletableFuture<List<InetAddress>> resolved = resources.lookups().addresses(address.getHost());
+        return resources.proxies().proxy(address).isPresent() ? resolved.exceptionally(unknown -> List.of()) : resolved;
     }
 
     private static Untrusted refused(String why, URI address, TaskContext context) {

@@ -13,7 +13,6 @@ import io.github.camelflux.image.ImageProbe;
 import io.github.camelflux.image.NotAnImageException;
 import java.io.IOException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,8 +22,12 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +83,7 @@ final class Downloader {
         CompletableFuture<Fetched> fetched = download.attempt();
         fetched.whenComplete((outcome, failure) -> {
             underWay.remove(download);
-            deleteQuietly(part);
+            onDisk(() -> deleteQuietly(part));
         });
         if (closed) {
             download.stop();
@@ -92,6 +95,16 @@ final class Downloader {
     void close() {
         closed = true;
         underWay.forEach(Download::stop);
+    }
+
+    /** Does what nobody waits for, since the disk can hang. */
+    private void onDisk(Runnable work) {
+        try {
+            resources.downloadExecutor().execute(work);
+        } catch (RejectedExecutionException e) {
+            // The resources are closed.
+            work.run();
+        }
     }
 
     private static void deleteQuietly(Path file) {
@@ -131,17 +144,10 @@ final class Downloader {
 
         /** What came with the answer is as foreign as what is downloaded. */
         private CompletableFuture<Fetched> written(ImageContent content) {
-            return CompletableFuture.supplyAsync(() -> arrived(content), resources.downloadExecutor())
-                    .thenCompose(arriving -> arriving);
-        }
-
-        private CompletableFuture<Fetched> arrived(ImageContent content) {
-            try {
+            return arrived(() -> {
                 content.writeTo(part);
-                return arrived();
-            } catch (IOException e) {
-                return again("the file could not be written: " + e.getMessage());
-            }
+                return probed();
+            });
         }
 
         void stop() {
@@ -151,23 +157,20 @@ final class Downloader {
 
         private CompletableFuture<Fetched> fetch(URI address, int redirects) {
             HttpCall call = HttpCall.get(address, limits);
-            return CompletableFuture.supplyAsync(() -> checked(address), resources.downloadExecutor())
-                    .thenCompose(unknownHost -> unknownHost == null
+            return path.step(gate.check(address, context))
+                    .handle((passed, failure) -> failure == null
                             ? path.step(resources.downloads().download(call, part))
-                            : CompletableFuture.completedFuture(new HttpOutcome.NotSent(unknownHost)))
+                            : notPassed(CancellablePath.unwrap(failure)))
+                    .thenCompose(calling -> calling)
                     .thenCompose(outcome -> hear(outcome, address, redirects));
         }
 
-        private @Nullable UnknownHostException checked(URI address) {
-            try {
-                gate.check(address, context);
-                return null;
-            } catch (UnknownHostException e) {
-                return e;
-            } catch (Untrusted e) {
-                // Wherever a redirect led, the address that was paid for is the one that the caller needs.
-                throw new Untrusted(String.valueOf(e.getMessage()), image.address(), context, null);
-            }
+        private CompletableFuture<HttpOutcome> notPassed(Throwable failure) {
+            // Wherever a redirect led, the address that was paid for is the one that the caller needs.
+            return failure instanceof Untrusted refused
+                    ? CompletableFuture.failedFuture(
+                            new Untrusted(String.valueOf(refused.getMessage()), image.address(), context, null))
+                    : CompletableFuture.completedFuture(new HttpOutcome.NotSent(failure));
         }
 
         private CompletableFuture<Fetched> hear(HttpOutcome outcome, URI address, int redirects) {
@@ -181,7 +184,7 @@ final class Downloader {
                 return again("the connection failed: " + cause.getMessage());
             }
             return switch (reply.status()) {
-                case 200 -> arrived();
+                case 200 -> arrived(this::probed);
                 case 301, 302, 303, 307, 308 -> redirected(reply, address, redirects);
                 case 403, 404, 410 ->
                     CompletableFuture.completedFuture(
@@ -207,21 +210,41 @@ final class Downloader {
             }
         }
 
-        private CompletableFuture<Fetched> arrived() {
-            try {
-                ImageProbe probe = ImageProbe.of(part);
-                String name = part.getFileName()
-                        .toString()
-                        .replace(UNFINISHED, "." + probe.format().extension());
-                Path file = Files.move(part, part.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
-                GeneratedImage arrived = new GeneratedImage(file, Files.size(file), probe, image.withoutContent());
-                return CompletableFuture.completedFuture(new Fetched.Image(arrived));
-            } catch (NotAnImageException e) {
-                String message = "What was downloaded " + e.getMessage();
-                return attempts == 0 ? again(message) : failed(new Untrusted(message, image.address(), context, e));
-            } catch (IOException e) {
-                return again("the file could not be written: " + e.getMessage());
+        /** @param arriving puts the file in its place; it blocks, and its failure comes as that of the future */
+        private CompletableFuture<Fetched> arrived(Callable<Fetched> arriving) {
+            Supplier<Fetched> work = () -> {
+                try {
+                    return arriving.call();
+                } catch (Exception e) {
+                    throw new CompletionException(e);
+                }
+            };
+            return resources
+                    .onDisk(work, limits.deadline(), Fetched::discard)
+                    .handle((arrived, failure) -> failure == null
+                            ? CompletableFuture.completedFuture(arrived)
+                            : notArrived(CancellablePath.unwrap(failure)))
+                    .thenCompose(arrived -> arrived);
+        }
+
+        private CompletableFuture<Fetched> notArrived(Throwable failure) {
+            if (failure instanceof NotAnImageException) {
+                String message = "What was downloaded " + failure.getMessage();
+                return attempts == 0
+                        ? again(message)
+                        : failed(new Untrusted(message, image.address(), context, failure));
             }
+            return again("the file could not be written: " + failure.getMessage());
+        }
+
+        /** It blocks. */
+        private Fetched probed() throws IOException {
+            ImageProbe probe = ImageProbe.of(part);
+            String name = part.getFileName()
+                    .toString()
+                    .replace(UNFINISHED, "." + probe.format().extension());
+            Path file = Files.move(part, part.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
+            return new Fetched.Image(new GeneratedImage(file, Files.size(file), probe, image.withoutContent()));
         }
 
         private CompletableFuture<Fetched> again(String why) {

@@ -195,7 +195,7 @@ final class Records {
         String taskKey = evidence.taskKey();
         unsaved.merge(taskKey, evidence, Evidence::orLater);
         CompletableFuture<TaskEntry> settled = new CompletableFuture<>();
-        Runnable goOn = () -> keep(evidence).thenRun(() -> settled.complete(evidence.expected()));
+        Runnable goOn = () -> keep(evidence).whenComplete((kept, failure) -> settled.complete(evidence.expected()));
         calls.askAbout(taskKey, () -> store(evidence)).whenComplete((stored, failure) -> {
             if (failure == null) {
                 settled.complete(stored);
@@ -229,7 +229,11 @@ final class Records {
             return CompletableFuture.completedFuture(null);
         }
         try {
-            return CompletableFuture.runAsync(() -> write(evidence), resources.downloadExecutor());
+            CompletableFuture<Void> kept =
+                    CompletableFuture.runAsync(() -> write(evidence), resources.downloadExecutor());
+            CompletableFuture<Void> soon = kept.copy();
+            calls.unlessDoneWithin(PATIENCE, soon, () -> soon.complete(null));
+            return soon;
         } catch (RejectedExecutionException e) {
             // The resources are closed, and nobody waits for this thread any more.
             write(evidence);

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,6 +31,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +49,21 @@ public final class JdkTransport implements Transport, AutoCloseable {
     private static final int OK = 200;
     private static final int PROXY_AUTHENTICATION = 407;
 
+    /** An address in place of a name, of either version. */
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
+
     private final HttpClient client;
     private final Executor executor;
     private final Delayer delayer;
     private final Proxies proxies;
+    private final Lookups lookups;
     private final Set<CompletableFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
-    private JdkTransport(HttpClient client, Executor executor, Delayer delayer, Proxies proxies) {
+    private JdkTransport(HttpClient client, Executor executor, Lookups lookups, Delayer delayer, Proxies proxies) {
         this.client = client;
         this.executor = executor;
+        this.lookups = lookups;
         this.delayer = delayer;
         this.proxies = proxies;
     }
@@ -74,10 +83,13 @@ public final class JdkTransport implements Transport, AutoCloseable {
     /**
      * Makes a transport.
      *
-     * @param executor runs the client's work and completes the futures; two threads are plenty, files are written on it
+     * @param worker runs the client's work; two threads are plenty, files are written on it, so a disk can block it
+     * @param executor completes the futures and is never blocked; it may be the same where no files are written
+     * @param lookups of the platform, which remembers what it has found until the client asks for it
      * @throws IllegalStateException if the JVM was told to repeat POST requests on its own
      */
-    public static JdkTransport create(Connections connections, Executor executor, Delayer delayer) {
+    public static JdkTransport create(
+            Connections connections, Executor worker, Executor executor, Lookups lookups, Delayer delayer) {
         String retry = System.getProperty("jdk.httpclient.enableAllMethodRetry");
         if (retry != null && !retry.equals("false")) {
             throw new IllegalStateException(
@@ -90,11 +102,11 @@ public final class JdkTransport implements Transport, AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connections.connectTimeout())
-                .executor(executor);
+                .executor(worker);
         if (connections.sslContext() != null) {
             builder.sslContext(connections.sslContext());
         }
-        return new JdkTransport(builder.build(), executor, delayer, proxies);
+        return new JdkTransport(builder.build(), executor, lookups, delayer, proxies);
     }
 
     @Override
@@ -142,49 +154,120 @@ public final class JdkTransport implements Transport, AutoCloseable {
 
     private CompletableFuture<HttpOutcome> exchange(
             HttpCall call, Function<HttpResponse.ResponseInfo, CappedBody> receiver, Supplier<byte[]> body) {
-        WatchedBody sending = new WatchedBody(call.body());
-        CompletableFuture<HttpOutcome> result = new CompletableFuture<>();
-        AtomicReference<HttpResponse.@Nullable ResponseInfo> head = new AtomicReference<>();
-        Function<Throwable, HttpOutcome> cutShort = failure -> {
-            HttpResponse.ResponseInfo begun = head.get();
-            return begun != null && isRefusal(begun.statusCode())
-                    ? reply(call, begun, body.get())
-                    : unanswered(call, sending, failure);
-        };
-        try {
-            HttpRequest request = request(call, sending);
-            Delayer.Scheduled deadline = delayer.schedule(
-                    call.deadline(), () -> executor.execute(() -> result.complete(cutShort.apply(timeout(call)))));
-            result.whenComplete((outcome, failure) -> deadline.cancel());
+        return new Exchange(call, receiver, body).begin();
+    }
+
+    /** One call on its way. */
+    private final class Exchange {
+        private final HttpCall call;
+        private final Function<HttpResponse.ResponseInfo, CappedBody> receiver;
+        private final Supplier<byte[]> body;
+        private final WatchedBody sending;
+        private final CompletableFuture<HttpOutcome> result = new CompletableFuture<>();
+        private volatile HttpResponse.@Nullable ResponseInfo head;
+
+        Exchange(HttpCall call, Function<HttpResponse.ResponseInfo, CappedBody> receiver, Supplier<byte[]> body) {
+            this.call = call;
+            this.receiver = receiver;
+            this.body = body;
+            this.sending = new WatchedBody(call.body());
+        }
+
+        CompletableFuture<HttpOutcome> begin() {
+            try {
+                HttpRequest request = request(call, sending);
+                Delayer.Scheduled deadline =
+                        delayer.schedule(call.deadline(), () -> end(() -> cutShort(timeout(call))));
+                result.whenComplete((outcome, failure) -> deadline.cancel());
+                String host = unresolved(call.address());
+                if (host == null) {
+                    send(request);
+                } else {
+                    sendWhenFound(host, request);
+                }
+            } catch (RuntimeException e) {
+                // An address that the client does not take, or no timer to end the call: it never got as far as
+                // sending.
+                result.complete(new HttpOutcome.NotSent(e));
+            }
+            return result;
+        }
+
+        private void sendWhenFound(String host, HttpRequest request) {
+            CompletableFuture<?> found = lookups.addresses(host);
+            track(found);
+            found.whenComplete((addresses, failure) -> {
+                if (failure != null) {
+                    result.complete(new HttpOutcome.NotSent(failure));
+                    return;
+                }
+                try {
+                    send(request);
+                } catch (RuntimeException e) {
+                    result.complete(new HttpOutcome.NotSent(e));
+                }
+            });
+            result.whenComplete((outcome, failure) -> found.cancel(true));
+        }
+
+        private void send(HttpRequest request) {
+            if (result.isDone()) {
+                return;
+            }
             CompletableFuture<CompletableFuture<?>> begun = new CompletableFuture<>();
             CompletableFuture<HttpResponse<Long>> response = client.sendAsync(request, info -> {
-                head.set(info);
+                head = info;
                 return receiver.apply(info)
                         .endingWith((failure, tellClient) -> begun.thenAccept(future -> {
-                            HttpOutcome outcome =
-                                    failure == null ? reply(call, info, body.get()) : cutShort.apply(failure);
+                            HttpOutcome outcome = failure == null ? reply(call, info, body.get()) : cutShort(failure);
                             completeWithoutAThread(future);
                             tellClient.run();
-                            executor.execute(() -> result.complete(outcome));
+                            end(() -> outcome);
                         }));
             });
             begun.complete(response);
-            inFlight.add(response);
             response.whenComplete((answer, failure) -> {
-                inFlight.remove(response);
                 if (failure != null) {
-                    executor.execute(() -> result.complete(cutShort.apply(failure)));
-                } else if (answer != null && head.get() == null) {
+                    end(() -> cutShort(failure));
+                } else if (answer != null && head == null) {
                     // What a proxy has answered in place of a tunnel, whose body the client reads for nobody.
-                    executor.execute(() -> result.complete(refusedByProxy(call, answer.statusCode())));
+                    end(() -> refusedByProxy(call, answer.statusCode()));
                 }
             });
+            track(response);
             result.whenComplete((outcome, failure) -> response.cancel(true));
-        } catch (RuntimeException e) {
-            // An address that the client does not take, or no timer to end the call: it never got as far as sending.
-            result.complete(new HttpOutcome.NotSent(e));
         }
-        return result;
+
+        private void end(Supplier<HttpOutcome> outcome) {
+            executor.execute(() -> result.complete(outcome.get()));
+        }
+
+        private HttpOutcome cutShort(Throwable failure) {
+            HttpResponse.ResponseInfo begun = head;
+            return begun != null && isRefusal(begun.statusCode())
+                    ? reply(call, begun, body.get())
+                    : unanswered(call, sending, failure);
+        }
+    }
+
+    /** Lets {@link #close} end it. */
+    private void track(CompletableFuture<?> step) {
+        inFlight.add(step);
+        step.whenComplete((value, failure) -> inFlight.remove(step));
+        if (closed) {
+            step.cancel(true);
+        }
+    }
+
+    /** The host that the client would look up itself, on a thread that the other calls need; null for none. */
+    private @Nullable String unresolved(URI address) {
+        Optional<InetSocketAddress> proxy = proxies.proxy(address);
+        String host = proxy.isEmpty()
+                ? address.getHost()
+                : proxy.filter(InetSocketAddress::isUnresolved)
+                        .map(InetSocketAddress::getHostString)
+                        .orElse(null);
+        return host == null || LITERAL.matcher(host).matches() ? null : host;
     }
 
     /**
@@ -251,7 +334,8 @@ public final class JdkTransport implements Transport, AutoCloseable {
     /** Gives up every call in flight, and the connections where the JDK has a way to. */
     @Override
     public void close() {
-        inFlight.forEach(response -> response.cancel(true));
+        closed = true;
+        inFlight.forEach(step -> step.cancel(true));
         // From Java 21 on the client can be closed; before, its one thread ends when it is collected.
         if (client instanceof AutoCloseable closeable) {
             try {

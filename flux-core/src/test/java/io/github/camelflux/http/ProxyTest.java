@@ -102,8 +102,11 @@ class ProxyTest {
     }
 
     private JdkTransport transport(InetSocketAddress proxy) {
+        Delayer delayer = Delayer.on(timer);
+        Duration connectTimeout = Duration.ofSeconds(5);
+        Lookups none = new Lookups(host -> List.of(), Runnable::run, calls, delayer, connectTimeout);
         return JdkTransport.create(
-                new JdkTransport.Connections(Duration.ofSeconds(5), null, proxy), calls, Delayer.on(timer));
+                new JdkTransport.Connections(connectTimeout, null, proxy), calls, calls, none, delayer);
     }
 
     private static HttpCall post(URI address) {

@@ -1,0 +1,113 @@
+package io.github.camelflux.client;
+
+import static io.github.camelflux.client.DrivenClient.failure;
+import static io.github.camelflux.client.DrivenClient.ready;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.ImageResult;
+import io.github.camelflux.Provider;
+import io.github.camelflux.http.ApiKey;
+import io.github.camelflux.http.HttpOutcome;
+import io.github.camelflux.http.ManualDelayer;
+import io.github.camelflux.http.ScriptedTransport;
+import io.github.camelflux.http.ScriptedTransport.Kind;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was paid for, on a disk that does not answer and from a host that says nothing. */
+class HangingDiskTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+
+    @TempDir
+    Path directory;
+
+    private final ManualDelayer time = new ManualDelayer();
+    private final ScriptedTransport network = new ScriptedTransport();
+    private final Queue<Runnable> hanging = new ArrayDeque<>();
+    private int answers = Integer.MAX_VALUE;
+
+    @BeforeEach
+    void finishAtOnce() {
+        network.always(Kind.SUBMIT, DrivenClient.accepted("t-1"));
+        network.always(Kind.POLL, ready());
+        network.always(Kind.DOWNLOAD, sent -> sent.deliver(DrivenClient.PICTURE));
+    }
+
+    private void disk(Runnable work) {
+        if (answers-- > 0) {
+            work.run();
+        } else {
+            hanging.add(work);
+        }
+    }
+
+    private CompletableFuture<ImageResult> generate(boolean keeping) {
+        ClientResources resources = ClientResources.builder()
+                .downloadDirectory(directory)
+                .resolver(host -> List.of(InetAddress.getByAddress(host, new byte[] {8, 8, 8, 8})))
+                .build(network, time, Runnable::run, this::disk, Runnable::run);
+        FluxClient client = FluxClient.builder(ApiKey.of(Provider.BFL, "CANARY-key"))
+                .resources(resources)
+                .resultDirectory(keeping ? directory.resolve("kept") : null)
+                .pollSchedule(PollSchedule.every(Duration.ofSeconds(1)))
+                .build();
+        CompletableFuture<ImageResult> result =
+                client.generate(DrivenClient.request("A pier"), new TaskOptions("k", TIMEOUT));
+        time.advance(Duration.ofSeconds(1));
+        return result;
+    }
+
+    @Test
+    void waitsForAnImageNoLongerThanItsTimeoutWhenItCannotBeWritten() {
+        answers = 0;
+        CompletableFuture<ImageResult> result = generate(false);
+        assertThat(result).isNotDone();
+
+        time.advance(TIMEOUT.minusSeconds(1));
+
+        assertThat(failure(result, TimedOut.class).ticket()).isPresent();
+        while (!hanging.isEmpty()) {
+            hanging.remove().run();
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void handsAnImageOutThatCannotBeKeptInTime() {
+        answers = 2;
+        CompletableFuture<ImageResult> result = generate(true);
+        assertThat(result).isNotDone();
+
+        time.advance(Duration.ofSeconds(30));
+
+        assertThat(result).isCompleted();
+        assertThat(result.join().image().file()).exists();
+    }
+
+    @Test
+    void waitsForAnImageNoLongerThanItsTimeoutWhenItsHostSaysNothing() {
+        network.byHand(Kind.DOWNLOAD);
+        CompletableFuture<ImageResult> result = generate(false);
+
+        time.advance(TIMEOUT.minusSeconds(2));
+        assertThat(result).isNotDone();
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(failure(result, TimedOut.class))
+                .hasMessageContaining("40000 ms (timeout)")
+                .satisfies(timedOut -> assertThat(timedOut.ticket()).isPresent());
+        CompletableFuture<HttpOutcome> download =
+                network.calls(Kind.DOWNLOAD).get(0).outcome();
+        assertThat(download).isCancelled();
+        assertThat(time.waiting()).isZero();
+    }
+}
