@@ -1,5 +1,6 @@
 package io.github.camelflux.springboot;
 
+import io.github.camelflux.camel.EndpointAccounts;
 import io.github.camelflux.client.InDoubtPolicy;
 import java.time.Duration;
 import org.apache.camel.spring.boot.ComponentConfigurationPropertiesCommon;
@@ -42,6 +43,13 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
 
     /** Further origins that may be sent either key, separated by commas, for example a gateway's. */
     private @Nullable String trustedOrigins;
+
+    /**
+     * Which endpoints may have keys and addresses of their own, in place of the component's: those that stand in a route
+     * as they are; all, also where the address is computed while messages flow, by toD for example, or handed to a
+     * ProducerTemplate; or none.
+     */
+    private @Nullable EndpointAccounts endpointAccounts;
 
     /**
      * How many tasks of a Black Forest Labs account are in flight at a time. A task holds its slot until it is known to
@@ -224,6 +232,14 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
 
     public void setTrustedOrigins(@Nullable String trustedOrigins) {
         this.trustedOrigins = trustedOrigins;
+    }
+
+    public @Nullable EndpointAccounts getEndpointAccounts() {
+        return endpointAccounts;
+    }
+
+    public void setEndpointAccounts(@Nullable EndpointAccounts endpointAccounts) {
+        this.endpointAccounts = endpointAccounts;
     }
 
     public @Nullable Integer getMaxActiveTasks() {

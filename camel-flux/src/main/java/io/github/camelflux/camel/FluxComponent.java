@@ -83,6 +83,16 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     private @Nullable String trustedOrigins;
 
     @Metadata(
+            label = "security",
+            defaultValue = "routes",
+            enums = "routes,all,none",
+            description =
+                    "Which endpoints may have keys and addresses of their own, in place of the component's: those that"
+                            + " stand in a route as they are; all, also where the address is computed while messages"
+                            + " flow, by toD for example, or handed to a ProducerTemplate; or none.")
+    private EndpointAccounts endpointAccounts = EndpointAccounts.routes;
+
+    @Metadata(
             label = "producer",
             defaultValue = "24",
             description =
@@ -219,8 +229,12 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         FluxEndpoint endpoint = new FluxEndpoint(uri, this, remaining == null ? "" : remaining);
+        EndpointAddress address = EndpointAddress.beingMade(getCamelContext());
+        endpoint.takeExpression(parameters);
+        address.checkWritten(parameters);
         FluxOptions.checkIntegers(parameters);
         setProperties(endpoint, parameters);
+        address.checkSet(endpoint);
         return endpoint;
     }
 
@@ -438,6 +452,14 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     public void setTrustedOrigins(@Nullable String trustedOrigins) {
         this.trustedOrigins = trustedOrigins;
+    }
+
+    public EndpointAccounts getEndpointAccounts() {
+        return endpointAccounts;
+    }
+
+    public void setEndpointAccounts(EndpointAccounts endpointAccounts) {
+        this.endpointAccounts = endpointAccounts;
     }
 
     public int getMaxActiveTasks() {

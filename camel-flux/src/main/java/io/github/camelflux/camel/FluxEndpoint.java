@@ -6,6 +6,7 @@ import io.github.camelflux.Provider;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
@@ -20,6 +21,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.LanguageSupport;
 import org.apache.camel.support.builder.ExpressionBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +91,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     @UriParam(
             label = "producer",
             description = "The caller's own name for the task, usually an expression in the Simple language such as"
-                    + " ${header.orderId}. A message with the same name and the same request gets the same image, now"
+                    + " ${header.orderId}, or #bean:name for one in the registry. A message with the same name and the same request gets the same image, now"
                     + " or after a crash, and is not paid for again. Without one each message is a task of its own.")
     private @Nullable String taskKey;
 
@@ -258,12 +260,41 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         if (beginsTasks()) {
             FluxAccount.of(this);
         }
-        if (taskKey != null) {
-            taskKeyExpression = taskKey.contains("{")
+        if (taskKey != null && taskKeyExpression == null) {
+            taskKeyExpression = LanguageSupport.hasSimpleFunction(taskKey)
                     ? getCamelContext().resolveLanguage("simple").createExpression(taskKey)
                     : ExpressionBuilder.constantExpression(taskKey);
+        }
+        if (taskKeyExpression != null) {
             taskKeyExpression.init(getCamelContext());
         }
+    }
+
+    /** Takes the task key's expression out of an address that refers to one in the registry. */
+    void takeExpression(Map<String, Object> written) {
+        Object reference = written.get("taskKey");
+        if (EndpointAddress.isReference(reference)) {
+            String name = reference.toString().replaceFirst("^#(bean:)?", "");
+            Object bean = getCamelContext().getRegistry().lookupByName(name);
+            if (bean instanceof Expression expression) {
+                taskKeyExpression = expression;
+                taskKey = reference.toString();
+                written.remove("taskKey");
+            }
+        }
+    }
+
+    /** Whatever is a key, or leads a key or an image elsewhere; null for what is not set. */
+    Map<String, @Nullable String> account() {
+        Map<String, @Nullable String> account = new LinkedHashMap<>();
+        account.put("apiKey", apiKey);
+        account.put("baseUrl", baseUrl);
+        account.put("runwareApiKey", runwareApiKey);
+        account.put("runwareBaseUrl", runwareBaseUrl);
+        account.put("uploadEndpoint", uploadEndpoint);
+        account.put("webhookUrl", webhookUrl);
+        account.put("webhookSecret", webhookSecret);
+        return account;
     }
 
     /** What names a message's task when the message does not; null without the option. */

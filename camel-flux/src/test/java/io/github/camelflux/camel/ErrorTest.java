@@ -40,6 +40,7 @@ class ErrorTest extends FluxRouteTestCase {
     @Override
     void configure(FluxComponent component) {
         component.setQueueTimeout(3_000);
+        component.setEndpointAccounts(EndpointAccounts.all);
         component.setMaxCost("0.60");
     }
 

@@ -33,6 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same component with the other provider. */
 class RunwareTest extends FluxRouteTestCase {
     @Override
+    void configure(FluxComponent component) {
+        component.setEndpointAccounts(EndpointAccounts.all);
+    }
+
+    @Override
     protected RouteBuilder createRouteBuilder() {
         return new RouteBuilder() {
             @Override
@@ -88,12 +93,19 @@ class RunwareTest extends FluxRouteTestCase {
     }
 
     @Test
-    void takesAddressesThatAreSecretsFromBeansWhichAreShownNowhere() {
+    void takesAddressesThatAreSecretsFromBeansWhichAreShownNowhere() throws Exception {
         context().getRegistry().bind("upload", "https://example.com/x?signature=signature-of-tests");
-        FluxEndpoint endpoint = context()
-                .getEndpoint(
-                        "flux:ultra?provider=runware&runwareApiKey=key-of-tests&uploadEndpoint=#bean:upload",
-                        FluxEndpoint.class);
+        context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:upload")
+                        .to("flux:ultra?provider=runware&runwareApiKey=key-of-tests&uploadEndpoint=#bean:upload");
+            }
+        });
+        FluxEndpoint endpoint = (FluxEndpoint) context().getEndpoints().stream()
+                .filter(each -> each.getEndpointUri().contains("uploadEndpoint"))
+                .findFirst()
+                .orElseThrow();
 
         assertThat(endpoint.getUploadEndpoint()).endsWith("signature-of-tests");
         assertThat(endpoint.toString()).contains("provider=runware").doesNotContain("-of-tests");

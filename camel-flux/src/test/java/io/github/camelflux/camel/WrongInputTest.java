@@ -20,6 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each mistake gets one message with what was given, what is allowed and where to change it, before anything is sent. */
 class WrongInputTest extends FluxRouteTestCase {
     @Override
+    void configure(FluxComponent component) {
+        component.setEndpointAccounts(EndpointAccounts.all);
+    }
+
+    @Override
     protected RouteBuilder createRouteBuilder() {
         return new RouteBuilder() {
             @Override
