@@ -86,9 +86,9 @@ public final class FluxConstants {
 
     @Metadata(
             label = "producer",
-            description = "The caller's own name for the task, in place of the option taskKey: a message with the same"
-                    + " one and the same request gets the same image and is not paid for again. flux:completed tells"
-                    + " it too.",
+            description = "The caller's own name for the task, where the option taskKey gives none: a message with the"
+                    + " same one and the same request gets the same image and is not paid for again. flux:completed"
+                    + " tells it too.",
             javaType = "String")
     public static final String TASK_KEY = "CamelFluxTaskKey";
 

@@ -21,8 +21,6 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.LanguageSupport;
-import org.apache.camel.support.builder.ExpressionBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,8 +90,18 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
             label = "producer",
             description = "The caller's own name for the task, usually an expression in the Simple language such as"
                     + " ${header.orderId}, or #bean:name for one in the registry. A message with the same name and the same request gets the same image, now"
-                    + " or after a crash, and is not paid for again. Without one each message is a task of its own.")
+                    + " or after a crash, and is not paid for again. No message can name its task otherwise then. Without"
+                    + " this option see taskKeyFrom.")
     private @Nullable String taskKey;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "header",
+            enums = "none,header,message",
+            description = "What of a message may name its task where the option taskKey does not: the header"
+                    + " CamelFluxTaskKey; the message, which is that header, else the field taskKey of its body; or none."
+                    + " A message without a name is a task of its own.")
+    private @Nullable FluxKeySource taskKeyFrom;
 
     @UriParam(
             label = "producer",
@@ -244,7 +252,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     private @Nullable String webhookSecret;
 
     private final @Nullable FluxModel fluxModel;
-    private @Nullable Expression taskKeyExpression;
+    private @Nullable TaskKeyOption taskKeyOption;
 
     FluxEndpoint(String uri, FluxComponent component, String path) {
         super(uri, component);
@@ -260,13 +268,8 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         if (beginsTasks()) {
             FluxAccount.of(this);
         }
-        if (taskKey != null && taskKeyExpression == null) {
-            taskKeyExpression = LanguageSupport.hasSimpleFunction(taskKey)
-                    ? getCamelContext().resolveLanguage("simple").createExpression(taskKey)
-                    : ExpressionBuilder.constantExpression(taskKey);
-        }
-        if (taskKeyExpression != null) {
-            taskKeyExpression.init(getCamelContext());
+        if (taskKey != null && taskKeyOption == null) {
+            taskKeyOption = TaskKeyOption.of(getCamelContext(), taskKey);
         }
     }
 
@@ -277,8 +280,8 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
             String name = reference.toString().replaceFirst("^#(bean:)?", "");
             Object bean = getCamelContext().getRegistry().lookupByName(name);
             if (bean instanceof Expression expression) {
-                taskKeyExpression = expression;
                 taskKey = reference.toString();
+                taskKeyOption = TaskKeyOption.of(getCamelContext(), expression, taskKey);
                 written.remove("taskKey");
             }
         }
@@ -297,10 +300,18 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         return account;
     }
 
-    /** What names a message's task when the message does not; null without the option. */
+    /** What names every message's task; null without the option. */
     @Nullable
-    Expression taskKeyExpression() {
-        return taskKeyExpression;
+    TaskKeyOption taskKeyOption() {
+        return taskKeyOption;
+    }
+
+    /** What of a message may name its task; nothing where the endpoint does. */
+    FluxKeySource keySource() {
+        if (taskKey != null) {
+            return FluxKeySource.none;
+        }
+        return taskKeyFrom == null ? FluxKeySource.header : taskKeyFrom;
     }
 
     /** Finds out now whether the component's options are right too. */
@@ -452,6 +463,14 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     public void setTaskKey(@Nullable String taskKey) {
         this.taskKey = taskKey;
+    }
+
+    public @Nullable FluxKeySource getTaskKeyFrom() {
+        return taskKeyFrom;
+    }
+
+    public void setTaskKeyFrom(@Nullable FluxKeySource taskKeyFrom) {
+        this.taskKeyFrom = taskKeyFrom;
     }
 
     public @Nullable String getKeepHeaders() {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.PatternHelper;
@@ -71,7 +70,7 @@ final class FluxMessages {
         Map<String, Object> others = new HashMap<>();
         Map<Parameter, Object> request = new EnumMap<>(Parameter.class);
         request.putAll(endpoint.request());
-        putOver(request, body(message, model, others, faults));
+        putOver(request, body(endpoint, model, message, others, faults));
         putOver(request, headers(message, faults));
         Object image = request.get(Parameter.IMAGE_PROMPT);
         if (image != null) {
@@ -98,7 +97,11 @@ final class FluxMessages {
 
     /** @param others gets what the body says beside the picture */
     private static Map<Parameter, Object> body(
-            Message message, FluxModel model, Map<String, Object> others, List<RequestFault> faults) {
+            FluxEndpoint endpoint,
+            FluxModel model,
+            Message message,
+            Map<String, Object> others,
+            List<RequestFault> faults) {
         Object body = message.getBody();
         Map<Parameter, Object> given = new EnumMap<>(Parameter.class);
         if (body instanceof ImageRequest request) {
@@ -120,7 +123,11 @@ final class FluxMessages {
         MessageFields.of(message, Parameter.PROMPT.id(), faults).forEach((name, value) -> {
             Optional<Parameter> parameter = Parameter.find(name).filter(HEADERS::containsKey);
             if (name.equals(TASK_KEY)) {
-                others.put(name, value);
+                if (endpoint.keySource() == FluxKeySource.message) {
+                    others.put(name, value);
+                } else {
+                    faults.add(keyIsNotForBodies(endpoint));
+                }
                 return;
             }
             parameter.ifPresentOrElse(
@@ -128,6 +135,14 @@ final class FluxMessages {
                     () -> faults.add(notForMessages(name)));
         });
         return given;
+    }
+
+    /** Not left out in silence: whoever has sent it would believe that it is not paid for twice. */
+    private static RequestFault keyIsNotForBodies(FluxEndpoint endpoint) {
+        String allowed = endpoint.getTaskKey() == null
+                ? "header " + FluxConstants.TASK_KEY + ", or the field where the endpoint has taskKeyFrom=message"
+                : "no name for the task, which the endpoint's option taskKey gives it";
+        return new RequestFault("body", "field " + TASK_KEY, allowed);
     }
 
     private static RequestFault notForMessages(String name) {
@@ -249,7 +264,7 @@ final class FluxMessages {
             case "imagePrompt" -> "header " + FluxConstants.IMAGE_PROMPT;
             case "size" -> "options or headers for width and height";
             case "keepHeaders" -> "option keepHeaders or header " + FluxConstants.KEEP_HEADERS;
-            case TASK_KEY -> "option taskKey or header " + FluxConstants.TASK_KEY;
+            case TASK_KEY -> "option taskKey, or header " + FluxConstants.TASK_KEY + " without that option";
             case TICKET -> "header " + FluxConstants.TICKET + " or the message body";
             default -> "option " + field + header(field);
         };
@@ -287,18 +302,19 @@ final class FluxMessages {
         }
     }
 
-    /** The header's, else the body's, else the option's. */
+    /** The option's, else the header's, else the body's, where the endpoint takes those. */
     private static @Nullable String taskKey(
             FluxEndpoint endpoint, Message message, @Nullable Object inBody, List<RequestFault> faults) {
-        Object header = message.getHeader(FluxConstants.TASK_KEY);
+        int before = faults.size();
+        TaskKeyOption option = endpoint.taskKeyOption();
+        Object header = endpoint.keySource() == FluxKeySource.none ? null : message.getHeader(FluxConstants.TASK_KEY);
         Object given = header == null ? inBody : header;
-        Expression option = endpoint.taskKeyExpression();
-        if (given == null && option == null) {
+        if (option == null && given == null) {
             return null;
         }
-        Object text = given == null ? option.evaluate(message.getExchange(), String.class) : plain(given, message);
+        Object text = option == null ? plain(given, message) : option.evaluate(message.getExchange(), faults);
         String key = text == null ? "" : text.toString();
-        if (!TaskOptions.isKey(key)) {
+        if (faults.size() == before && !TaskOptions.isKey(key)) {
             String allowed = "1 to 255 characters, not all blank and without control characters";
             faults.add(new RequestFault(TASK_KEY, Printable.of(key), allowed));
         }

@@ -76,6 +76,10 @@ final class FluxOptions {
         if (model == null || !operation.beginsTask()) {
             refuse("keepHeaders", endpoint.getKeepHeaders());
             refuse("taskKey", endpoint.getTaskKey());
+            refuse("taskKeyFrom", endpoint.getTaskKeyFrom());
+        } else if (endpoint.getTaskKey() != null && endpoint.getTaskKeyFrom() != null) {
+            String given = endpoint.getTaskKeyFrom().toString();
+            faults.add(new RequestFault("taskKeyFrom", given, "no value beside taskKey, which names every task"));
         }
         Long timeout = endpoint.getTimeout();
         if (timeout != null && timeout <= 0) {

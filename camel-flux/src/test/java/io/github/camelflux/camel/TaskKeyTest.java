@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.builder.ExpressionBuilder;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What messages with the caller's own name for a task get, and pay. */
 class TaskKeyTest extends FluxRouteTestCase {
     private static final String KEY = FluxConstants.TASK_KEY;
+    private static final Map<String, Object> JSON = Map.of("Content-Type", "application/json");
 
     @TempDir
     static Path results;
@@ -52,6 +55,8 @@ class TaskKeyTest extends FluxRouteTestCase {
                 from("direct:bfl").to("flux:ultra");
                 from("direct:runware").to("flux:ultra?provider=runware");
                 from("direct:option").to("flux:ultra?taskKey=${header.orderId}");
+                from("direct:message").to("flux:ultra?taskKeyFrom=message");
+                from("direct:none").to("flux:ultra?taskKeyFrom=none");
                 from("direct:constant").to("flux:ultra?taskKey=the-logo");
                 from("direct:url").to("flux:ultra?output=url");
                 from("direct:submit").to("flux:ultra?operation=submit");
@@ -138,26 +143,131 @@ class TaskKeyTest extends FluxRouteTestCase {
     }
 
     @Test
-    void takesTheKeyFromFieldsOfTheBody() {
-        send("direct:bfl", Map.of("prompt", "A hare", "taskKey", "order-3"));
-        send(
-                "direct:bfl",
-                "{\"prompt\":\"A hare\",\"task_key\":\"order-3\"}",
-                Map.of("Content-Type", "application/json"));
+    void takesTheKeyFromFieldsOfTheBodyWhereTheEndpointSaysSo() {
+        send("direct:message", Map.of("prompt", "A hare", "taskKey", "order-3"));
+        send("direct:message", "{\"prompt\":\"A hare\",\"task_key\":\"order-3\"}", JSON);
 
         assertThat(charges()).isEqualTo(1);
     }
 
     @Test
-    void prefersTheHeaderToTheBodyAndTheBodyToTheOption() {
+    void prefersTheHeaderToTheBody() {
         Map<String, Object> body = Map.of("prompt", "A stoat", "taskKey", "order-4");
-        send("direct:constant", body, Map.of(KEY, "order-5"));
-        send("direct:constant", body);
+        send("direct:message", body, Map.of(KEY, "order-5"));
+        send("direct:message", body);
         assertThat(charges()).isEqualTo(2);
 
         send("direct:bfl", "A stoat", Map.of(KEY, "order-4"));
         send("direct:bfl", "A stoat", Map.of(KEY, "order-5"));
         assertThat(charges()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:option", "direct:constant", "direct:bfl", "direct:none"})
+    void refusesAKeyInTheBodyElsewhere(String endpoint) {
+        for (String field : List.of("taskKey", "task_key")) {
+            Exchange map = send(endpoint, Map.of("prompt", "A hare", field, "order-14"), Map.of("orderId", "15"));
+            Exchange json = send(
+                    endpoint,
+                    "{\"prompt\":\"A hare\",\"" + field + "\":\"order-14\"}",
+                    Map.of("Content-Type", "application/json", "orderId", "15"));
+
+            assertThat(List.of(map, json))
+                    .allSatisfy(refused -> assertThat(refused.getException(InvalidRequest.class))
+                            .hasMessageContainingAll("field taskKey", "the message body"));
+        }
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:option", "direct:constant"})
+    void letsNoMessageNameATaskThatTheEndpointNames(String endpoint) {
+        for (int variation = 0; variation < 4; variation++) {
+            send(endpoint, "A hare", Map.of("orderId", "order-16", KEY, "another-" + variation));
+        }
+        assertThat(charges()).isEqualTo(1);
+
+        // Nor has it taken a name that another message will have.
+        assertThat(image(send("direct:bfl", "An owl", Map.of(KEY, "another-0"))))
+                .isNotEmpty();
+    }
+
+    @Test
+    void takesNoKeyFromAMessageWhereTheEndpointSaysSo() {
+        send("direct:none", "A hare", Map.of(KEY, "order-17"));
+        send("direct:none", "A hare", Map.of(KEY, "order-17"));
+
+        assertThat(charges()).isEqualTo(2);
+    }
+
+    /** What a key reads, with what a message has of it, and the part that finds nothing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "order-${header.orderId}                    |            | ${header.orderId}",
+                "order-${header.orderId}                    | other=1    | ${header.orderId}",
+                "order-${header.orderId}                    | orderId=   | ${header.orderId}",
+                "${header.shop}-${header.orderId}           | shop=1     | ${header.orderId}",
+                "${header.shop}-${header.orderId}           | orderId=1  | ${header.shop}",
+                "${header.shop} ${header.orderId}           | orderId=1  | ${header.shop}",
+                "$simple{header.shop}/1                     |            | $simple{header.shop}",
+                "order-${exchangeProperty.order}            |            | ${exchangeProperty.order}",
+                "order-${variable.order}                    |            | ${variable.order}",
+                "order-${file:name}                         |            | ${file:name}",
+                "order-${header.${header.which}}            | which=none | ${header.${header.which}}",
+                "order-${header.orderId.length()}           |            | ${header.orderId.length()}",
+                "order-${body.none}                         |            | ${body.none}",
+                "${header.orderId}                          |            | ${header.orderId}",
+                "#bean:orderKey                             |            | #bean:orderKey"
+            })
+    void refusesAnExpressionThatReadsWhatIsNotThere(String taskKey, String header, String part) throws Exception {
+        context().getRegistry().bind("orderKey", ExpressionBuilder.headerExpression("orderId"));
+        context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:reading").to("flux:ultra?taskKey=" + taskKey);
+                from("direct:submitting").to("flux:ultra?operation=submit&taskKey=" + taskKey);
+            }
+        });
+        Map<String, Object> headers = new HashMap<>();
+        if (header != null) {
+            String[] nameAndValue = header.split("=", 2);
+            headers.put(nameAndValue[0], nameAndValue[1]);
+        }
+
+        for (String route : List.of("direct:reading", "direct:submitting")) {
+            assertThat(send(route, "A fox", headers).getException(InvalidRequest.class))
+                    .hasMessageContainingAll("taskKey", taskKey, "which " + part + " did not");
+        }
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "${header.shop}-${header.orderId}           | eu-7",
+                "${header.shop} ${header.orderId}           | eu 7",
+                "order-${header.${header.which}}            | order-eu",
+                "{${header.orderId}}                        | {7}",
+                "${header.none} ?: 'default'                | default",
+                "plain                                      | plain",
+                "a}b                                        | a}b"
+            })
+    void makesAKeyOfWhatIsThere(String taskKey, String expected) throws Exception {
+        context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:reading").to("flux:ultra?taskKey=" + taskKey);
+            }
+        });
+        Map<String, Object> headers = Map.of("shop", "eu", "orderId", 7, "which", "shop");
+
+        assertThat(image(send("direct:reading", "A wren", headers))).isNotEmpty();
+        assertThat(image(send("direct:bfl", "A wren", Map.of(KEY, expected)))).isNotEmpty();
+
+        assertThat(charges()).isEqualTo(1);
     }
 
     @Test
@@ -186,7 +296,7 @@ class TaskKeyTest extends FluxRouteTestCase {
         Exchange refused = send("direct:bfl", "A fox", Map.of(KEY, key));
 
         assertThat(refused.getException(InvalidRequest.class))
-                .hasMessageContaining("option taskKey or header CamelFluxTaskKey");
+                .hasMessageContaining("option taskKey, or header CamelFluxTaskKey");
         assertThat(emulator().requests()).isEmpty();
     }
 

@@ -69,6 +69,8 @@ class WrongInputTest extends FluxRouteTestCase {
                 "flux:ultra?operation=status&moderation=result | 'result' | operation status | moderation",
                 "flux:ultra?operation=await&seed=7    | '7'       | operation await | option seed",
                 "flux:ultra?operation=await&keepHeaders=orderId | 'orderId' | operation await | keepHeaders",
+                "flux:ultra?taskKey=1&taskKeyFrom=header | 'header' | beside taskKey | taskKeyFrom",
+                "flux:ultra?operation=await&taskKeyFrom=none | 'none' | operation await | taskKeyFrom",
                 "flux:ultra?operation=status&taskKey=order-1 | 'order-1' | operation status | taskKey",
                 "flux:completed                       | flux://completed | consume from  | flux:ultra",
             })
