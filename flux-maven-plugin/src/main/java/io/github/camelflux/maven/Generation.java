@@ -1,11 +1,13 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.Cost;
 import io.github.camelflux.FluxException;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.RequestDigest;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.TaskOptions;
+import io.github.camelflux.journal.TaskState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -130,14 +133,25 @@ final class Generation {
         }
     }
 
-    /** Money that may have been charged stays set aside. */
+    /** Money that may have been charged, or may still be, stays set aside. */
     private void account(Job job, @Nullable Throwable failure) {
-        boolean unknown = failure instanceof FluxException.InDoubt || failure instanceof FluxException.TimedOut;
-        progress.chargedFor(job.key()).ifPresentOrElse(charged -> budget.settle(job.key(), charged), () -> {
-            if (!unknown) {
-                budget.release(job.key());
-            }
-        });
+        Optional<BigDecimal> charged = progress.chargedFor(job.key());
+        if (charged.isPresent()) {
+            budget.settle(job.key(), charged.get());
+        } else if (failure == null || !Advice.mayCost(failure)) {
+            budget.release(job.key());
+        }
+    }
+
+    /** Whether a failure is known to have cost something, in this run or in the one that submitted it. */
+    private boolean hasCost(Job job) {
+        return progress.hasCost(job.key())
+                || workplace
+                        .task(job.digest(), job.attempt())
+                        .filter(task -> task.state() instanceof TaskState.Ended ended
+                                && ended.failure() != null
+                                && Cost.charged(ended.ticket(), ended.failure()).isPresent())
+                        .isPresent();
     }
 
     private void store(Job job, ImageResult result) {
@@ -204,22 +218,24 @@ final class Generation {
             closed = true;
             clients.shutdown(job.first().provider());
         }
-        failures.add(Advice.of(failure, job.first().id()));
+        boolean cost = hasCost(job);
+        failures.add(Advice.of(failure, job.first().id(), cost));
         try {
-            note(job, failure);
+            note(job, failure, cost);
         } catch (IOException e) {
             failures.add(job.first().id() + ": the store could not note that (" + e.getMessage() + ")");
         }
     }
 
     /** What has ended is not asked for by the same name again, or only if whoever pays says so. */
-    private void note(Job job, Throwable failure) throws IOException {
+    private void note(Job job, Throwable failure, boolean cost) throws IOException {
         boolean ended = failure instanceof FluxException.GenerationFailed
                 || failure instanceof FluxException.Moderated
                 || failure instanceof FluxException.InDoubt;
         if (ended) {
             boolean repeatable = failure instanceof FluxException.GenerationFailed failed
-                    && failed.reason() == FluxException.GenerationFailed.Reason.ERROR;
+                    && failed.reason() == FluxException.GenerationFailed.Reason.ERROR
+                    && !cost;
             workplace.store().note(job.digest(), job.attempt(), repeatable);
         }
     }

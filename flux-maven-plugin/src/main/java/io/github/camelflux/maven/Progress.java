@@ -2,6 +2,7 @@ package io.github.camelflux.maven;
 
 import io.github.camelflux.Cost;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskStatus;
 import io.github.camelflux.client.TaskListener;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -29,7 +30,7 @@ final class Progress implements TaskListener {
     private final LongSupplier nanoTime;
     private final long began;
     private final Set<String> submitted = ConcurrentHashMap.newKeySet();
-    private final Map<String, BigDecimal> spent = new ConcurrentHashMap<>();
+    private final Map<String, BigDecimal> costs = new ConcurrentHashMap<>();
     private int ended;
 
     /**
@@ -53,14 +54,25 @@ final class Progress implements TaskListener {
         submitted.add(String.valueOf(task.taskKey()));
     }
 
+    /** Heard before whoever waits for the task, unlike {@code spent}: what it cost is known when it is accounted for. */
     @Override
-    public void spent(TaskContext task, Cost cost) {
-        spent.put(String.valueOf(task.taskKey()), cost.dollars());
+    public void ended(TaskContext task, TaskStatus status, @Nullable Duration generation) {
+        if (task.ticket() != null) {
+            Cost.charged(task.ticket(), status)
+                    .map(Cost::dollars)
+                    .filter(dollars -> dollars.signum() > 0)
+                    .ifPresent(dollars -> costs.put(String.valueOf(task.taskKey()), dollars));
+        }
     }
 
     /** What this run was charged for a task; empty if it was charged nothing as far as is known. */
     Optional<BigDecimal> chargedFor(String taskKey) {
-        return Optional.ofNullable(spent.get(taskKey));
+        return hasSubmitted(taskKey) ? Optional.ofNullable(costs.get(taskKey)) : Optional.empty();
+    }
+
+    /** Whether a task is known to have cost something, whoever has submitted it. */
+    boolean hasCost(String taskKey) {
+        return costs.containsKey(taskKey);
     }
 
     /** Whether this run has submitted a task, rather than brought one home that was paid for before. */
@@ -70,7 +82,9 @@ final class Progress implements TaskListener {
 
     /** What this run has been charged so far. */
     BigDecimal spent() {
-        return spent.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        return submitted.stream()
+                .flatMap(taskKey -> chargedFor(taskKey).stream())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     Duration elapsed() {

@@ -4,15 +4,19 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The budget of a whole run of Maven, which the goals of all modules share.
  *
- * <p>It is two maps of task keys to US dollars, of types of the JDK alone, since the plugin can be loaded several times in
- * one run. A picture that two modules want counts once.
+ * <p>It is two maps to US dollars, of types of the JDK alone, since the plugin can be loaded several times in one run. A
+ * picture that two modules want counts once, and stays set aside until neither can be charged for it any more.
  */
 final class RunBudget {
+    private static final char OF = ' ';
+
+    private final String module = UUID.randomUUID().toString();
     private final Map<String, BigDecimal> reserved;
     private final Map<String, BigDecimal> charged;
     private final @Nullable BigDecimal limit;
@@ -20,8 +24,8 @@ final class RunBudget {
     /**
      * Joins the budget of a run.
      *
-     * @param reserved what is set aside for tasks, by their keys
-     * @param charged what they were charged since
+     * @param reserved what is set aside, by the keys of tasks and by who has set it aside
+     * @param charged what tasks were charged since, by their keys
      * @param limit null for none
      */
     RunBudget(Map<String, BigDecimal> reserved, Map<String, BigDecimal> charged, @Nullable BigDecimal limit) {
@@ -57,30 +61,30 @@ final class RunBudget {
                     prices.put(item.taskKey(), price);
                 }
             }
-            BigDecimal before = committed();
-            BigDecimal after = before;
-            for (Map.Entry<String, BigDecimal> price : prices.entrySet()) {
-                after = isCommitted(price.getKey()) ? after : after.add(price.getValue());
-            }
+            Map<String, BigDecimal> committed = committed();
+            BigDecimal before = sum(committed);
+            prices.forEach(committed::putIfAbsent);
+            BigDecimal after = sum(committed);
             if (limit != null && after.compareTo(before) > 0 && after.compareTo(limit) > 0) {
                 throw exceeded(items, before, after, limit);
             }
-            prices.forEach(reserved::putIfAbsent);
+            prices.forEach((taskKey, price) -> reserved.put(taskKey + OF + module, price));
             return limit == null ? null : sum(prices);
         }
     }
 
-    /** Replaces what was set aside by what was charged. */
+    /** Counts what was charged in place of what was set aside. */
     void settle(String taskKey, BigDecimal dollars) {
         synchronized (reserved) {
-            charged.put(taskKey, dollars);
+            charged.merge(taskKey, dollars, BigDecimal::add);
+            reserved.replace(taskKey + OF + module, dollars);
         }
     }
 
-    /** Gives back what was set aside; what was charged in this run stays. */
+    /** Gives back what this module has set aside; what another has, and what was charged in this run, stays. */
     void release(String taskKey) {
         synchronized (reserved) {
-            reserved.remove(taskKey);
+            reserved.remove(taskKey + OF + module);
         }
     }
 
@@ -91,14 +95,12 @@ final class RunBudget {
         }
     }
 
-    private boolean isCommitted(String taskKey) {
-        return reserved.containsKey(taskKey) || charged.containsKey(taskKey);
-    }
-
-    private BigDecimal committed() {
-        Map<String, BigDecimal> all = new LinkedHashMap<>(reserved);
-        all.putAll(charged);
-        return sum(all);
+    /** By the keys of tasks. A charge stands for what was set aside, unless others may still be charged. */
+    private Map<String, BigDecimal> committed() {
+        Map<String, BigDecimal> all = new LinkedHashMap<>();
+        reserved.forEach((held, price) -> all.merge(held.substring(0, held.indexOf(OF)), price, BigDecimal::max));
+        charged.forEach((taskKey, dollars) -> all.merge(taskKey, dollars, BigDecimal::max));
+        return all;
     }
 
     private static BigDecimal sum(Map<String, BigDecimal> dollars) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +162,39 @@ class MakerTest {
 
         assertThat(directory.resolve("images/hero.jpg")).exists();
         assertThat(emulator.ledger().credits()).isEqualByComparingTo("4");
+    }
+
+    /** Whether it is told that a task has ended, or what it cost, first. */
+    @Test
+    void whatAModerationWasChargedCountsWheneverItIsTold() {
+        int many = 6;
+        emulator.nextTask(IntStream.range(0, many)
+                .mapToObj(each -> TaskScript.moderatedContent("Violence"))
+                .toArray(TaskScript[]::new));
+        emulator.always(Step.POLL, Fault.answering(body -> body.replaceAll("\"cost\":[0-9.]+", "\"cost\":4.0")));
+        String[] images = IntStream.range(0, many)
+                .mapToObj(each -> image("image-" + each, "Lamp " + each))
+                .toArray(String[]::new);
+
+        assertThatThrownBy(() -> make(images)).hasMessageContaining("moderation");
+
+        assertThat(charged.values()).hasSize(many).containsOnly(new BigDecimal("0.04"));
+    }
+
+    @Test
+    void whatFailedAndWasChargedIsNotTriedAgainByItself() {
+        emulator.nextTask(TaskScript.error("CUDA out of memory"));
+        emulator.next(
+                Step.POLL,
+                Fault.answering(
+                        body -> body.replaceAll("\"cost\":[0-9.]+,?", "").replaceFirst("\\{", "{\"cost\":4.0,")));
+        for (int run = 0; run < 3; run++) {
+            assertThatThrownBy(() -> make(image("hero", "A lighthouse")))
+                    .hasMessageContaining("was charged and is lost")
+                    .hasMessageContaining("-Dflux.mode=refresh -Dflux.only=hero");
+        }
+        assertThat(submits()).isEqualTo(1);
+        assertThat(charged.values()).containsExactly(new BigDecimal("0.04"));
     }
 
     @Test

@@ -3,12 +3,18 @@ package io.github.camelflux.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.Cost;
+import io.github.camelflux.FluxModel;
 import io.github.camelflux.Provider;
+import io.github.camelflux.Quote;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskStatus;
+import io.github.camelflux.Ticket;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,14 +23,45 @@ class ProgressTest {
     private final ByteArrayOutputStream painted = new ByteArrayOutputStream();
     private final PrintStream terminal = new PrintStream(painted, true, StandardCharsets.UTF_8);
     private final List<String> log = new ArrayList<>();
-    private final TaskContext task = new TaskContext(Provider.BFL, "key", null);
+    private final TaskContext task = new TaskContext(Provider.BFL, "key", null)
+            .with(new Ticket(
+                    Provider.BFL, FluxModel.PRO, "7", URI.create("https://api.bfl.ai/7"), Instant.EPOCH, Quote.NONE));
+
+    private static TaskStatus.Moderated moderatedFor(String dollars) {
+        Cost cost = new Cost(new BigDecimal(dollars), Cost.Source.SETTLED);
+        return new TaskStatus.Moderated(TaskStatus.Stage.CONTENT, List.of(), cost);
+    }
+
+    /** The client tells {@code spent} after whoever waits for the task has heard of its end, or at the same time. */
+    @Test
+    void whatATaskCostIsKnownAsSoonAsItHasEnded() {
+        Progress progress = new Progress(log::add, null, 1, () -> 0);
+
+        progress.submitted(task);
+        progress.ended(task, moderatedFor("0.06"), null);
+        progress.ended(task, moderatedFor("0.06"), null);
+
+        assertThat(progress.chargedFor("key")).hasValue(new BigDecimal("0.06"));
+        assertThat(progress.spent()).isEqualByComparingTo("0.06");
+    }
+
+    @Test
+    void whatAnotherRunHasSubmittedIsNotChargedToThisOne() {
+        Progress progress = new Progress(log::add, null, 1, () -> 0);
+
+        progress.ended(task, moderatedFor("0.06"), null);
+
+        assertThat(progress.chargedFor("key")).isEmpty();
+        assertThat(progress.hasCost("key")).isTrue();
+        assertThat(progress.spent()).isZero();
+    }
 
     @Test
     void aTerminalShowsHowFarTheRunIsAndWhatItHasCost() {
         Progress progress = new Progress(log::add, terminal, 3, () -> 0);
 
         progress.submitted(task);
-        progress.spent(task, new Cost(new BigDecimal("0.06"), Cost.Source.SETTLED));
+        progress.ended(task, moderatedFor("0.06"), null);
         progress.ended();
         progress.tick();
 
