@@ -16,6 +16,6 @@ public class CheckMojo extends ImagesMojo {
 
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
-        new Frozen(workplace, build.command()).check(plan(declared, workplace, Set.of(), Set.of()), getLog()::info);
+        new Frozen(workplace, build.command()).check(plan(declared, workplace, Set.of(), Set.of()), this::info);
     }
 }

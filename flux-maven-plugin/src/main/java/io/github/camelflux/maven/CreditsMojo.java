@@ -32,7 +32,7 @@ public class CreditsMojo extends FluxMojo {
             Optional<ApiKeys.Located> located = accounts().keys().find(provider);
             if (located.isPresent()) {
                 asked = true;
-                getLog().info(provider.id() + ": " + Dollars.of(balance(provider, located.get())) + " left (key from "
+                info(provider.id() + ": " + Dollars.of(balance(provider, located.get())) + " left (key from "
                         + located.get().source() + ")");
             }
         }

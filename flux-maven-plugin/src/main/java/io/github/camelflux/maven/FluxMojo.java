@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -25,13 +26,14 @@ abstract class FluxMojo extends AbstractMojo {
     private boolean skip;
 
     /**
-     * Where pictures, and the journal of what was paid for, are kept for all builds of this user. It must outlive
-     * <code>mvn clean</code>, so it is never below <code>target</code>.
+     * Where pictures, and the journal of what was paid for, are kept for all builds of this user:
+     * <code>.cache/flux</code> in the user's home by default. It must outlive <code>mvn clean</code>, so it is never below
+     * <code>target</code>. Only the command line may name another place.
      *
      * @since 1.0
      */
-    @Parameter(property = "flux.store", defaultValue = "${user.home}/.cache/flux")
-    private File store;
+    @Parameter(property = "flux.store")
+    private @Nullable File store;
 
     /**
      * Where the API of Black Forest Labs is, in place of the provider's own address: a gateway, or an emulator.
@@ -76,33 +78,71 @@ abstract class FluxMojo extends AbstractMojo {
     @Override
     public final void execute() throws MojoFailureException {
         if (skip) {
-            getLog().info("flux.skip is set: images are neither made nor checked nor packaged");
+            info("flux.skip is set: images are neither made nor checked nor packaged");
             return;
         }
         try {
             run();
-        } catch (BuildFailure | FluxException | UncheckedIOException e) {
-            throw new MojoFailureException(e.getMessage(), e);
+        } catch (BuildFailure e) {
+            throw new MojoFailureException(e.getMessage(), fitForALog(e.getCause()));
+        } catch (FluxException | UncheckedIOException e) {
+            throw new MojoFailureException(LogLine.of(String.valueOf(e.getMessage())), fitForALog(e));
         }
+    }
+
+    /** With -e Maven prints all that is behind a failure. Null for what could forge a line of it. */
+    private static @Nullable Throwable fitForALog(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (!LogLine.is(String.valueOf(cause.getMessage()))) {
+                return null;
+            }
+        }
+        return failure;
+    }
+
+    void info(String line) {
+        getLog().info(LogLine.of(line));
+    }
+
+    void warn(String line) {
+        getLog().warn(LogLine.of(line));
     }
 
     /** Does what the goal is for. @throws BuildFailure with what is wrong and what mends it */
     abstract void run();
 
     ImageStore store() {
-        return new ImageStore(StorePlace.of(store.toPath(), addresses()), InstantSource.system());
+        return new ImageStore(StorePlace.of(build.store(store), addresses()), InstantSource.system());
     }
 
     Path basedir() {
         return build.basedir();
     }
 
+    /** @throws BuildFailure on a build server if what is committed says where keys are from, or where they go */
     Clients.Accounts accounts() {
+        if (build.isOnServer()) {
+            checkSaid("baseUrl", "flux.baseUrl", baseUrl, null);
+            checkSaid("runwareBaseUrl", "flux.runwareBaseUrl", runwareBaseUrl, null);
+            checkSaid("bflServer", "flux.bflServer", bflServer, Provider.BFL.id());
+            checkSaid("runwareServer", "flux.runwareServer", runwareServer, Provider.RUNWARE.id());
+        }
         Map<Provider, String> servers = new EnumMap<>(Provider.class);
         servers.put(Provider.BFL, bflServer);
         servers.put(Provider.RUNWARE, runwareServer);
         ApiKeys keys = new ApiKeys(System.getenv(), servers, build::password);
         return new Clients.Accounts(keys, addresses(), build.proxy());
+    }
+
+    private void checkSaid(String element, String property, @Nullable Object given, @Nullable String otherwise) {
+        if (given != null
+                && !given.toString().equals(otherwise)
+                && !build.onCommandLine(property).equals(Optional.of(given.toString()))) {
+            throw new BuildFailure("<" + element + "> '" + given
+                    + "' in pom.xml is not allowed on a build server, where"
+                    + " nothing that is committed may lead a key anywhere; allowed is -D" + property + "=" + given
+                    + " on the command line of mvn");
+        }
     }
 
     private Map<Provider, URI> addresses() {

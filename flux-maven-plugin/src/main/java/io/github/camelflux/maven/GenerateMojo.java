@@ -1,9 +1,13 @@
 package io.github.camelflux.maven;
 
+import java.io.File;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -60,7 +64,7 @@ public class GenerateMojo extends ImagesMojo {
     void run(List<DeclaredImage> declared, Workplace workplace) {
         build.addResources(
                 workplace.directory(),
-                targetPath,
+                checkedTargetPath(),
                 declared.stream().map(DeclaredImage::file).toList());
         Mode.Surroundings surroundings = build.surroundings(mode);
         Mode chosen = Mode.of(surroundings);
@@ -75,11 +79,35 @@ public class GenerateMojo extends ImagesMojo {
         }
     }
 
+    /** @throws BuildFailure if images would be packaged elsewhere than in what is packaged */
+    private @Nullable String checkedTargetPath() {
+        boolean isInside = targetPath == null
+                || (!new File(targetPath).isAbsolute()
+                        && Stream.of(targetPath.split("[/\\\\]"))
+                                .noneMatch(name -> name.equals("..") || name.endsWith(":")));
+        if (!isInside) {
+            throw new BuildFailure("<targetPath> '" + targetPath + "' is not allowed; allowed is a path below the class"
+                    + " path's root, such as static/images (flux.targetPath)");
+        }
+        return targetPath;
+    }
+
     private void verify(Plan plan, Workplace workplace, String because) {
         new Frozen(workplace, build.command()).verify(plan, because);
-        plan.orphans()
-                .forEach(id -> getLog().warn(id + " is in the lock and not in the POM; mvn flux:prune removes it"));
-        getLog().info(plan.images().size() + " images are as declared and locked");
+        plan.orphans().forEach(id -> warn(id + " is in the lock and not in the POM; mvn flux:prune removes it"));
+        info(plan.images().size() + " images are as declared and locked");
+    }
+
+    private @Nullable BigDecimal limit() {
+        BigDecimal limit = MaxCost.read(maxCost);
+        boolean isMore = limit == null || limit.compareTo(MaxCost.DEFAULT) > 0;
+        if (build.isOnServer() && isMore && !build.onCommandLine("flux.maxCost").equals(Optional.of(maxCost))) {
+            throw new BuildFailure("<maxCost> '" + maxCost
+                    + "' in pom.xml is not allowed on a build server, where nothing"
+                    + " that is committed may raise it; allowed is up to " + MaxCost.DEFAULT + ", or -Dflux.maxCost="
+                    + maxCost + " on the command line of mvn");
+        }
+        return limit;
     }
 
     private Maker.Terms terms() {
@@ -87,8 +115,8 @@ public class GenerateMojo extends ImagesMojo {
             throw new BuildFailure(
                     "<timeout> '" + timeout + "' is not allowed; allowed are seconds from 1 on (flux.timeout)");
         }
-        RunBudget budget = new RunBudget(build.shared("reserved"), build.shared("charged"), MaxCost.read(maxCost));
+        RunBudget budget = new RunBudget(build.shared("reserved"), build.shared("charged"), limit());
         PrintStream terminal = getLog().isInfoEnabled() ? build.terminal() : null;
-        return new Maker.Terms(accounts(), budget, Duration.ofSeconds(timeout), getLog()::info, terminal);
+        return new Maker.Terms(accounts(), budget, Duration.ofSeconds(timeout), this::info, terminal);
     }
 }

@@ -110,9 +110,18 @@ final class ImageReader {
         String text = elements.get(parameter.id());
         return switch (parameter) {
             case PROMPT -> prompt(text);
-            case IMAGE_PROMPT -> text == null ? null : InputImage.ofFile(basedir.resolve(text.strip()));
+            case IMAGE_PROMPT -> text == null ? null : imagePrompt(text.strip());
             default -> text == null ? null : text.strip();
         };
+    }
+
+    private InputImage imagePrompt(String name) {
+        try {
+            return InputImage.ofFile(Bounds.source(basedir, name));
+        } catch (IOException e) {
+            throw InvalidRequest.of(new RequestFault(
+                    "imagePrompt", name, "an image file below the POM's directory (" + LogLine.of(e.toString()) + ")"));
+        }
     }
 
     private @Nullable String prompt(@Nullable String inline) {
@@ -128,13 +137,16 @@ final class ImageReader {
 
     private @Nullable String promptOf(String name) {
         try {
-            Path file = basedir.resolve(name);
+            Path file = Bounds.source(basedir, name);
             if (Files.size(file) > LONGEST_PROMPT_FILE) {
                 throw new IOException("it is larger than " + LONGEST_PROMPT_FILE + " bytes");
             }
             return PromptText.of(Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            fault("promptFile", name, "a text file in UTF-8, relative to the POM's directory (" + e + ")");
+            fault(
+                    "promptFile",
+                    name,
+                    "a text file in UTF-8 below the POM's directory (" + LogLine.of(e.toString()) + ")");
             return "unread";
         }
     }

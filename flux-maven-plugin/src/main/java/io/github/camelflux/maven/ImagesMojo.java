@@ -81,12 +81,16 @@ abstract class ImagesMojo extends FluxMojo {
         }
         List<DeclaredImage> declared = Declarations.read(images, defaults, basedir());
         boolean committed = isCommitted();
-        Path place = (committed ? directory : output).toPath();
-        try (Workplace workplace = new Workplace(place, committed, lockFile.toPath(), store())) {
+        Bounds bounds = build.bounds();
+        Path place = committed
+                ? bounds.place("<directory>", "flux.directory", directory)
+                : bounds.place("<directory> of <build>", null, output);
+        Path lock = bounds.place("<lockFile>", "flux.lockFile", lockFile);
+        try (Workplace workplace = new Workplace(place, committed, lock, store())) {
             if (!declared.isEmpty() || !workplace.lock().read().images().isEmpty()) {
                 run(declared, workplace);
             } else if (build.isCalledByName()) {
-                getLog().info("no <images> are declared here");
+                info("no <images> are declared here");
             }
         }
     }
@@ -119,7 +123,7 @@ abstract class ImagesMojo extends FluxMojo {
         if (build.isOneModule()) {
             checkThatThereAre(wanted, declared);
         } else if (!wanted.isEmpty() && declared.stream().map(DeclaredImage::id).noneMatch(wanted::contains)) {
-            getLog().warn("flux.only '" + only + "' names no image of this module");
+            warn("flux.only '" + only + "' names no image of this module");
         }
         return new Planner(workplace, workplace.lock().read(), refresh, build.shared("refreshed"))
                 .plan(declared, wanted);

@@ -44,7 +44,7 @@ final class JsonText {
             String name = parser.currentName();
             Object value = value(parser);
             if (object.put(name, value) != null) {
-                throw new IOException("'" + name + "' is there twice");
+                throw new IOException("'" + LogLine.of(name) + "' is there twice");
             }
         }
         return object;
@@ -57,7 +57,7 @@ final class JsonText {
             case VALUE_NUMBER_INT -> parser.getLongValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            default -> throw new IOException("'" + parser.currentName() + "' has a value of another kind");
+            default -> throw new IOException("'" + LogLine.of(parser.currentName()) + "' has a value of another kind");
         };
     }
 

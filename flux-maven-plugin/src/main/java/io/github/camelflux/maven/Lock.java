@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Which request has become which picture, for each image of a module.
@@ -17,6 +18,7 @@ record Lock(SortedMap<String, Entry> images) {
     static final Lock EMPTY = new Lock(new TreeMap<>());
 
     private static final long VERSION = 1;
+    private static final Pattern DIGEST = Pattern.compile("[a-z0-9]{1,20}:[0-9a-f]{1,128}");
 
     Lock {
         images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
@@ -73,7 +75,12 @@ record Lock(SortedMap<String, Entry> images) {
         }
         SortedMap<String, Entry> images = new TreeMap<>();
         for (Map.Entry<?, ?> each : entries.entrySet()) {
-            images.put(String.valueOf(each.getKey()), entry(each.getValue()));
+            String id = String.valueOf(each.getKey());
+            // It is printed, and a build server obeys what it finds in a log.
+            if (!FileNames.isName(id)) {
+                throw new IOException("'images' has a name that is no image's: " + LogLine.of(id));
+            }
+            images.put(id, entry(each.getValue()));
         }
         return new Lock(images);
     }
@@ -87,7 +94,11 @@ record Lock(SortedMap<String, Entry> images) {
             if (!FileNames.isPath(file)) {
                 throw new IOException("'file' leads elsewhere");
             }
-            return new Entry(StoredImage.text(fields, "request"), file, StoredImage.of(fields));
+            String request = StoredImage.text(fields, "request");
+            if (!DIGEST.matcher(request).matches()) {
+                throw new IOException("'request' is no digest");
+            }
+            return new Entry(request, file, StoredImage.of(fields));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -9,6 +9,9 @@ import java.util.function.UnaryOperator;
 
 /** The committed file {@code flux.lock.json} of a module. */
 final class LockFile {
+    /** Of some ten thousand images. */
+    private static final long LARGEST = 10_000_000;
+
     private final Path file;
     private final FileLocks locks;
 
@@ -35,6 +38,9 @@ final class LockFile {
     }
 
     private String text() throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
+            throw new IOException("it is no file of at most " + LARGEST + " bytes");
+        }
         String text = Files.readString(file, StandardCharsets.UTF_8);
         if (text.contains("<<<<<<<") || text.contains(">>>>>>>")) {
             throw new IOException("it has the marks of a merge conflict. Keep either side: what is missing then is put"

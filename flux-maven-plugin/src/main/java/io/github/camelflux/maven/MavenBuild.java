@@ -1,10 +1,17 @@
 package io.github.camelflux.maven;
 
 import java.io.Console;
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +39,9 @@ final class MavenBuild {
     /** With or without an attribute that says how POMs are merged. */
     private static final Pattern IMAGES = Pattern.compile("<images[\\s>]");
 
+    /** Where it is set, rather than used. */
+    private static final Pattern HOME = Pattern.compile("user\\.home(?!})");
+
     private final MavenSession session;
     private final MavenProject project;
     private final MojoExecution execution;
@@ -55,8 +65,93 @@ final class MavenBuild {
         return project.getName();
     }
 
+    /** Whether somebody has said the goal's name, rather than a POM by its default goal. */
     boolean isCalledByName() {
-        return execution.getSource() == MojoExecution.Source.CLI;
+        return execution.getSource() == MojoExecution.Source.CLI
+                && !session.getGoals().isEmpty();
+    }
+
+    /** What whoever started Maven has set a property to; empty if it is set by something that can be committed. */
+    Optional<String> onCommandLine(String property) {
+        return Optional.ofNullable(session.getUserProperties().getProperty(property))
+                .filter(value -> CommandLine.ofThisProcess().says(property, value));
+    }
+
+    boolean isOnServer() {
+        return Mode.server(System.getenv()).isPresent();
+    }
+
+    /** Whether whoever started Maven has named this place. */
+    boolean isSaid(String property, Path place) {
+        return onCommandLine(property)
+                .map(said -> basedir().resolve(said).toAbsolutePath().normalize())
+                .filter(place.toAbsolutePath().normalize()::equals)
+                .isPresent();
+    }
+
+    /**
+     * Where the store is: in the user's home, or where whoever started Maven says. Goals write and delete there.
+     *
+     * @param given the parameter's value; null for none
+     * @throws BuildFailure if something that is committed says where
+     */
+    Path store(@Nullable File given) {
+        if (given != null && !isSaid("flux.store", given.toPath())) {
+            throw new BuildFailure(
+                    "<store> '" + given + "' in pom.xml is not allowed, nor is it in .mvn or settings.xml,"
+                            + " since goals write and delete there; allowed is -Dflux.store=" + given
+                            + " on the command line of mvn");
+        }
+        if (given != null) {
+            return given.toPath();
+        }
+        if (movesHome() && onCommandLine("user.home").isEmpty()) {
+            throw new BuildFailure(
+                    "A file of " + root().resolve(".mvn") + " sets user.home, where the store is, and that"
+                            + " is not allowed; allowed is -Dflux.store on the command line of mvn");
+        }
+        return Path.of(System.getProperty("user.home"), ".cache", "flux");
+    }
+
+    /** Files there can set properties of the JVM. */
+    private boolean movesHome() {
+        Path directory = root().resolve(".mvn");
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, Files::isRegularFile)) {
+            for (Path file : files) {
+                if (HOME.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .find()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            return true;
+        }
+    }
+
+    /** The directory of the whole build, which has {@code .mvn} if there is one. */
+    private Path root() {
+        File root = session.getRequest().getMultiModuleProjectDirectory();
+        return root == null ? basedir() : root.toPath().toAbsolutePath().normalize();
+    }
+
+    /**
+     * Where the module's files may be: below its directory; and, where people work, in the directory that its builds write
+     * to, which may be on another disk.
+     */
+    Bounds bounds() {
+        if (basedir().startsWith(root()) && !Bounds.contains(root(), basedir())) {
+            throw new BuildFailure("The module " + basedir() + " leads out of " + root()
+                    + " by a link, and nothing is read or written there; allowed is a directory of its own");
+        }
+        List<Path> roots = new ArrayList<>(List.of(basedir()));
+        if (!isOnServer() && project.getBuild().getDirectory() != null) {
+            roots.add(Path.of(project.getBuild().getDirectory()));
+        }
+        return new Bounds(roots, this::isSaid);
     }
 
     boolean isOffline() {
@@ -66,7 +161,7 @@ final class MavenBuild {
     Mode.Surroundings surroundings(@Nullable String mode) {
         return new Mode.Surroundings(
                 mode,
-                session.getUserProperties().getProperty("flux.mode"),
+                onCommandLine("flux.mode").orElse(null),
                 isCalledByName(),
                 isOffline(),
                 session.getSystemProperties().containsKey("m2e.version")
@@ -141,8 +236,7 @@ final class MavenBuild {
     /** What a live display is painted on; null in batch mode, on a build server, and where there is no terminal. */
     @Nullable
     PrintStream terminal() {
-        boolean interactive = session.getRequest().isInteractiveMode()
-                && Mode.server(System.getenv()).isEmpty();
+        boolean interactive = session.getRequest().isInteractiveMode() && !isOnServer();
         return interactive && System.console() != null && isTerminal() ? System.out : null;
     }
 

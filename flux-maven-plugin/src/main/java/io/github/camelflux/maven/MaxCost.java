@@ -1,11 +1,16 @@
 package io.github.camelflux.maven;
 
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code flux.maxCost}. */
 final class MaxCost {
-    private static final int LONGEST = 20;
+    /** What a run may spend unless somebody says otherwise, as the goal's parameter has it. */
+    static final BigDecimal DEFAULT = new BigDecimal("1.00");
+
+    /** An exponent is short to write, and takes gigabytes to print. */
+    private static final Pattern PLAIN = Pattern.compile("[0-9]{1,12}([.][0-9]{1,10})?");
 
     private MaxCost() {}
 
@@ -15,13 +20,8 @@ final class MaxCost {
         if (given.equals("none")) {
             return null;
         }
-        try {
-            BigDecimal dollars = new BigDecimal(given.length() > LONGEST ? "" : given);
-            if (dollars.signum() >= 0) {
-                return dollars;
-            }
-        } catch (NumberFormatException e) {
-            // Said below, as for a negative one.
+        if (PLAIN.matcher(given).matches()) {
+            return new BigDecimal(given);
         }
         throw new BuildFailure("<maxCost> '" + given
                 + "' is not allowed; allowed is a number of US dollars such as 2.50," + " or none (flux.maxCost)");

@@ -1,5 +1,6 @@
 package io.github.camelflux.maven;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +16,32 @@ enum Mode {
     /** Named images are made anew. */
     REFRESH;
 
-    /** The variables by which build servers say that they are one, as Maven 4 knows them too. */
-    private static final String[] SERVERS = {
-        "GITHUB_ACTIONS", "CIRCLECI", "TEAMCITY_VERSION", "TRAVIS", "GITLAB_CI", "JENKINS_URL"
-    };
+    /** The variables by which build servers say that they are one, besides {@code CI}, which not all of them set. */
+    static final List<String> SERVERS = List.of(
+            "GITHUB_ACTIONS",
+            "GITLAB_CI",
+            "CIRCLECI",
+            "TRAVIS",
+            "TEAMCITY_VERSION",
+            "JENKINS_URL",
+            "JENKINS_HOME",
+            "HUDSON_URL",
+            "TF_BUILD",
+            "CODEBUILD_BUILD_ID",
+            "BUILDER_OUTPUT",
+            "BITBUCKET_BUILD_NUMBER",
+            "BUILDKITE",
+            "APPVEYOR",
+            "DRONE",
+            "CIRRUS_CI",
+            "SEMAPHORE",
+            "bamboo_buildKey",
+            "GO_SERVER_URL",
+            "HARNESS_BUILD_ID",
+            "JB_SPACE_EXECUTION_NUMBER",
+            "SCREWDRIVER",
+            "TASKCLUSTER_ROOT_URL",
+            "BITRISE_IO");
 
     String id() {
         return name().toLowerCase(Locale.ROOT);
@@ -28,8 +51,8 @@ enum Mode {
      * What surrounds a goal.
      *
      * @param given {@code flux.mode}, as the POM or else the command line sets it; null if neither does
-     * @param onCommandLine what {@code -D} sets it to; null if it does not
-     * @param calledByName whether the goal was called by name rather than by a phase
+     * @param onCommandLine what {@code -D} sets it to, and nothing that is committed; null if it does not
+     * @param calledByName whether the goal was called by name rather than by a phase or as a POM's default goal
      */
     record Surroundings(
             @Nullable String given,
@@ -45,8 +68,9 @@ enum Mode {
         // A POM's own <mode> hides what the command line says, be that less.
         boolean isAllowed = given == FROZEN || (in.onCommandLine() != null && given == read(in.onCommandLine()));
         if (given != null && !isAllowed) {
-            throw new BuildFailure("<mode> '" + given.id() + "' in pom.xml is not allowed, since every build would"
-                    + " spend then; allowed is frozen, or -Dflux.mode=" + given.id() + " on the command line");
+            throw new BuildFailure("<mode> '" + given.id() + "' in pom.xml is not allowed, nor is it in .mvn or"
+                    + " settings.xml, since every build would spend then; allowed is frozen, or -Dflux.mode="
+                    + given.id() + " on the command line of mvn");
         }
         if (given != null && given != FROZEN && in.offline()) {
             throw new BuildFailure("flux.mode=" + given.id() + " needs the network and Maven is offline; leave out -o");
@@ -92,7 +116,7 @@ enum Mode {
         if (!ci.isBlank() && !ci.equalsIgnoreCase("false")) {
             return Optional.of("CI");
         }
-        return Stream.of(SERVERS)
+        return SERVERS.stream()
                 .filter(name -> !environment.getOrDefault(name, "").isBlank())
                 .findFirst();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,14 +33,15 @@ public class PlanMojo extends ImagesMojo {
     void run(List<DeclaredImage> declared, Workplace workplace) {
         Plan plan = plan(declared, workplace, only(), Set.of());
         PlanReport report = new PlanReport(plan);
-        report.lines().forEach(getLog()::info);
+        report.lines().forEach(this::info);
+        Path file = build.bounds().place("<planFile>", "flux.planFile", planFile);
         try {
-            AtomicFile.write(planFile.toPath(), report.json().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(file, report.json().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(planFile + " could not be written: " + e, e);
         }
         if (!build.isOneModule()) {
-            getLog().info("to be paid in all modules so far: " + Dollars.of(inAllModules(plan)));
+            info("to be paid in all modules so far: " + Dollars.of(inAllModules(plan)));
         }
     }
 

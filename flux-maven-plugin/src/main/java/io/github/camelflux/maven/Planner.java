@@ -138,8 +138,8 @@ final class Planner {
             }
         }
         for (Lock.Entry entry : lock.images().values()) {
-            Path file = workplace.directory().resolve(entry.file());
             boolean same = entry.request().equals(image.digest().value());
+            Path file = same ? workplace.fileOf(entry) : workplace.directory();
             if (same && Found.in(file, entry.image()) instanceof Found.Same) {
                 return new Step.Adopt(entry.image(), file, why + "; " + entry.file() + " is the same picture");
             }

@@ -16,6 +16,8 @@ import org.apache.maven.plugins.annotations.Parameter;
  */
 @Mojo(name = "prune", threadSafe = true)
 public class PruneMojo extends ImagesMojo {
+    private static final String STORE_DAYS = "flux.storeDays";
+
     /**
      * Whether it is only said what would be removed.
      *
@@ -26,11 +28,12 @@ public class PruneMojo extends ImagesMojo {
 
     /**
      * After how many days without use pictures are removed from the store, for all projects of this user; never by
-     * default. What is removed there and is committed nowhere has to be paid for again.
+     * default. What is removed there and is committed nowhere has to be paid for again, so only the command line may say
+     * so.
      *
      * @since 1.0
      */
-    @Parameter(property = "flux.storeDays", defaultValue = "0")
+    @Parameter(property = STORE_DAYS, defaultValue = "0")
     private int storeDays;
 
     @Inject
@@ -40,7 +43,12 @@ public class PruneMojo extends ImagesMojo {
 
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
-        Pruning pruning = new Pruning(workplace, dryRun, getLog()::info, InstantSource.system());
+        if (storeDays > 0 && build.onCommandLine(STORE_DAYS).isEmpty()) {
+            throw new BuildFailure("<storeDays> '" + storeDays
+                    + "' in pom.xml is not allowed, since it removes pictures of" + " other projects; allowed is -D"
+                    + STORE_DAYS + "=" + storeDays + " on the command line of mvn");
+        }
+        Pruning pruning = new Pruning(workplace, dryRun, this::info, InstantSource.system());
         try {
             pruning.orphans(plan(declared, workplace, Set.of(), Set.of()).orphans(), declared);
             pruning.leftovers();

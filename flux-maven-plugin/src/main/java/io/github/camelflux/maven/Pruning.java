@@ -36,7 +36,7 @@ final class Pruning {
         Lock lock = workplace.lock().read();
         for (String id : orphans) {
             Lock.Entry entry = lock.find(id).orElseThrow();
-            Path file = workplace.directory().resolve(entry.file());
+            Path file = workplace.fileOf(entry);
             boolean isTaken = declared.stream().anyMatch(image -> image.file().equalsIgnoreCase(entry.file()));
             boolean isOurs = Found.in(file, entry.image()) instanceof Found.Same;
             say(id + " from the lock" + (isOurs && !isTaken ? ", and " + entry.file() : ""));

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import javax.inject.Inject;
@@ -29,12 +30,13 @@ public class ReportMojo extends ImagesMojo {
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
         Plan plan = plan(declared, workplace, only(), Set.of());
-        String page = new ContactSheet(build.name(), workplace, reportFile.toPath()).page(plan);
+        Path file = build.bounds().place("<reportFile>", "flux.reportFile", reportFile);
+        String page = new ContactSheet(build.name(), workplace, file).page(plan);
         try {
-            AtomicFile.write(reportFile.toPath(), page.getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(file, page.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(reportFile + " could not be written: " + e, e);
         }
-        getLog().info("contact sheet of " + plan.images().size() + " images: " + reportFile);
+        info("contact sheet of " + plan.images().size() + " images: " + reportFile);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelflux.maven;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,21 +115,22 @@ final class RunBudget {
     }
 
     private static BuildFailure exceeded(List<Item> items, BigDecimal before, BigDecimal after, BigDecimal limit) {
-        StringBuilder table = new StringBuilder();
+        List<String> table = new ArrayList<>();
         for (Item item : items) {
             BigDecimal price = item.price() == null ? BigDecimal.ZERO : item.price();
-            table.append(String.format(
-                    "%n  %-28s %-16s %8s  %s",
+            table.add(String.format(
+                    "%-28s %-16s %8s  %s",
                     item.planned().image().id(),
                     item.planned().image().request().model().id(),
                     Dollars.of(price),
                     item.planned().step().why()));
         }
+        table.add("Allow it by -Dflux.maxCost=" + after.stripTrailingZeros().toPlainString() + ", or make fewer by"
+                + " -Dflux.only=" + items.get(0).planned().image().id());
         String spent = before.signum() == 0 ? "" : " (" + Dollars.of(before) + " of it by other modules of this run)";
-        return new BuildFailure("The budget would be exceeded, so nothing was submitted: " + Dollars.of(after) + spent
-                + " of " + Dollars.of(limit) + " for the whole run (flux.maxCost)" + table
-                + "\n  Allow it by -Dflux.maxCost="
-                + after.stripTrailingZeros().toPlainString() + ", or make fewer by -Dflux.only="
-                + items.get(0).planned().image().id());
+        return BuildFailure.of(
+                "The budget would be exceeded, so nothing was submitted: " + Dollars.of(after) + spent + " of "
+                        + Dollars.of(limit) + " for the whole run (flux.maxCost)",
+                table);
     }
 }

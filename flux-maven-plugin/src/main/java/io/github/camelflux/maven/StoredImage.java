@@ -37,6 +37,9 @@ record StoredImage(
         LocalDate made) {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
+    private static final Pattern COST = Pattern.compile("[0-9]+([.][0-9]+)?");
+    private static final int LONGEST_COST = 100;
+
     StoredImage {
         // It becomes the name of a file.
         if (!SHA256.matcher(sha256).matches()) {
@@ -75,15 +78,23 @@ record StoredImage(
                     format(text(fields, "mediaType")),
                     Math.toIntExact(number(fields, "width")),
                     Math.toIntExact(number(fields, "height")),
-                    text(fields, "model"),
-                    text(fields, "provider"),
-                    text(fields, "task"),
+                    LogLine.of(text(fields, "model")),
+                    LogLine.of(text(fields, "provider")),
+                    LogLine.of(text(fields, "task")),
                     number(fields, "seed"),
-                    fields.containsKey("cost") ? new BigDecimal(text(fields, "cost")) : null,
+                    fields.containsKey("cost") ? dollars(text(fields, "cost")) : null,
                     LocalDate.parse(text(fields, "made")));
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    /** An exponent is short to write, and takes gigabytes to add to or to print. */
+    private static BigDecimal dollars(String text) {
+        if (text.length() > LONGEST_COST || !COST.matcher(text).matches()) {
+            throw new IllegalArgumentException("'cost' is no sum of US dollars such as 0.04");
+        }
+        return new BigDecimal(text);
     }
 
     private static ImageFormat format(String mediaType) {

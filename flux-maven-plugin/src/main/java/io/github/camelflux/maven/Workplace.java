@@ -46,8 +46,24 @@ final class Workplace implements AutoCloseable {
         return lock;
     }
 
+    /** Where an image's bytes belong. @throws BuildFailure if a link leads elsewhere from there */
     Path fileOf(DeclaredImage image) {
-        return directory.resolve(image.file());
+        return inside(image.file());
+    }
+
+    /** Where the lock says that bytes are. @throws BuildFailure if a link leads elsewhere from there */
+    Path fileOf(Lock.Entry entry) {
+        return inside(entry.file());
+    }
+
+    private Path inside(String name) {
+        Path file = directory.resolve(name);
+        if (!Bounds.contains(directory, file)) {
+            throw new BuildFailure(file + " leads out of " + directory
+                    + " by a link, and nothing is read or written there; put the file or the directory itself in place of"
+                    + " the link");
+        }
+        return file;
     }
 
     /** The name by which all builds of a user mean the same task. */

@@ -83,6 +83,12 @@ final class ForkedMaven {
         return this;
     }
 
+    /** Leaves the store where it is by default. */
+    ForkedMaven withoutStore() {
+        always.removeIf(argument -> argument.startsWith("-Dflux.store="));
+        return this;
+    }
+
     Path store() {
         return directory.resolve("store");
     }
@@ -120,10 +126,8 @@ final class ForkedMaven {
         Map<String, String> own = builder.environment();
         own.keySet()
                 .removeAll(List.of("CI", "WORKSPACE", "BFL_API_KEY", "RUNWARE_API_KEY", "MAVEN_ARGS", "MAVEN_HOME"));
-        own.keySet()
-                .removeIf(
-                        name -> name.matches(
-                                "GITHUB_ACTIONS|CIRCLECI|TEAMCITY_VERSION|TRAVIS|GITLAB_CI|JENKINS_URL|MAVEN_.*|JAVA_TOOL_OPTIONS"));
+        own.keySet().removeIf(name -> name.matches("MAVEN_.*|JAVA_TOOL_OPTIONS"));
+        own.keySet().removeAll(Mode.SERVERS);
         own.put("JAVA_HOME", System.getProperty("java.home"));
         // Short-lived: what the second compiler would gain is never earned back.
         own.put("MAVEN_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto");

@@ -12,6 +12,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LockTest {
     @TempDir
@@ -64,6 +66,59 @@ class LockTest {
 
         assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
                 .isEqualTo(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "1E9", "-1", "0x1", "NaN", "1.", ".5", "", "1e-999999999", "1\\n2", " 1"})
+    void aCostIsAPlainSum(String cost) {
+        String text = Lock.EMPTY.with("a", entry("a.jpg")).toText();
+
+        assertThatThrownBy(() -> Lock.parse(text.replace("\"0.04\"", "\"" + cost + "\"")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cost");
+        assertThatThrownBy(() -> Lock.parse(text.replace("\"0.04\"", "\"" + "9".repeat(1_000_000) + "\"")))
+                .hasMessageContaining("cost");
+    }
+
+    /** It is printed, and build servers obey what they find in a log. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\n::set-output name=x::y", "##vso[task.complete]", "a b", "", "../a", "\\u001b[2J"})
+    void aNameThatCouldForgeALineIsNotRead(String id) {
+        String text = Lock.EMPTY.with("a", entry("a.jpg")).toText().replace("\"a\": {", "\"" + id + "\": {");
+
+        assertThatThrownBy(() -> Lock.parse(text))
+                .isInstanceOf(IOException.class)
+                .satisfies(
+                        refused -> assertThat(LogLine.is(refused.getMessage())).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pro", "bfl", "id"})
+    void whatIsOnlyTextIsMadeFitForALine(String text) throws IOException {
+        String hostile =
+                Lock.EMPTY.with("a", entry("a.jpg")).toText().replace("\"" + text + "\"", "\"x\\n::error::##vso[x]\"");
+
+        assertThat(Lock.parse(hostile).toText())
+                .contains("x ::error::# #vso[x]")
+                .doesNotContain("##");
+    }
+
+    @Test
+    void aRequestIsADigest() {
+        String text = Lock.EMPTY.with("a", entry("a.jpg")).toText();
+
+        assertThatThrownBy(() -> Lock.parse(text.replace("fx1:00", "fx1:00\\n::error::x")))
+                .hasMessageContaining("'request' is no digest");
+    }
+
+    @Test
+    void whatIsNoFileOfALocksSizeIsNotRead() throws IOException {
+        Path huge = directory.resolve("flux.lock.json");
+        Files.write(huge, new byte[10_000_001]);
+        FileLocks locks = new FileLocks(directory.resolve("locks"));
+
+        assertThatThrownBy(() -> new LockFile(huge, locks).read()).hasMessageContaining("at most");
+        assertThatThrownBy(() -> new LockFile(directory, locks).read()).hasMessageContaining("it is no file");
     }
 
     @Test

@@ -25,7 +25,17 @@ class ModeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CI", "GITHUB_ACTIONS", "TEAMCITY_VERSION", "JENKINS_URL"})
+    @ValueSource(
+            strings = {
+                "CI",
+                "GITHUB_ACTIONS",
+                "TEAMCITY_VERSION",
+                "JENKINS_URL",
+                "TF_BUILD",
+                "CODEBUILD_BUILD_ID",
+                "BUILDKITE",
+                "bamboo_buildKey"
+            })
     void aBuildServerIsFrozenUnlessTheCommandLineSaysOtherwise(String variable) {
         assertThat(Mode.of(byName(Map.of(variable, "true")))).isEqualTo(Mode.FROZEN);
         assertThat(Mode.of(new Mode.Surroundings("missing", "missing", true, false, false, Map.of(variable, "1"))))
