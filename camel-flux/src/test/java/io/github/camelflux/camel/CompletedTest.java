@@ -312,7 +312,7 @@ class CompletedTest extends FluxRouteTestCase {
 
     @Test
     void isWaitedForUntilEveryTaskHasEndedWhenTheContextStops() throws Exception {
-        emulator().nextTask(TaskScript.ready().taking(Duration.ofMillis(600)));
+        emulator().nextTask(TaskScript.ready().taking(Duration.ofMillis(250)));
         send("direct:submit", "A fox");
 
         context().stop();
