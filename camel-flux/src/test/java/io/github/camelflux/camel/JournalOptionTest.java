@@ -23,6 +23,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -218,6 +219,8 @@ class JournalOptionTest {
                             return true;
                         case "keepAlive":
                             return Duration.ofMinutes(1);
+                        case "lease":
+                            return Optional.empty();
                         case "hashCode":
                             return 1;
                         case "equals":

@@ -6,6 +6,7 @@ import io.github.camelflux.journal.TaskEntry.Holder;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,9 +104,17 @@ record Evidence(TaskEntry seen, TaskState next, TaskState.@Nullable Submitting l
         return known.accepted().map(Ticket::id).equals(next.accepted().map(Ticket::id));
     }
 
+    /** That a submit made no task is so for its latch, whoever has taken it over or put it in doubt. */
+    private boolean isWithdrawnFrom(TaskEntry known) {
+        Optional<UUID> submit = seen.state().latchSet();
+        return next instanceof TaskState.Intent
+                && submit.isPresent()
+                && submit.equals(known.state().latchSet());
+    }
+
     private boolean counts(TaskEntry known) {
         boolean anotherSubmit = known.state() instanceof TaskState.Submitting && known.releases() != seen.releases();
-        boolean isSo = isAcceptance() ? !anotherSubmit : known.isStill(seen);
+        boolean isSo = isAcceptance() ? !anotherSubmit : known.isStill(seen) || isWithdrawnFrom(known);
         if (!isSo || !known.state().mayBecome(next)) {
             LOG.warn(
                     "Task key {}: {} is not recorded, since others have taken the task to {} meanwhile{}",

@@ -2,7 +2,6 @@ package io.github.camelflux.client;
 
 import io.github.camelflux.Printable;
 import io.github.camelflux.http.Delayer;
-import io.github.camelflux.journal.TaskJournal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,15 +14,15 @@ final class Heartbeat {
     /** A journal that could not be told is told again soon, before others take this process for dead. */
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
-    private final TaskJournal journal;
+    private final Lease lease;
     private final JournalCalls calls;
     private final Delayer delayer;
     private volatile Delayer.@Nullable Scheduled next;
     private volatile boolean silent;
     private volatile boolean stopped;
 
-    Heartbeat(TaskJournal journal, JournalCalls calls, Delayer delayer) {
-        this.journal = journal;
+    Heartbeat(Lease lease, JournalCalls calls, Delayer delayer) {
+        this.lease = lease;
         this.calls = calls;
         this.delayer = delayer;
     }
@@ -32,7 +31,7 @@ final class Heartbeat {
         if (stopped) {
             return;
         }
-        calls.ask(journal::keepAlive).handle(this::heard).thenAccept(again -> {
+        calls.ask(lease::renew).handle(this::heard).thenAccept(again -> {
             Delayer.Scheduled scheduled = delayer.schedule(again, this::beat);
             next = scheduled;
             if (stopped) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -40,6 +41,7 @@ final class Records {
     private final ClientResources resources;
     private final @Nullable SpillDirectory spill;
     private final JournalCalls calls;
+    private final Lease lease;
     private final Heartbeat heartbeat;
     private final HeldTasks held;
 
@@ -64,7 +66,8 @@ final class Records {
         this.resources = resources;
         this.spill = spill;
         this.calls = new JournalCalls(resources, journal.isDurable());
-        this.heartbeat = new Heartbeat(journal, calls, resources.delayer());
+        this.lease = new Lease(journal, resources.delayer());
+        this.heartbeat = new Heartbeat(lease, calls, resources.delayer());
         this.held = new HeldTasks(journal);
     }
 
@@ -99,14 +102,32 @@ final class Records {
 
     /** Takes a step that others may be quicker with. */
     CompletableFuture<Optional<TaskEntry>> advance(TaskEntry seen, TaskState next) {
+        return calls.soon(calls.askAbout(seen.taskKey(), () -> storeNext(seen, next)));
+    }
+
+    /**
+     * A latch that was set.
+     *
+     * @param isOurs whether nobody can have taken it over since: asked right before what it was set for
+     */
+    record Latched(TaskEntry entry, BooleanSupplier isOurs) {}
+
+    /** Sets a latch, which others may be quicker with. */
+    CompletableFuture<Optional<Latched>> latch(TaskEntry seen, TaskState.Submitting latch) {
         return calls.soon(calls.askAbout(seen.taskKey(), () -> {
-            Optional<TaskEntry> stored = journal.advance(seen, next);
-            if (stored.isPresent()) {
-                held.note(stored.get());
-                unsaved.computeIfPresent(seen.taskKey(), (key, before) -> before.isOvertakenBy(next) ? null : before);
-            }
-            return stored;
+            BooleanSupplier held = lease.hold();
+            return storeNext(seen, latch).map(entry -> new Latched(entry, held));
         }));
+    }
+
+    /** It blocks. */
+    private Optional<TaskEntry> storeNext(TaskEntry seen, TaskState next) {
+        Optional<TaskEntry> stored = journal.advance(seen, next);
+        if (stored.isPresent()) {
+            held.note(stored.get());
+            unsaved.computeIfPresent(seen.taskKey(), (key, before) -> before.isOvertakenBy(next) ? null : before);
+        }
+        return stored;
     }
 
     /** Whether a task can be taken over: nobody alive holds it, or this process may without knowing. */

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -170,7 +171,7 @@ final class Submission {
         HttpCall call = parts.dialect.submit(request, taskId(), parts.limits.requestTimeout());
         TaskState.Submitting latch = new TaskState.Submitting(named);
         CompletableFuture<CompletableFuture<Acceptance>> sending = parts.records
-                .advance(entry, latch)
+                .latch(entry, latch)
                 .handle((latched, failure) -> failure == null ? latched(latched, call) : unlatched(latch, failure));
         return sending.thenCompose(step -> step);
     }
@@ -183,20 +184,23 @@ final class Submission {
         parts.activeTasks.checkOpen(context);
     }
 
-    private CompletableFuture<Acceptance> latched(Optional<TaskEntry> latched, HttpCall call) {
+    private CompletableFuture<Acceptance> latched(Optional<Records.Latched> latched, HttpCall call) {
         if (latched.isEmpty()) {
             giveBack();
             return parts.claim(wish);
         }
-        entry = latched.get();
+        entry = latched.get().entry();
+        BooleanSupplier isOurs = latched.get().isOurs();
         try {
             checkThatItIsWanted();
         } catch (RuntimeException e) {
             return again ? leftInDoubt(Printable.of(String.valueOf(e.getMessage())), e) : refused(e);
         }
-        return post(call).thenCompose(outcome -> {
+        return post(call.onlyIf(isOurs)).thenCompose(outcome -> {
             try {
-                return hear(call, outcome);
+                return outcome instanceof HttpOutcome.NotSent && !again && !isOurs.getAsBoolean()
+                        ? overtaken()
+                        : hear(call, outcome);
             } catch (RuntimeException e) {
                 LOG.error("Task key {}: the answer could not be understood", context.taskKey(), e);
                 return leftInDoubt(Printable.of(e.toString()), e);
@@ -223,6 +227,18 @@ final class Submission {
         parts.records.settle(Evidence.ofNoSubmit(entry, latch, unsent));
         giveBack();
         return Submitter.failed(Submitter.notSent(cause, context));
+    }
+
+    /** What this process has not sent while it did not count as alive may be somebody else's by now. */
+    private CompletableFuture<Acceptance> overtaken() {
+        LOG.warn(
+                "Task key {}: its submit was not sent, since this process was silent for longer than its lease in the"
+                        + " journal; what has become of the task meanwhile decides how it goes on",
+                context.taskKey());
+        return settle(unsent).thenCompose(stored -> {
+            giveBack();
+            return parts.claim(wish);
+        });
     }
 
     private @Nullable String taskId() {

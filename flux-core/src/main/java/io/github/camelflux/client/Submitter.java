@@ -252,13 +252,14 @@ final class Submitter {
         if (taken.state() instanceof TaskState.InDoubt) {
             return afterPolicy(taken);
         }
-        return records.settle(Evidence.of(taken, new TaskState.InDoubt(LEFT_BEHIND, named)))
-                .thenCompose(doubt -> {
-                    if (named == null && doubt.state() instanceof TaskState.InDoubt) {
-                        doubted(new TaskContext(dialect.provider(), taken.taskKey(), null), LEFT_BEHIND);
-                    }
-                    return afterPolicy(doubt);
-                });
+        TaskState left = new TaskState.InDoubt(
+                LEFT_BEHIND, named, taken.state().latchSet().orElse(null));
+        return records.settle(Evidence.of(taken, left)).thenCompose(doubt -> {
+            if (named == null && doubt.state() instanceof TaskState.InDoubt) {
+                doubted(new TaskContext(dialect.provider(), taken.taskKey(), null), LEFT_BEHIND);
+            }
+            return afterPolicy(doubt);
+        });
     }
 
     /** Tells everybody who counts. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request as it will be sent, whose text form shows neither headers nor query. */
@@ -17,8 +18,20 @@ public final class HttpCall {
     private final byte @Nullable [] body;
     private final Duration deadline;
     private final long maxBytes;
+    private final BooleanSupplier condition;
 
     private HttpCall(String method, URI address, @Nullable ApiKey key, byte @Nullable [] body, Limits limits) {
+        this(method, address, key, body, limits, () -> true);
+    }
+
+    private HttpCall(
+            String method,
+            URI address,
+            @Nullable ApiKey key,
+            byte @Nullable [] body,
+            Limits limits,
+            BooleanSupplier condition) {
+        this.condition = condition;
         this.method = method;
         this.address = address;
         this.key = key;
@@ -48,6 +61,16 @@ public final class HttpCall {
     /** A JSON body with the key. */
     public static HttpCall post(TrustedAddress address, ApiKey key, byte[] json, Limits limits) {
         return new HttpCall("POST", address.uri(), key, json, limits);
+    }
+
+    /** The same call, whose body is given only if this is so when it is asked for: else it ends as not sent. */
+    public HttpCall onlyIf(BooleanSupplier isSo) {
+        return new HttpCall(method, address, key, body, new Limits(deadline, maxBytes), isSo);
+    }
+
+    /** Whether it may still be sent. */
+    boolean mayBeSent() {
+        return condition.getAsBoolean();
     }
 
     public URI address() {

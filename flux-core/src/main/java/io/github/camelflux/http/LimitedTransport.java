@@ -1,5 +1,6 @@
 package io.github.camelflux.http;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,7 +21,12 @@ public final class LimitedTransport implements Transport {
 
     @Override
     public CompletableFuture<HttpOutcome> send(HttpCall call) {
-        return limited(() -> transport.send(call));
+        return limited(() -> call.mayBeSent() ? transport.send(call) : notSent());
+    }
+
+    private static CompletableFuture<HttpOutcome> notSent() {
+        return CompletableFuture.completedFuture(
+                new HttpOutcome.NotSent(new IOException("The call may not be made any more")));
     }
 
     @Override

@@ -223,6 +223,11 @@ public final class DirectoryJournal implements TaskJournal {
     }
 
     @Override
+    public Optional<Duration> lease() {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {
         lifetime.writeLock().lock();
         try {

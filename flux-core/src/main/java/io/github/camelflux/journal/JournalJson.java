@@ -149,7 +149,7 @@ public final class JournalJson {
         return switch (TaskState.Stage.valueOf(required(json, "stage"))) {
             case INTENT -> new TaskState.Intent(named);
             case SUBMITTING -> new TaskState.Submitting(latch(json), named);
-            case IN_DOUBT -> new TaskState.InDoubt(required(json, "reason"), named);
+            case IN_DOUBT -> new TaskState.InDoubt(required(json, "reason"), named, latch(json));
             case GIVEN_UP -> new TaskState.GivenUp(required(json, "reason"));
             case ACCEPTED -> new TaskState.Accepted(ticket(json, "ticket"));
             case ENDED ->

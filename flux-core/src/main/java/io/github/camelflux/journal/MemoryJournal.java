@@ -126,6 +126,11 @@ public final class MemoryJournal implements TaskJournal {
     }
 
     @Override
+    public Optional<Duration> lease() {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {
         // What is in memory goes with whoever holds it.
     }

@@ -85,6 +85,12 @@ public interface TaskJournal extends AutoCloseable {
     /** Says that this process is alive, and how soon that has to be said again. */
     Duration keepAlive();
 
+    /**
+     * For how long a process counts as alive after it has said so; empty where it does as long as it lives, stopped or not.
+     * Who was silent for longer must not begin anything that it has set a latch for before.
+     */
+    Optional<Duration> lease();
+
     /** Lets go of everything that it holds, for others to take over. */
     @Override
     void close();

@@ -46,11 +46,19 @@ public sealed interface TaskState {
     record Accepted(Ticket ticket) implements TaskState {}
 
     /**
-     * A submit went out and its outcome is unknown: it may have been charged.
+     * A submit went out, or may have, and its outcome is unknown: it may have been charged.
      *
      * @param named the task, if it was accepted, where its name is chosen by us; then the same submit may be sent again
+     * @param latch the latch that was found set, where others than its owner doubt: the owner may know that it sent nothing
      */
-    record InDoubt(String reason, @Nullable Ticket named) implements TaskState {}
+    record InDoubt(
+            String reason, @Nullable Ticket named, @Nullable UUID latch) implements TaskState {
+
+        /** A doubt of whoever has sent the submit. */
+        public InDoubt(String reason, @Nullable Ticket named) {
+            this(reason, named, null);
+        }
+    }
 
     /** A doubt that is not to be settled any more: whoever asks for the task is told that it is lost. */
     record GivenUp(String reason) implements TaskState {}
@@ -91,8 +99,11 @@ public sealed interface TaskState {
         return this instanceof Ended ? Stage.ENDED : Stage.STORED;
     }
 
-    /** Which latch is set; empty where none is, or one that cannot be told apart. */
+    /** Which latch is set, or is in doubt by others; empty where none is, or one that cannot be told apart. */
     default Optional<UUID> latchSet() {
+        if (this instanceof InDoubt doubt) {
+            return Optional.ofNullable(doubt.latch);
+        }
         return this instanceof Submitting submitting ? Optional.ofNullable(submitting.latch) : Optional.empty();
     }
 

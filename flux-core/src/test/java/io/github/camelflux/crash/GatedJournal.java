@@ -84,6 +84,11 @@ record GatedJournal(TaskJournal journal, Gate gate, Consumer<String> tell) imple
     }
 
     @Override
+    public Optional<Duration> lease() {
+        return journal.lease();
+    }
+
+    @Override
     public void close() {
         journal.close();
     }

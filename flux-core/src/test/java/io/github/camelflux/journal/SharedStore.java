@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 /** A durable store that several journals open as processes would, some of which die; it can be away too. */
 public final class SharedStore {
     private static final Duration BEAT = Duration.ofSeconds(10);
+    private static final Duration LEASE = Duration.ofSeconds(30);
 
     private final Map<String, TaskEntry> entries = new LinkedHashMap<>();
     private final Map<String, Opened> holders = new LinkedHashMap<>();
@@ -257,6 +258,11 @@ public final class SharedStore {
                 alive = true;
                 return BEAT;
             });
+        }
+
+        @Override
+        public Optional<Duration> lease() {
+            return Optional.of(LEASE);
         }
 
         @Override

@@ -43,7 +43,7 @@ public final class JdbcJournal implements TaskJournal {
 
     private final DataSource dataSource;
     private final String self = UUID.randomUUID().toString();
-    private Duration lease = DEFAULT_LEASE;
+    private volatile Duration lease = DEFAULT_LEASE;
     private String tablePrefix = Database.USUAL_PREFIX;
     private boolean createTables;
     private volatile @Nullable Opened opened;
@@ -172,6 +172,11 @@ public final class JdbcJournal implements TaskJournal {
         nodes.renew(lease);
         nodes.forgetThoseLongOver();
         return lease.dividedBy(RENEWALS);
+    }
+
+    @Override
+    public Optional<Duration> lease() {
+        return Optional.of(lease);
     }
 
     /** A failure is only logged, since the lease ends by itself. */
