@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * A transport on the JDK's own HTTP client, which sends a POST once where other clients were seen to send it twice.
  *
  * <p>HTTP/1.1 only: above a server's stream limit the client fails over HTTP/2, and its stream retries blur what was
- * sent. Whether a failed POST was sent is told by whether the client ever asked for its body.
+ * sent. Whether a failed POST was sent is told by whether the client ever asked for its body, and by nothing else: a
+ * handshake that fails can be a later one, after the far side has read all of it.
  */
 public final class JdkTransport implements Transport, AutoCloseable {
     /** Bodies of refusals are read for their words only, so little of them is kept. */
@@ -170,7 +171,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
             this.call = call;
             this.receiver = receiver;
             this.body = body;
-            this.sending = new WatchedBody(call.body());
+            this.sending = new WatchedBody(call);
         }
 
         CompletableFuture<HttpOutcome> begin() {
@@ -323,12 +324,16 @@ public final class JdkTransport implements Transport, AutoCloseable {
     private static HttpOutcome unanswered(HttpCall call, WatchedBody sending, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean notSent = sending.isHeldBack()
-                || cause instanceof ConnectException
-                || cause instanceof HttpConnectTimeoutException
-                || cause instanceof SSLHandshakeException;
+        boolean notSent = call.body() == null ? isOfNoConnection(cause) : sending.isHeldBack();
         Throwable told = call.withoutKey(cause);
         return notSent ? new HttpOutcome.NotSent(told) : new HttpOutcome.Broken(told);
+    }
+
+    /** Of a request without a body, which may be repeated, the failure itself tells enough. */
+    private static boolean isOfNoConnection(Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof SSLHandshakeException;
     }
 
     /** Gives up every call in flight, and the connections where the JDK has a way to. */
@@ -347,9 +352,9 @@ public final class JdkTransport implements Transport, AutoCloseable {
     }
 
     /**
-     * A request body that knows whether the client asked for it, which it does once it is connected, over TLS perhaps
-     * before the handshake is through. Once it has said that it was not, it is not given any more, however late the client
-     * comes for it.
+     * A request body that knows whether the client asked for it, which it does once it is connected and, over TLS, has
+     * found the far side to be who it should be. It is given once, so that the client cannot send it again, whatever it was
+     * told to do; and not at all once it was said that nothing was sent, or when it may not be sent any more.
      */
     private static final class WatchedBody implements BodyPublisher {
         private enum Fate {
@@ -358,28 +363,32 @@ public final class JdkTransport implements Transport, AutoCloseable {
             HELD_BACK
         }
 
-        private final @Nullable BodyPublisher bytes;
+        private final HttpCall call;
+        private final BodyPublisher bytes;
         private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
 
-        WatchedBody(byte @Nullable [] bytes) {
-            this.bytes = bytes == null ? null : BodyPublishers.ofByteArray(bytes);
+        WatchedBody(HttpCall call) {
+            this.call = call;
+            byte[] body = call.body();
+            this.bytes = body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
         }
 
         boolean isHeldBack() {
-            return bytes != null && fate.updateAndGet(f -> f == Fate.OPEN ? Fate.HELD_BACK : f) == Fate.HELD_BACK;
+            return fate.updateAndGet(f -> f == Fate.OPEN ? Fate.HELD_BACK : f) == Fate.HELD_BACK;
         }
 
         @Override
         public long contentLength() {
-            return bytes == null ? 0 : bytes.contentLength();
+            return bytes.contentLength();
         }
 
         @Override
         public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-            if (fate.updateAndGet(f -> f == Fate.OPEN ? Fate.ASKED_FOR : f) == Fate.HELD_BACK) {
-                refuse(subscriber);
-            } else if (bytes != null) {
+            Fate given = call.mayBeSent() ? Fate.ASKED_FOR : Fate.HELD_BACK;
+            if (fate.compareAndSet(Fate.OPEN, given) && given == Fate.ASKED_FOR) {
                 bytes.subscribe(subscriber);
+            } else {
+                refuse(subscriber);
             }
         }
 
@@ -391,7 +400,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
                 @Override
                 public void cancel() {}
             });
-            subscriber.onError(new IOException("The call was given up before its body was asked for"));
+            subscriber.onError(new IOException("A request's body is given once, and only while the call is wanted"));
         }
     }
 }

@@ -597,6 +597,20 @@ class JdkTransportTest {
         }
     }
 
+    @Test
+    void givesNoBodyOfACallThatMayNotBeMadeAnyMoreWhenItIsConnected() throws Exception {
+        AtomicReference<RawServer> connected = new AtomicReference<>();
+        try (RawServer server = RawServer.serving(Connection::read)) {
+            connected.set(server);
+            HttpCall call = post(server, ROOMY).onlyIf(() -> connected.get().connections() == 0);
+
+            assertThat(await(transport.send(call))).isInstanceOf(NotSent.class);
+
+            assertThat(server.connections()).isEqualTo(1);
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await(2, TimeUnit.SECONDS);
