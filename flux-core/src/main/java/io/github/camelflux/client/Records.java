@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -360,57 +358,8 @@ final class Records {
      * @return whether there was one, as far as that is known soon
      */
     CompletableFuture<Boolean> takeIn(Predicate<TaskClaim> wanted, Consumer<TaskEntry> taken) {
-        if (spill == null) {
-            return CompletableFuture.completedFuture(false);
-        }
-        AtomicBoolean any = new AtomicBoolean();
-        CompletableFuture<Boolean> all = calls.ask(() -> spill.ofOthers(wanted))
-                .thenCompose(found -> {
-                    Map<String, List<SpillDirectory.Spilled>> files = found.stream()
-                            .collect(Collectors.groupingBy(
-                                    spilled -> spilled.claim().taskKey()));
-                    return calls.aboutEach(
-                            new ArrayDeque<>(files.keySet()),
-                            taskKey -> files.getOrDefault(taskKey, List.of()).stream()
-                                    .flatMap(spilled -> takeIn(spill, spilled).stream())
-                                    .forEach(entry -> {
-                                        any.set(true);
-                                        taken.accept(entry);
-                                    }));
-                })
-                .thenApply(done -> any.get());
-        return calls.soon(all).exceptionally(failure -> any.get());
-    }
-
-    private Optional<TaskEntry> takeIn(SpillDirectory directory, SpillDirectory.Spilled spilled) {
-        try {
-            TaskEntry known = journal.claim(spilled.claim());
-            if (isOthers(known)) {
-                return Optional.empty();
-            }
-            TaskEntry stored =
-                    held.note(Evidence.of(spilled.seen(known), spilled.state()).storeIn(journal));
-            if (stored.state().accepted().isPresent()) {
-                directory.delete(spilled);
-            }
-            boolean isOurs = stored.holder() == Holder.SELF
-                    && !stored.delivered()
-                    && stored.state().accepted().equals(spilled.state().accepted());
-            return isOurs ? Optional.of(stored) : Optional.empty();
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "Task key {}: what {} says of it is recorded later, since the journal does not take it now: {}",
-                    spilled.claim().taskKey(),
-                    spilled.file(),
-                    Printable.of(e.toString()));
-            return Optional.empty();
-        }
-    }
-
-    /** Whoever lives and works on a task has its own file about it; in doubt it knows less than that file. */
-    private static boolean isOthers(TaskEntry known) {
-        boolean worksOnIt = known.state() instanceof TaskState.Submitting
-                || known.state().accepted().isPresent();
-        return known.holder() == Holder.OTHER && worksOnIt;
+        return spill == null
+                ? CompletableFuture.completedFuture(false)
+                : new LeftFiles(spill, journal, calls, held).takeIn(wanted, taken);
     }
 }
