@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelflux.camel.FluxComponent;
 import java.io.IOException;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,15 +43,26 @@ class OptionsTest {
     @Test
     void thatAreSecretHaveNoDefault() throws IOException {
         Map<String, Option> options = ofTheStarter();
+        List<String> secret = secret();
 
-        assertThat(component().findParents("secret"))
-                .filteredOn(option -> option.get("secret").asBoolean())
-                .hasSize(2);
+        assertThat(secret).contains("apiKey", "runwareApiKey");
+        assertThat(secret)
+                .allSatisfy(name -> assertThat(options.get(name).defaultValue()).isNull());
+    }
+
+    @Test
+    void thatAreSecretAreShownByNoActuator() throws IOException {
+        assertThat(FluxActuatorAutoConfiguration.SECRET_OPTIONS).containsExactlyInAnyOrderElementsOf(secret());
+    }
+
+    static List<String> secret() throws IOException {
+        List<String> secret = new ArrayList<>();
         component().fields().forEachRemaining(option -> {
             if (option.getValue().get("secret").asBoolean()) {
-                assertThat(options.get(option.getKey()).defaultValue()).isNull();
+                secret.add(option.getKey());
             }
         });
+        return secret;
     }
 
     @Test

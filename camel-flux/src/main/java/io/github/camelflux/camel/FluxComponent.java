@@ -221,14 +221,22 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     private @Nullable Integer proxyPort;
 
     private final TaskJournal memory = new MemoryJournal(MemoryJournal.DEFAULT_CAPACITY, InstantSource.system());
+    private final SecretOptions secretOptions = new SecretOptions();
     private final CompletedTasks completedTasks = new CompletedTasks();
     private final AccountHealthChecks healthChecks = new AccountHealthChecks();
     private volatile @Nullable FluxClients clients;
     private volatile boolean stopped;
 
+    /** At once, since what makes the component prints its options next. */
+    @Override
+    public void setCamelContext(CamelContext context) {
+        super.setCamelContext(context);
+        SecretOptions.mask(context);
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        FluxEndpoint endpoint = new FluxEndpoint(uri, this, remaining == null ? "" : remaining);
+        FluxEndpoint endpoint = new FluxEndpoint(secretOptions.masked(uri), this, remaining == null ? "" : remaining);
         EndpointAddress address = EndpointAddress.beingMade(getCamelContext());
         endpoint.takeExpression(parameters);
         address.checkWritten(parameters);

@@ -11,10 +11,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.slf4j.event.Level;
 
 /**
  * Looks through log lines for what must be in none: a key, the signature of an address, a webhook's secret, a prompt.
- * Lines are looked through when they are logged, and only the first leak of each logger is kept.
+ * Lines are looked through when they are logged, and only the first leak of each logger at each level is kept.
  */
 final class LogLeaks {
     /** For all tests of this JVM. */
@@ -26,25 +27,26 @@ final class LogLeaks {
     private static final Pattern SECRET =
             Pattern.compile("bfl_[A-Za-z0-9]{35}|EMULATORxKEYx|[?&]sig=|" + Pattern.quote(WEBHOOK_SECRET));
 
-    /** Who shows such things by design, and not for us. */
-    private static final Set<String> NOT_OURS = Set.of(
+    /** Who shows such things by design, and not for us, and up to which level. */
+    private static final Map<String, Level> NOT_OURS = Map.ofEntries(
             // Prints whole messages, headers included, and is for tests.
-            "org.apache.camel.component.mock.MockEndpoint",
-            // Camel Main prints each property that it sets, at DEBUG and TRACE and in clear.
-            "org.apache.camel.main.BaseMainSupport",
-            "org.apache.camel.main.MainHelper",
-            // Camel prints an endpoint's address as it was written, at DEBUG and TRACE, with a key that is in it.
-            "org.apache.camel.impl.engine.AbstractCamelContext",
-            "org.apache.camel.support.DefaultComponent",
-            "org.apache.camel.support.EndpointHelper",
-            "org.apache.camel.support.management.MixinRequiredModelMBean",
-            // Camel prints what it puts in place of a placeholder, at DEBUG and TRACE; a Kamelet's properties are such.
-            "org.apache.camel.component.properties.DefaultPropertiesParser",
-            "org.apache.camel.component.properties.PropertiesComponent",
-            "org.apache.camel.impl.engine.DefaultCamelContextExtension",
+            Map.entry("org.apache.camel.component.mock.MockEndpoint", Level.INFO),
+            // Camel Main prints each property that it sets in clear.
+            Map.entry("org.apache.camel.main.BaseMainSupport", Level.DEBUG),
+            Map.entry("org.apache.camel.main.MainHelper", Level.DEBUG),
+            // Camel prints an endpoint's address as it was written, with a key that is in it.
+            Map.entry("org.apache.camel.impl.engine.AbstractCamelContext", Level.DEBUG),
+            Map.entry("org.apache.camel.support.DefaultComponent", Level.DEBUG),
+            Map.entry("org.apache.camel.support.EndpointHelper", Level.DEBUG),
+            Map.entry("org.apache.camel.support.management.MixinRequiredModelMBean", Level.DEBUG),
+            // Camel prints what it puts in place of a placeholder; a Kamelet's properties are such.
+            Map.entry("org.apache.camel.component.properties.DefaultPropertiesParser", Level.DEBUG),
+            Map.entry("org.apache.camel.component.properties.DefaultPropertiesLookup", Level.TRACE),
+            Map.entry("org.apache.camel.component.properties.PropertiesComponent", Level.DEBUG),
+            Map.entry("org.apache.camel.impl.engine.DefaultCamelContextExtension", Level.DEBUG),
             // Camel prints a route's steps as they were written, with the constants in them.
-            "org.apache.camel.reifier.ProcessorReifier",
-            "org.apache.camel.impl.engine.DefaultChannel");
+            Map.entry("org.apache.camel.reifier.ProcessorReifier", Level.DEBUG),
+            Map.entry("org.apache.camel.impl.engine.DefaultChannel", Level.DEBUG));
 
     /** Prints the names of tests, and with them their arguments. */
     private static final String TEST_KIT = "org.apache.camel.test.";
@@ -98,16 +100,17 @@ final class LogLeaks {
         }
     }
 
-    void check(String logger, String line) {
+    void check(String logger, Level level, String line) {
         lines.increment();
         boolean leaks = SECRET.matcher(line).find() || hasPrompt(logger, line);
-        if (leaks && !isNotOurs(logger)) {
-            this.leaks.putIfAbsent(logger, line);
+        if (leaks && !isNotOurs(logger, level)) {
+            this.leaks.putIfAbsent(logger + " at " + level, line);
         }
     }
 
-    private static boolean isNotOurs(String logger) {
-        return NOT_OURS.contains(logger)
+    static boolean isNotOurs(String logger, Level level) {
+        Level upTo = NOT_OURS.get(logger);
+        return upTo != null && level.toInt() <= upTo.toInt()
                 || logger.startsWith(TEST_KIT)
                 || LOG_STEP.matcher(logger).matches();
     }

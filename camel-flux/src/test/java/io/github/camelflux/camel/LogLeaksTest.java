@@ -1,6 +1,7 @@
 package io.github.camelflux.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.slf4j.event.Level.INFO;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,29 +31,38 @@ class LogLeaksTest {
     void findsSecretsAndPrompts(String line) {
         leaks.forbid("A fox in the snow");
 
-        leaks.check("some.logger", line);
+        leaks.check("some.logger", INFO, line);
 
-        assertThat(leaks.found()).containsExactly("some.logger: " + line);
+        assertThat(leaks.found()).containsExactly("some.logger at INFO: " + line);
     }
 
     @Test
     void letsOtherLinesPass() {
         leaks.forbid("A fox in the snow");
 
-        leaks.check("some.logger", "Task 3f1c0b6e: signal lost, bfl_ is how keys begin");
+        leaks.check("some.logger", INFO, "Task 3f1c0b6e: signal lost, bfl_ is how keys begin");
 
         assertThat(leaks.found()).isEmpty();
         assertThat(leaks.lines()).isEqualTo(1);
+    }
+
+    /** What Camel Main sets may be in its lines for debugging, and in no other. */
+    @ParameterizedTest
+    @CsvSource({"TRACE, 0", "DEBUG, 0", "INFO, 1", "WARN, 1", "ERROR, 1"})
+    void letsCamelsOwnLinesPassAtTheirLevelOnly(org.slf4j.event.Level level, int leaked) {
+        leaks.check("org.apache.camel.main.MainHelper", level, "Set to " + LogLeaks.WEBHOOK_SECRET);
+
+        assertThat(leaks.found()).hasSize(leaked);
     }
 
     @Test
     void findsPromptsOfAWordOrTwoInOurOwnLinesOnly() {
         leaks.forbid("A fox");
 
-        leaks.check("org.apache.camel.Any", "setBody[A fox]");
-        leaks.check("io.github.camelflux.client.Poller", "Asked for A fox");
+        leaks.check("org.apache.camel.Any", INFO, "setBody[A fox]");
+        leaks.check("io.github.camelflux.client.Poller", INFO, "Asked for A fox");
 
-        assertThat(leaks.found()).containsExactly("io.github.camelflux.client.Poller: Asked for A fox");
+        assertThat(leaks.found()).containsExactly("io.github.camelflux.client.Poller at INFO: Asked for A fox");
     }
 
     @Test

@@ -73,7 +73,10 @@ public final class LogRecorder implements LauncherSessionListener {
                     event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
             String line = event.getFormattedMessage() + " " + Arrays.deepToString(event.getArgumentArray()) + " "
                     + event.getMDCPropertyMap() + " " + thrown;
-            leaks.check(event.getLoggerName(), line);
+            leaks.check(
+                    event.getLoggerName(),
+                    org.slf4j.event.Level.valueOf(event.getLevel().toString()),
+                    line);
         }
     }
 
@@ -91,7 +94,7 @@ public final class LogRecorder implements LauncherSessionListener {
             if (entry.getThrown() != null) {
                 entry.getThrown().printStackTrace(new PrintWriter(line, true));
             }
-            leaks.check(String.valueOf(entry.getLoggerName()), line.toString());
+            leaks.check(String.valueOf(entry.getLoggerName()), org.slf4j.event.Level.INFO, line.toString());
         }
 
         @Override

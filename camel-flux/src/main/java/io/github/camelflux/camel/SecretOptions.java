@@ -1,0 +1,82 @@
+package io.github.camelflux.camel;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedCamelContext;
+
+/**
+ * Keeps what is secret out of what Camel prints of options. By itself Camel masks those of its own components, by a list
+ * of names, and not everywhere.
+ */
+final class SecretOptions {
+    private static final Set<String> NAMES = Set.of("apikey", "runwareapikey", "uploadendpoint", "webhooksecret");
+
+    /**
+     * In one word for Camel: it looks for an option's name within all words when it prints properties, but masks at most
+     * one option of an address by words that were added. These two have a part that it masks in addresses anyway.
+     */
+    private static final String MASKED_IN_ADDRESSES = "runwareApiKey webhookSecret";
+
+    private static final String MASKED_NOWHERE = "uploadEndpoint";
+
+    /** As Camel reads it: what is RAW ends with its bracket, before the next option. */
+    private static final Pattern OPTION =
+            Pattern.compile("([?&])([^=&]+)=(RAW\\(.*?\\)(?=&|$)|RAW\\{.*?\\}(?=&|$)|[^&]*)");
+
+    private static final int TAG_BYTES = 8;
+
+    private final byte[] seed = new byte[16];
+
+    SecretOptions() {
+        new SecureRandom().nextBytes(seed);
+    }
+
+    /** Has a context mask them where it prints properties and sanitizes addresses. */
+    static void mask(CamelContext context) {
+        ExtendedCamelContext camel = context.getCamelContextExtension();
+        String known = camel.getAdditionalSensitiveKeywords();
+        Set<String> words = new LinkedHashSet<>();
+        if (known != null && !known.isBlank()) {
+            words.addAll(List.of(known.split(",")));
+        }
+        words.add(MASKED_NOWHERE);
+        words.add(MASKED_IN_ADDRESSES);
+        camel.setAdditionalSensitiveKeywords(String.join(",", words));
+    }
+
+    /**
+     * An endpoint's address with a tag in place of each secret, which is all that the endpoint tells Camel of it. Camel
+     * takes endpoints of one address for the same, so another secret has another tag; nothing can be made of it
+     * elsewhere.
+     */
+    String masked(String address) {
+        return OPTION.matcher(address).replaceAll(option -> {
+            String name = option.group(2).replace("-", "").toLowerCase(Locale.ROOT);
+            String value = NAMES.contains(name) ? "xxxxxx-" + tag(option.group(3)) : option.group(3);
+            return Matcher.quoteReplacement(option.group(1) + option.group(2) + "=" + value);
+        });
+    }
+
+    private String tag(String secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(seed, mac.getAlgorithm()));
+            byte[] tag = mac.doFinal(secret.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(tag, TAG_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has HmacSHA256", e);
+        }
+    }
+}
