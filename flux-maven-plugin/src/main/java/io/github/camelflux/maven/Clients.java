@@ -7,10 +7,7 @@ import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.FluxClientBuilder;
 import io.github.camelflux.client.Spending;
 import io.github.camelflux.client.TaskListener;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -73,16 +70,6 @@ final class Clients implements AutoCloseable {
                 .build();
         clients.put(provider, client);
         return client;
-    }
-
-    /** Makes the directories that the clients put files into. */
-    Clients prepared() {
-        try {
-            Files.createDirectories(workplace.store().downloads());
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException("The store cannot be written: " + e, e);
-        }
     }
 
     /** Takes no more requests, where the account can pay for none. */

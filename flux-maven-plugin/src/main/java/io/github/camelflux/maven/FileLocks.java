@@ -32,6 +32,10 @@ final class FileLocks {
         this.directory = directory;
     }
 
+    Path directory() {
+        return directory;
+    }
+
     /** What is done while a lock is held. */
     interface Action<T> {
         T run() throws IOException;

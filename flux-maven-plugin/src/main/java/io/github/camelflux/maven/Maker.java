@@ -103,13 +103,14 @@ final class Maker {
     }
 
     private void make(List<Plan.Planned> toMake, Progress progress) {
+        new Room(workplace).prove(toMake);
         List<RunBudget.Item> items = toMake.stream()
                 .map(planned -> new RunBudget.Item(Generation.taskKey(planned), planned))
                 .toList();
         BigDecimal most = terms.budget().reserve(items);
         sayWhereKeysAreFrom(toMake);
         Spending spending = most == null ? Spending.unlimited() : Spending.atMost(most);
-        Clients clients = new Clients(terms.accounts(), workplace, spending, progress).prepared();
+        Clients clients = new Clients(terms.accounts(), workplace, spending, progress);
         // On Ctrl-C: a submit that is on its way is waited for, so that its task is in the journal.
         Thread hook = new Thread(clients::close, "flux-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
