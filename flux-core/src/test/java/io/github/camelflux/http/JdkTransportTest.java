@@ -620,11 +620,8 @@ class JdkTransportTest {
     }
 
     private static JdkTransport transport(Executor executor, Delayer delayer) {
-        Duration connectTimeout = Duration.ofSeconds(5);
-        Lookups lookups =
-                new Lookups(Lookups.Resolver.platform(), Runnable::run, Runnable::run, delayer, connectTimeout);
-        return JdkTransport.create(
-                new JdkTransport.Connections(connectTimeout, null, null), executor, executor, lookups, delayer);
+        return PlainTransport.create(
+                new JdkTransport.Connections(Duration.ofSeconds(5), null, null), executor, delayer);
     }
 
     private static HttpCall post(RawServer server, Limits limits) {

@@ -76,7 +76,7 @@ final class RepeatedPostChild {
     }
 
     private static JdkTransport transport(Executor calls, ScheduledExecutorService timer) {
-        return JdkTransport.create(
+        return PlainTransport.create(
                 new JdkTransport.Connections(Duration.ofSeconds(5), null, null), calls, Delayer.on(timer));
     }
 

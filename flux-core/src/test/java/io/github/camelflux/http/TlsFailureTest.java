@@ -58,7 +58,7 @@ class TlsFailureTest {
     }
 
     private HttpOutcome post(TlsServer server, String host, SSLContext trusting) throws Exception {
-        transport = JdkTransport.create(
+        transport = PlainTransport.create(
                 new JdkTransport.Connections(Duration.ofSeconds(5), trusting, null), calls, Delayer.on(timer));
         URI address = URI.create("https://" + host + ":" + server.port() + "/v1/x");
         TrustedAddress trusted =
