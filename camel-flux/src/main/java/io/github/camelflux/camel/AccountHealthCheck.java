@@ -79,7 +79,7 @@ final class AccountHealthCheck implements HealthCheck {
             FluxClients clients = endpoint.getComponent().clients();
             FluxClient client = clients.of(endpoint);
             result.detail("in.doubt", client.activity().inDoubt());
-            ask(result, clients.journal().figures(), client.balance());
+            ask(result, client.checkRoom(), clients.journal().figures(), client.balance());
         } catch (ExecutionException e) {
             // The core's errors repeat no key; their own cause could hold anything.
             result.message(e.getCause().getMessage()).down();
@@ -93,15 +93,16 @@ final class AccountHealthCheck implements HealthCheck {
         return result.build();
     }
 
-    /** Waits once for both, and for our own time: a question can stand behind others before its own deadline begins. */
+    /** Waits once for all, and for our own time: a question can stand behind others before its own deadline begins. */
     private void ask(
             HealthCheckResultBuilder result,
+            CompletableFuture<Void> room,
             CompletableFuture<JournalFigures> journal,
             CompletableFuture<BigDecimal> balance)
             throws Exception {
         long patience = endpoint.getComponent().getRequestTimeout();
         try {
-            CompletableFuture.allOf(journal, balance)
+            CompletableFuture.allOf(room, journal, balance)
                     .exceptionally(failure -> null)
                     .get(patience, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -111,6 +112,9 @@ final class AccountHealthCheck implements HealthCheck {
             // The failure's own words could name the database, and as whom it is asked.
             result.message("The journal cannot be asked, so nothing is submitted")
                     .down();
+        } else if (!room.isDone() || room.isCompletedExceptionally()) {
+            describe(result, journal.join());
+            result.message(lack(room)).down();
         } else if (!balance.isDone()) {
             describe(result, journal.join());
             result.message("The provider did not answer within " + patience + " ms (requestTimeout)")
@@ -120,6 +124,11 @@ final class AccountHealthCheck implements HealthCheck {
             judge(result, balance.get());
         }
         balance.cancel(true);
+    }
+
+    private static String lack(CompletableFuture<Void> room) {
+        return room.handle((nothing, failure) -> String.valueOf(failure.getMessage()))
+                .getNow("The disk does not answer, so nothing is submitted");
     }
 
     private static void describe(HealthCheckResultBuilder result, JournalFigures journal) {

@@ -116,6 +116,17 @@ class HealthTest {
     }
 
     @Test
+    void isDownWhileAnImageCouldNotBeKept() {
+        component.setMaxImageSize("999999GB");
+        context.start();
+
+        Result result = check();
+
+        assertThat(result.getState()).isEqualTo(State.DOWN);
+        assertThat(result.getMessage().orElseThrow()).contains("could not be kept", "bytes free", "maxImageSize");
+    }
+
+    @Test
     void tellsHowLongAgoTheLastAnswerCame() {
         context.start();
         Ticking clock = new Ticking();

@@ -56,7 +56,7 @@ public final class ClientResources implements AutoCloseable {
     private final Executor executor;
     private final Executor downloadExecutor;
     private final Executor journalExecutor;
-    private final Path downloadDirectory;
+    private final Place downloadDirectory;
     private final Lookups lookups;
     private final Proxies proxies;
     private final List<AutoCloseable> owned;
@@ -66,6 +66,7 @@ public final class ClientResources implements AutoCloseable {
             Transport images,
             Builder builder,
             Lookups lookups,
+            Place downloadDirectory,
             Delayer delayer,
             List<AutoCloseable> owned) {
         this.executor = Objects.requireNonNull(builder.executor);
@@ -75,10 +76,14 @@ public final class ClientResources implements AutoCloseable {
         this.polls = new LimitedTransport(api, POLLS, executor);
         this.downloads = new LimitedTransport(images, DOWNLOADS, executor);
         this.delayer = delayer;
-        this.downloadDirectory = Objects.requireNonNull(builder.downloadDirectory);
+        this.downloadDirectory = downloadDirectory;
         this.lookups = lookups;
         this.proxies = Proxies.of(builder.proxy);
         this.owned = owned;
+    }
+
+    private interface Place {
+        Path path() throws IOException;
     }
 
     /** Begins with the defaults: own threads, direct connections, the platform's directory for temporary files. */
@@ -122,8 +127,9 @@ public final class ClientResources implements AutoCloseable {
         return later;
     }
 
-    Path downloadDirectory() {
-        return downloadDirectory;
+    /** Where downloads go, made again if somebody has deleted it. It may block. */
+    Path downloadDirectory() throws IOException {
+        return downloadDirectory.path();
     }
 
     Lookups lookups() {
@@ -223,8 +229,9 @@ public final class ClientResources implements AutoCloseable {
         }
 
         /**
-         * Where downloaded images are put; it must exist. By default it is a temporary directory that only this user can
-         * read. Closing the resources deletes what is unfinished in it, and no image that was handed over.
+         * Where downloaded images are put; it is made if it is not there. By default it is a temporary directory that only
+         * this user can read. Closing the resources deletes what is unfinished in that, and no image that was handed over;
+         * what a process leaves that ends without closing them is deleted by the next one that uses the default.
          */
         public Builder downloadDirectory(Path downloadDirectory) {
             this.downloadDirectory = downloadDirectory;
@@ -253,12 +260,27 @@ public final class ClientResources implements AutoCloseable {
                     JdkTransport.create(connections, Objects.requireNonNull(downloadExecutor), calls, lookups, delayer);
             List<AutoCloseable> owned = new ArrayList<>(List.<AutoCloseable>of(api, images, asking::shutdownNow));
             owned.addAll(threads);
-            if (downloadDirectory == null) {
-                TemporaryDirectory temporary = TemporaryDirectory.create();
-                downloadDirectory = temporary.path();
-                owned.add(temporary);
+            return new ClientResources(api, images, this, lookups, place(owned), delayer, owned);
+        }
+
+        private Place place(List<AutoCloseable> owned) {
+            if (downloadDirectory != null) {
+                return place(downloadDirectory);
             }
-            return new ClientResources(api, images, this, lookups, delayer, owned);
+            try {
+                TemporaryDirectory temporary = TemporaryDirectory.in(Path.of(System.getProperty("java.io.tmpdir")));
+                owned.add(temporary);
+                return temporary::path;
+            } catch (IOException e) {
+                throw new UncheckedIOException("There is no place for downloads", e);
+            }
+        }
+
+        private static Place place(Path configured) {
+            return () -> {
+                PrivateFiles.createDirectories(configured);
+                return configured;
+            };
         }
 
         /** The same on somebody else's transport and time, for tests that drive both. */
@@ -272,7 +294,8 @@ public final class ClientResources implements AutoCloseable {
             this.downloadExecutor = disk;
             this.journalExecutor = journal;
             Lookups lookups = new Lookups(resolver, executor, executor, delayer, connectTimeout);
-            return new ClientResources(transport, transport, this, lookups, delayer, List.of());
+            Place place = place(Objects.requireNonNull(downloadDirectory));
+            return new ClientResources(transport, transport, this, lookups, place, delayer, List.of());
         }
 
         /** Ours in any case: nobody can end a thread that waits for a name server, and nobody's shutdown is to wait for it. */

@@ -200,10 +200,8 @@ final class Collector {
         if (results == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        Supplier<Optional<ImageResult>> opening =
-                () -> results.open(stored.ticket(), stored.result(), resources.downloadDirectory());
         return resources
-                .onDisk(opening, DISK, late -> late.ifPresent(Collector::discard))
+                .onDisk(() -> opened(results, stored), DISK, late -> late.ifPresent(Collector::discard))
                 .exceptionally(failure -> {
                     if (CancellablePath.unwrap(failure) instanceof UncheckedIOException unreadable) {
                         LOG.warn(
@@ -214,6 +212,15 @@ final class Collector {
                     }
                     throw new CompletionException(CancellablePath.unwrap(failure));
                 });
+    }
+
+    /** It blocks. */
+    private Optional<ImageResult> opened(ResultDirectory results, TaskState.Stored stored) {
+        try {
+            return results.open(stored.ticket(), stored.result(), resources.downloadDirectory());
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no place for downloads", e);
+        }
     }
 
     /** The image arrives at whoever waits for it even if it cannot be kept. */

@@ -29,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches images into files: without the key, streamed, counted, checked to be whole, and moved into place at once.
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class Downloader {
     /** How the names of files end that are not whole yet. */
     static final String UNFINISHED = ".part";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Downloader.class);
 
     private static final int ATTEMPTS = 4;
     private static final int REDIRECTS = 3;
@@ -77,13 +81,12 @@ final class Downloader {
      * image could not be fetched although it is there.
      */
     CompletableFuture<Fetched> download(TaskContext context, RemoteImage image) {
-        Path part = resources.downloadDirectory().resolve("flux-" + UUID.randomUUID() + UNFINISHED);
-        Download download = new Download(context, image, part);
+        Download download = new Download(context, image);
         underWay.add(download);
         CompletableFuture<Fetched> fetched = download.attempt();
         fetched.whenComplete((outcome, failure) -> {
             underWay.remove(download);
-            onDisk(() -> deleteQuietly(part));
+            onDisk(() -> deleteQuietly(download.part));
         });
         if (closed) {
             download.stop();
@@ -107,7 +110,10 @@ final class Downloader {
         }
     }
 
-    private static void deleteQuietly(Path file) {
+    private static void deleteQuietly(@Nullable Path file) {
+        if (file == null) {
+            return;
+        }
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
@@ -119,15 +125,16 @@ final class Downloader {
     private final class Download {
         private final TaskContext context;
         private final RemoteImage image;
-        private final Path part;
         private final Backoff backoff = new Backoff(Duration.ofMillis(400), Duration.ofSeconds(10));
         private final CancellablePath<Fetched> path = new CancellablePath<>(Fetched::discard);
         private int attempts;
 
-        Download(TaskContext context, RemoteImage image, Path part) {
+        /** Where the latest attempt writes; the directory may have been made anew before it. */
+        private volatile @Nullable Path part;
+
+        Download(TaskContext context, RemoteImage image) {
             this.context = context;
             this.image = image;
-            this.part = part;
         }
 
         CompletableFuture<Fetched> attempt() {
@@ -135,6 +142,30 @@ final class Downloader {
         }
 
         private CompletableFuture<Fetched> begin() {
+            return resources
+                    .onDisk(this::isPlaced, limits.deadline(), placed -> {})
+                    .handle((placed, failure) -> Boolean.TRUE.equals(placed)
+                            ? fetchOrWrite()
+                            : again("there is no place for it on this machine"))
+                    .thenCompose(next -> next);
+        }
+
+        private boolean isPlaced() {
+            deleteQuietly(part);
+            try {
+                part = resources.downloadDirectory().resolve("flux-" + UUID.randomUUID() + UNFINISHED);
+                return true;
+            } catch (IOException e) {
+                LOG.warn("There is no place for downloads: {}", e.toString());
+                return false;
+            }
+        }
+
+        private Path part() {
+            return Objects.requireNonNull(part);
+        }
+
+        private CompletableFuture<Fetched> fetchOrWrite() {
             ImageContent content = image.content();
             if (content == null) {
                 return fetch(Objects.requireNonNull(image.address()), 0);
@@ -145,7 +176,7 @@ final class Downloader {
         /** What came with the answer is as foreign as what is downloaded. */
         private CompletableFuture<Fetched> written(ImageContent content) {
             return arrived(() -> {
-                content.writeTo(part);
+                content.writeTo(part());
                 return probed();
             });
         }
@@ -159,7 +190,7 @@ final class Downloader {
             HttpCall call = HttpCall.get(address, limits);
             return path.step(gate.check(address, context))
                     .handle((passed, failure) -> failure == null
-                            ? path.step(resources.downloads().download(call, part))
+                            ? path.step(resources.downloads().download(call, part()))
                             : notPassed(CancellablePath.unwrap(failure)))
                     .thenCompose(calling -> calling)
                     .thenCompose(outcome -> hear(outcome, address, redirects));
@@ -239,6 +270,7 @@ final class Downloader {
 
         /** It blocks. */
         private Fetched probed() throws IOException {
+            Path part = part();
             ImageProbe probe = ImageProbe.of(part);
             String name = part.getFileName()
                     .toString()

@@ -53,6 +53,7 @@ public final class FluxClient implements AutoCloseable {
     private final Provider provider;
     private final Limits limits;
     private final Poller poller;
+    private final Room room;
     private final Submitter submitter;
     private final ImageFetcher fetcher;
     private final Records records;
@@ -70,7 +71,8 @@ public final class FluxClient implements AutoCloseable {
         this.provider = dialect.provider();
         this.poller = new Poller(dialect, resources, builder.schedule, listener, limits.requestTimeout());
         this.records = new Records(builder.journal(resources), resources, builder.spill());
-        this.submitter = new Submitter(builder, dialect, resources, records, listener, poller);
+        this.room = new Room(resources, results, limits);
+        this.submitter = new Submitter(builder, dialect, resources, records, listener, poller, room);
         DownloadGate gate = new DownloadGate(dialect.origins(), resources);
         HttpCall.Limits images = new HttpCall.Limits(limits.downloadTimeout(), limits.maxImageSize());
         this.fetcher = new ImageFetcher(poller, new Downloader(resources, gate, images), listener);
@@ -249,6 +251,15 @@ public final class FluxClient implements AutoCloseable {
                     }
                     throw unanswered(outcome, context);
                 }));
+    }
+
+    /**
+     * Finds out whether an image of the largest size could be kept on this machine, as is done before each submit.
+     *
+     * <p>Fails with {@link NotSent}, which names the directory that does not do and its space.
+     */
+    public CompletableFuture<Void> checkRoom() {
+        return room.prove(1, TaskContext.of(provider));
     }
 
     /** A question costs nothing, so it is as safe to repeat as what was never sent. */

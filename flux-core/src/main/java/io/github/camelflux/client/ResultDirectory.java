@@ -60,6 +60,11 @@ final class ResultDirectory {
         return new ResultDirectory(directory);
     }
 
+    /** Where it is, or was until somebody deleted it. */
+    Path path() {
+        return directory;
+    }
+
     /** A key may be anything, and names of files may not. */
     static String nameOf(String taskKey) {
         byte[] digest = sha256().digest(taskKey.getBytes(StandardCharsets.UTF_8));
@@ -69,6 +74,7 @@ final class ResultDirectory {
     /** Keeps the images of a result. They are on the disk, not only on their way to it, when this returns. */
     StoredResult keep(String taskKey, ImageResult result) throws IOException {
         List<StoredResult.Image> kept = new ArrayList<>();
+        PrivateFiles.createDirectories(directory);
         try {
             for (GeneratedImage image : result.images()) {
                 kept.add(keep(nameOf(taskKey) + "-" + (kept.size() + 1), image));
@@ -106,6 +112,7 @@ final class ResultDirectory {
      */
     void restore(StoredResult stored, ImageResult again) {
         try {
+            PrivateFiles.createDirectories(directory);
             for (int i = 0; i < Math.min(stored.images().size(), again.images().size()); i++) {
                 restore(stored.images().get(i), again.images().get(i).file());
             }

@@ -166,7 +166,20 @@ final class Submission {
                         && !(status.status() instanceof TaskStatus.NotFound));
     }
 
+    /** What cannot be kept is not paid for. */
     private CompletableFuture<Acceptance> send() {
+        return parts.room
+                .prove(request.numberResults(), context)
+                .handle((proved, failure) -> guarded(() -> {
+                    if (failure != null) {
+                        throw Submitter.notSent(CancellablePath.unwrap(failure), context);
+                    }
+                    return latch();
+                }))
+                .thenCompose(step -> step);
+    }
+
+    private CompletableFuture<Acceptance> latch() {
         checkThatItIsWanted();
         HttpCall call = parts.dialect.submit(request, taskId(), parts.limits.requestTimeout());
         TaskState.Submitting latch = new TaskState.Submitting(named);

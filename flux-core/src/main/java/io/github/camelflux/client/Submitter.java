@@ -53,6 +53,7 @@ final class Submitter {
     final Spending spending;
     final TaskListener listener;
     final Poller poller;
+    final Room room;
     final ActiveTasks activeTasks;
     final LongAdder submits = new LongAdder();
 
@@ -69,7 +70,8 @@ final class Submitter {
             ClientResources resources,
             Records records,
             TaskListener listener,
-            Poller poller) {
+            Poller poller,
+            Room room) {
         this.dialect = dialect;
         this.resources = resources;
         this.limits = builder.limits;
@@ -78,6 +80,7 @@ final class Submitter {
         this.spending = builder.spending;
         this.listener = listener;
         this.poller = poller;
+        this.room = room;
         this.account = builder.key.account();
         this.activeTasks = new ActiveTasks(limits, resources.delayer(), resources.executor());
     }

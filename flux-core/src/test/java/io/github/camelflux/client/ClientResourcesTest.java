@@ -32,38 +32,4 @@ class ClientResourcesTest {
         resources.close();
         assertThat(directory).doesNotExist();
     }
-
-    @Test
-    void deletesTheUnfinishedDownloadsOfAProcessThatWasKilled() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
-                .redirectErrorStream(true)
-                .start();
-        process.getInputStream().readAllBytes();
-        process.waitFor();
-        Path place = Path.of(System.getProperty("java.io.tmpdir"));
-        Path dead = Files.createTempDirectory(place, "flux-" + process.pid() + "-1-");
-        Path alive = Files.createTempDirectory(
-                place,
-                "flux-" + ProcessHandle.current().pid() + "-"
-                        + ProcessHandle.current()
-                                .info()
-                                .startInstant()
-                                .orElseThrow()
-                                .toEpochMilli() + "-");
-        Path image = Files.writeString(dead.resolve("flux-1.jpg"), "an image");
-        Path unfinished = Files.writeString(dead.resolve("flux-2.part"), "half an image");
-        Path underWay = Files.writeString(alive.resolve("flux-3.part"), "half an image");
-
-        ClientResources.builder().build().close();
-
-        assertThat(unfinished).doesNotExist();
-        assertThat(image).exists();
-        assertThat(underWay).exists();
-        Files.delete(image);
-        Files.delete(underWay);
-        Files.delete(alive);
-        ClientResources.builder().build().close();
-        assertThat(dead).doesNotExist();
-    }
 }

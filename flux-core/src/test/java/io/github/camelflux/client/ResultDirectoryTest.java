@@ -171,10 +171,12 @@ class ResultDirectoryTest {
     void bringsTheImageToItsCallerWhenItCannotBeKept() throws IOException {
         Site site = site(Provider.BFL);
         Process process = site.start();
+        CompletableFuture<ImageResult> generating = process.generate("k");
         Files.delete(site.results);
         Files.writeString(site.results, "no directory any more");
+        site.advance("5S");
 
-        ImageResult result = made(site, process);
+        ImageResult result = generating.join();
 
         assertThat(bytes(result)).isEqualTo(DrivenClient.PICTURE);
         assertThat(site.state("k")).isInstanceOf(TaskState.Accepted.class);

@@ -1,0 +1,115 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.FluxException.NotSent;
+import io.github.camelflux.TaskContext;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves before anything is paid that the images can be put where they are to go: that the directories are there or can be
+ * made again, take a file, and have the space that the largest images would need which are taken.
+ */
+final class Room {
+    /** Enough that a disk without any space says so. */
+    private static final int TRIAL = 4096;
+
+    private static final String REFUSAL = "Nothing is submitted, since an image could not be kept: ";
+
+    private final ClientResources resources;
+    private final @Nullable ResultDirectory results;
+    private final long largest;
+    private final Duration patience;
+
+    Room(ClientResources resources, @Nullable ResultDirectory results, FluxClient.Limits limits) {
+        this.resources = resources;
+        this.results = results;
+        this.largest = limits.maxImageSize();
+        this.patience = limits.requestTimeout();
+    }
+
+    /** Fails with {@link NotSent}, which names the directory and its space, also when the disk does not answer. */
+    CompletableFuture<Void> prove(int images, TaskContext context) {
+        CompletableFuture<Void> proved = new CompletableFuture<>();
+        try {
+            var deadline = resources
+                    .delayer()
+                    .schedule(
+                            patience,
+                            () -> resources.executor().execute(() -> proved.completeExceptionally(silent(context))));
+            proved.whenComplete((nothing, failure) -> deadline.cancel());
+            resources.downloadExecutor().execute(() -> prove(images, context, proved));
+        } catch (RejectedExecutionException e) {
+            proved.completeExceptionally(new NotSent("Nothing is submitted, since the client is closed", context, e));
+        }
+        return proved;
+    }
+
+    private void prove(int images, TaskContext context, CompletableFuture<Void> proved) {
+        try {
+            proveDownloads(images, context);
+            if (results != null) {
+                prove(results.path(), "resultDirectory", images, context);
+            }
+            proved.complete(null);
+        } catch (RuntimeException | Error e) {
+            proved.completeExceptionally(e);
+        }
+    }
+
+    private void proveDownloads(int images, TaskContext context) {
+        try {
+            prove(resources.downloadDirectory(), "for downloads", images, context);
+        } catch (IOException e) {
+            throw new NotSent(REFUSAL + "there is no directory for downloads (" + e + ")", context, e);
+        }
+    }
+
+    private void prove(Path directory, String what, int images, TaskContext context) {
+        String where = directory + " (" + what + ")";
+        try {
+            PrivateFiles.createDirectories(directory);
+            tryToWrite(directory);
+        } catch (IOException e) {
+            String message = REFUSAL + where + " cannot be written, with " + space(directory) + " bytes free: " + e;
+            throw new NotSent(message, context, e);
+        }
+        long space = space(directory);
+        // Divided, since the product could be too large for a number.
+        if (space / images < largest) {
+            String message = REFUSAL + where + " has " + space + " bytes free, and "
+                    + (images == 1 ? "it" : "each of " + images) + " may take " + largest + " (maxImageSize)";
+            throw new NotSent(message, context, null);
+        }
+    }
+
+    private static long space(Path directory) {
+        return directory.toFile().getUsableSpace();
+    }
+
+    private static void tryToWrite(Path directory) throws IOException {
+        Path trial = directory.resolve("flux-trial-" + UUID.randomUUID() + Downloader.UNFINISHED);
+        try (FileChannel channel = PrivateFiles.create(trial)) {
+            ByteBuffer bytes = ByteBuffer.allocate(TRIAL);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } finally {
+            Files.deleteIfExists(trial);
+        }
+    }
+
+    private NotSent silent(TaskContext context) {
+        return new NotSent(
+                REFUSAL + "the disk did not answer within " + patience.toMillis() + " ms (requestTimeout)",
+                context,
+                null);
+    }
+}
