@@ -4,6 +4,7 @@ import static io.github.camelflux.client.DrivenClient.failure;
 import static io.github.camelflux.client.DrivenClient.ready;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
@@ -29,6 +30,12 @@ class HangingDiskTest {
 
     @TempDir
     Path directory;
+
+    /** How often the disk is asked: before the submit, before a download, and after it. */
+    private static final int PROVED = 1;
+
+    private static final int PLACED = 1;
+    private static final int DOWNLOADED = 1;
 
     private final ManualDelayer time = new ManualDelayer();
     private final ScriptedTransport network = new ScriptedTransport();
@@ -68,7 +75,7 @@ class HangingDiskTest {
 
     @Test
     void waitsForAnImageNoLongerThanItsTimeoutWhenItCannotBeWritten() {
-        answers = 0;
+        answers = PROVED;
         CompletableFuture<ImageResult> result = generate(false);
         assertThat(result).isNotDone();
 
@@ -82,8 +89,19 @@ class HangingDiskTest {
     }
 
     @Test
+    void submitsNothingWhenTheDiskHangsBefore() {
+        answers = 0;
+        CompletableFuture<ImageResult> result = generate(false);
+
+        time.advance(Duration.ofSeconds(30));
+
+        assertThat(failure(result, NotSent.class)).hasMessageContaining("the disk did not answer");
+        assertThat(network.calls(Kind.SUBMIT)).isEmpty();
+    }
+
+    @Test
     void handsAnImageOutThatCannotBeKeptInTime() {
-        answers = 2;
+        answers = PROVED + PLACED + DOWNLOADED;
         CompletableFuture<ImageResult> result = generate(true);
         assertThat(result).isNotDone();
 

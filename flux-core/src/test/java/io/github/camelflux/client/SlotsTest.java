@@ -310,6 +310,7 @@ class SlotsTest {
             results.add(driven.client.generate(request("A pier"), key("k" + i)));
         }
 
+        calls.runAll();
         driven.advance("1S");
         calls.runAll();
 
