@@ -33,6 +33,8 @@ final class Poller {
     /** A region may not know a task at once; only after this and some questions is it lost. */
     private static final Duration NOT_FOUND_GRACE = Duration.ofSeconds(30);
 
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
     private static final int NOT_FOUND_POLLS = 5;
     private static final int UNUSABLE_POLLS = 3;
     private static final int INSIST_AFTER = 3;
@@ -212,7 +214,7 @@ final class Poller {
                 hear(status.status());
             } else if (answer instanceof PollAnswer.AskAgain again) {
                 lastHeard = again.message();
-                pollAfter(backoff.next(again.retryAfter()));
+                pollAfter(backoff.next(bounded(again.retryAfter())));
             } else if (answer instanceof PollAnswer.Unusable bad) {
                 lastHeard = String.valueOf(bad.error().getMessage());
                 if (++unusable >= UNUSABLE_POLLS) {
@@ -221,6 +223,11 @@ final class Poller {
                     pollAfter(scheduled());
                 }
             }
+        }
+
+        /** Who asks for a longer pause has a task all the same that ends before it is over. */
+        private static @Nullable Duration bounded(@Nullable Duration askedFor) {
+            return askedFor != null && askedFor.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : askedFor;
         }
 
         private void hear(TaskStatus status) {

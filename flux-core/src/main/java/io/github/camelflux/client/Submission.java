@@ -39,6 +39,8 @@ final class Submission {
 
     private static final int MOST_LOST_ANSWERS = 4;
 
+    static final String UNKNOWN_HOST = "the host is not known";
+
     private final Submitter parts;
     private final Submitter.Wish wish;
     private final ImageRequest request;
@@ -92,9 +94,9 @@ final class Submission {
 
     CompletableFuture<Acceptance> start() {
         parts.listener.queued(context);
+        began = parts.resources.delayer().nanoTime();
         return slot().thenCompose(permit -> {
             stake.take(permit);
-            began = parts.resources.delayer().nanoTime();
             return guarded(() -> {
                 if (!stake.takeUpReservation()) {
                     stake.take(parts.spending.reserve(request, context));
@@ -290,7 +292,7 @@ final class Submission {
     static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-                return "the host is not known";
+                return UNKNOWN_HOST;
             }
         }
         return failure instanceof ConnectException && failure.getMessage() == null

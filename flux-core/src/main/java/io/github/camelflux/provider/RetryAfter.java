@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads how long a provider asks to wait: seconds or a date in a header, or seconds in the body. */
 final class RetryAfter {
-    /** A longer wait is a mistake, or nobody's to wait for. */
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    /** A century, as which any longer time counts: with it, nobody's sum overflows. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
 
     private RetryAfter() {}
 

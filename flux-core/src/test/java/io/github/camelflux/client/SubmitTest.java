@@ -152,6 +152,36 @@ class SubmitTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"3600", "11", "999999999999999999"})
+    void endsAtOnceWithTheProvidersOwnTimeWhenThatCannotFit(String seconds) {
+        DrivenClient driven =
+                new DrivenClient(directory, settings -> settings.limits(limits(1, 10, Duration.ofSeconds(10))));
+        driven.network.always(Kind.SUBMIT, reply(429, "{\"detail\":\"busy\"}", "Retry-After", seconds));
+
+        Throttled throttled = failure(driven.generate("k"), Throttled.class);
+
+        Duration century = Duration.ofDays(36_525);
+        Duration told = Duration.ofSeconds(Long.parseLong(seconds));
+        assertThat(throttled.retryAfter()).contains(told.compareTo(century) > 0 ? century : told);
+        assertThat(driven.calls(Kind.SUBMIT)).isEqualTo(1);
+        assertThat(driven.time.waiting()).isZero();
+    }
+
+    @Test
+    void countsTheWaitForASlotToo() {
+        DrivenClient driven =
+                new DrivenClient(directory, settings -> settings.limits(limits(1, 10, Duration.ofSeconds(10))));
+        driven.network.next(Kind.SUBMIT, reply(429, "{\"detail\":\"busy\"}", "Retry-After", "8"), reply(400, "no"));
+        driven.network.always(Kind.SUBMIT, reply(429, "{\"detail\":\"busy\"}", "Retry-After", "3"));
+        driven.generate("first");
+        CompletableFuture<ImageResult> second = driven.generate("second");
+
+        driven.advance("8S");
+
+        assertThat(failure(second, Throttled.class).retryAfter()).contains(Duration.ofSeconds(3));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"0", "Thu, 01 Jan 1970 00:00:00 GMT", "-1", "soon", ""})
     void neverHammersAProviderThatThrottles(String retryAfter) {
         DrivenClient driven = new DrivenClient(directory);
