@@ -4,10 +4,12 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,10 +24,53 @@ class PictureFiles {
     /** Enough for a card on a screen with two pixels for one. */
     private static final int PREVIEW_WIDTH = 960;
 
+    /** A JPEG of 4 megapixels in the finest quality, twice, for its preview and for what else is on the disk. */
+    private static final long LARGEST_PICTURE = 16 * 1024 * 1024;
+
+    private static final int BUFFER = 64 * 1024;
+
     private final Path directory;
 
     PictureFiles(StudioProperties studio) {
         this.directory = studio.directory().resolve("pictures");
+    }
+
+    /**
+     * Tries whether a picture can be kept, before it is paid for. The directory is made where it is not there any more.
+     *
+     * @param others how many more are still to come
+     * @throws NoRoom with the directory and its space
+     */
+    void makeRoom(int others) {
+        try {
+            Files.createDirectories(directory);
+            long needed = LARGEST_PICTURE * (others + 1);
+            if (Files.getFileStore(directory).getUsableSpace() < needed) {
+                throw new IOException("there is less than " + needed + " bytes");
+            }
+            Path probe = directory.resolve("." + UUID.randomUUID() + ".probe");
+            try (OutputStream out = Files.newOutputStream(probe)) {
+                for (long left = LARGEST_PICTURE; left > 0; left -= BUFFER) {
+                    out.write(new byte[BUFFER]);
+                }
+            } finally {
+                Files.deleteIfExists(probe);
+            }
+        } catch (IOException e) {
+            throw new NoRoom(directory, space(), e);
+        }
+    }
+
+    private String space() {
+        Path there = directory.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            return Files.getFileStore(there).getUsableSpace() / 1_000_000 + " MB";
+        } catch (IOException e) {
+            return "nobody knows how many MB";
+        }
     }
 
     Path image(String id) {

@@ -82,8 +82,11 @@ class Studio {
         return pictures.before(then, PAGE);
     }
 
-    /** What the last start left. What may be paid for is not made anew if the component has forgotten its task. */
+    /** What the last start left, unless there is no room for it: then the next start finds it. What may be paid for is not made anew if the component has forgotten its task. */
     List<Picture> unfinished() {
+        if (!left.isEmpty()) {
+            files.makeRoom(left.size() - 1);
+        }
         return left.stream()
                 .filter(picture -> picture.state() == State.WAITING || isRemembered(picture))
                 .toList();
@@ -106,6 +109,7 @@ class Studio {
         if (!spending.allows(price)) {
             throw new BudgetUsedUp(price, spending);
         }
+        files.makeRoom(pictures.unfinished().size());
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         String id = UUID.randomUUID().toString();
         Picture picture = new Picture(id, now, order, State.WAITING, price, null, null);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,13 +162,69 @@ class UnfinishedTest {
         }
     }
 
+    /** While it is being made, its directory goes. */
+    private void askForWhatCannotBeKept(RunningStudio studio) throws IOException {
+        emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(1)));
+        studio.awaitStep(studio.ask("A fox"), "Being made");
+        Files.delete(directory.resolve("pictures"));
+        Files.createFile(directory.resolve("pictures"));
+    }
+
+    /** A file in its place stands for a directory that cannot be written, or is full. */
+    @Test
+    void whatCouldNotBeKeptIsNotPaidForNorWhatTheLastStartHasLeft() throws Exception {
+        Path pictures = Files.createFile(directory.resolve("pictures"));
+        try (RunningStudio studio = studio()) {
+            HttpResponse<byte[]> answer =
+                    studio.order("{\"prompt\": \"A fox\", \"model\": \"ultra\", \"aspectRatio\": \"16:9\"}");
+
+            assertThat(answer.statusCode()).isEqualTo(507);
+            assertThat(RunningStudio.json(answer).get("title").asText()).isEqualTo("There is no room for the picture");
+            assertThat(RunningStudio.json(answer).get("detail").asText())
+                    .contains(pictures.toString())
+                    .containsPattern("[0-9]+ MB are left")
+                    .endsWith("it cost nothing.");
+            assertThat(studio.pictures()).isEmpty();
+            assertThat(studio.spending().get("setAside").decimalValue()).isZero();
+            Order order = new Order("A lamp", "pro", "1:1", false, null);
+            studio.application()
+                    .getBean(Pictures.class)
+                    .add(new Picture(
+                            "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                            Instant.now(),
+                            order,
+                            Picture.State.WAITING,
+                            new BigDecimal("0.04"),
+                            null,
+                            null));
+        }
+        try (RunningStudio studio = studio()) {
+            assertThat(studio.pictures().get(0).get("state").asText()).isEqualTo("WAITING");
+        }
+        assertThat(emulator().requests()).isEmpty();
+
+        Files.delete(pictures);
+        try (RunningStudio studio = studio()) {
+            assertThat(studio.awaitPicture("A lamp").get("state").asText()).isEqualTo("READY");
+            // A cleaner of temporary files, say.
+            for (Path file : List.of(
+                    pictures.resolve("7c9e6679-7425-40de-944b-e07fc1f90ae7.jpg"),
+                    pictures.resolve("7c9e6679-7425-40de-944b-e07fc1f90ae7.preview.jpg"))) {
+                Files.delete(file);
+            }
+            Files.delete(pictures);
+            studio.ask("A fox");
+            assertThat(studio.awaitPicture("A fox").get("state").asText()).isEqualTo("READY");
+        }
+        assertThat(emulator().ledger().charges()).hasSize(2);
+    }
+
     /** The picture's file could not be written, and by now the component has forgotten its task. */
     @Test
     @Tag("full")
     void whatWasPaidForAndIsForgottenIsNotMadeAnew() throws Exception {
-        Files.createFile(directory.resolve("pictures"));
         try (RunningStudio studio = studio()) {
-            studio.ask("A fox");
+            askForWhatCannotBeKept(studio);
             assertThat(studio.awaitEnd("A fox").get("state").asText()).isEqualTo("HELD");
             studio.application()
                     .getBean(JdbcClient.class)
@@ -190,9 +247,8 @@ class UnfinishedTest {
     @Test
     @Tag("full")
     void whatWasPaidForIsNotGivenBackThoughItCannotBeAskedForAgain() throws Exception {
-        Files.createFile(directory.resolve("pictures"));
         try (RunningStudio studio = studio()) {
-            studio.ask("A fox");
+            askForWhatCannotBeKept(studio);
             studio.awaitEnd("A fox");
             studio.application()
                     .getBean(JdbcClient.class)
@@ -210,9 +266,8 @@ class UnfinishedTest {
 
     @Test
     void whatCouldNotBeKeptIsFetchedAfterARestart() throws Exception {
-        Files.createFile(directory.resolve("pictures"));
         try (RunningStudio studio = studio()) {
-            studio.ask("A fox");
+            askForWhatCannotBeKept(studio);
             JsonNode picture = studio.awaitEnd("A fox");
             assertThat(picture.get("state").asText()).isEqualTo("HELD");
             assertThat(studio.spending().get("setAside").decimalValue()).isEqualByComparingTo("0.06");
