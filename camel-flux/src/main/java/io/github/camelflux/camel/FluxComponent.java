@@ -223,6 +223,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     private final TaskJournal memory = new MemoryJournal(MemoryJournal.DEFAULT_CAPACITY, InstantSource.system());
     private final SecretOptions secretOptions = new SecretOptions();
     private final CompletedTasks completedTasks = new CompletedTasks();
+    private final Repetitions repetitions = new Repetitions();
     private final AccountHealthChecks healthChecks = new AccountHealthChecks();
     private volatile @Nullable FluxClients clients;
     private volatile boolean stopped;
@@ -250,6 +251,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     protected void doStart() throws Exception {
         super.doStart();
         stopped = false;
+        repetitions.listenTo(getCamelContext());
         clients();
         if (journalInUse().isDurable()) {
             // Not before: only then are all endpoints there, and with them all accounts that left something behind.
@@ -270,6 +272,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
         if (started != null) {
             started.stop();
         }
+        repetitions.leave(getCamelContext());
         super.doStop();
     }
 
@@ -309,6 +312,10 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     /** One for the component's whole life, so that a restart forgets nothing. */
     TaskJournal journalInUse() {
         return journal == null ? memory : journal;
+    }
+
+    Repetitions repetitions() {
+        return repetitions;
     }
 
     AccountHealthChecks healthChecks() {

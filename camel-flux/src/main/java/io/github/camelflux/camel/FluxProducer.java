@@ -89,7 +89,7 @@ class FluxProducer extends DefaultAsyncProducer {
                 ? client.generateRemote(request, options).thenApply(FluxProducer::written)
                 : client.generate(request, options).thenApply(result -> written(result, endpoint.getOutput()));
         return answer.thenApply(write -> whenDone(unwant).andThen(write).andThen(written -> {
-                    ExchangeTask.ended(endpoint, written, request);
+                    handOver(written, options);
                     ExchangeTask.deliveredWhenDone(written, client, options.taskKey());
                 }))
                 .whenComplete((write, failure) -> {
@@ -100,6 +100,10 @@ class FluxProducer extends DefaultAsyncProducer {
                         unwant.run();
                     }
                 });
+    }
+
+    private void handOver(Exchange exchange, TaskOptions options) {
+        getEndpoint().getComponent().repetitions().of(exchange).handOver(exchange, options.taskKey());
     }
 
     private static Consumer<Exchange> whenDone(Runnable action) {
@@ -131,7 +135,7 @@ class FluxProducer extends DefaultAsyncProducer {
                             || endpoint.getComponent().completedTasks().follow(submitted);
                     return whenDone(unwant).andThen(written -> {
                         FluxResults.write(written, ticket);
-                        ExchangeTask.ended(endpoint, written, request);
+                        handOver(written, options);
                         if (!followed) {
                             ExchangeTask.deliveredWhenDone(written, client, options.taskKey());
                         }
