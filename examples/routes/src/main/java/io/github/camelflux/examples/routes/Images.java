@@ -15,6 +15,9 @@ public class Images extends RouteBuilder {
                 .useExponentialBackOff()
                 .asyncDelayedRedelivery();
 
+        // Said, since Camel up to 4.22 goes on as above if another failure has none of its own.
+        onException(Exception.class).maximumRedeliveries(0);
+
         from("file:{{prompts}}?include=.*[.]txt&moveFailed=.failed")
                 .to("flux:ultra?aspectRatio=3:2&taskKey=${file:name}")
                 .setHeader("CamelFileName", simple("${file:name.noext}.jpg"))

@@ -24,6 +24,9 @@ public class Review extends RouteBuilder {
                 .useExponentialBackOff()
                 .asyncDelayedRedelivery();
 
+        // Said, since Camel up to 4.22 goes on as above if another failure has none of its own.
+        onException(Exception.class).maximumRedeliveries(0);
+
         from("file:{{prompts}}?include=.*[.]txt&moveFailed=.failed")
                 .to("flux:ultra?taskKey=${file:name}")
                 .setHeader("CamelFileName", simple("${file:name.noext}.jpg"))
