@@ -52,6 +52,13 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
     private @Nullable EndpointAccounts endpointAccounts;
 
     /**
+     * Further hosts that images may be downloaded from, separated by commas, whatever their addresses are, for example a
+     * mirror inside a network. A star as the first part of a name stands for all that are beneath the rest. The provider's
+     * own need not be named.
+     */
+    private @Nullable String deliveryHosts;
+
+    /**
      * How many tasks of a Black Forest Labs account are in flight at a time. A task holds its slot until it is known to
      * have ended, whoever waits for it.
      */
@@ -240,6 +247,14 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
 
     public void setEndpointAccounts(@Nullable EndpointAccounts endpointAccounts) {
         this.endpointAccounts = endpointAccounts;
+    }
+
+    public @Nullable String getDeliveryHosts() {
+        return deliveryHosts;
+    }
+
+    public void setDeliveryHosts(@Nullable String deliveryHosts) {
+        this.deliveryHosts = deliveryHosts;
     }
 
     public @Nullable Integer getMaxActiveTasks() {

@@ -154,6 +154,7 @@ class PropertiesTest {
                     case "resultDirectory" -> folder.resolve("images").toString();
                     case "baseUrl", "runwareBaseUrl" -> "http://127.0.0.1:9";
                     case "trustedOrigins" -> "https://gateway.example";
+                    case "deliveryHosts" -> "mirror.example";
                     case "proxyHost" -> "127.0.0.1";
                     default -> "EMULATORxKEYxOF" + name;
                 };

@@ -2,6 +2,7 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Printable;
+import io.github.camelflux.client.Delivery;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.journal.JournalFigures;
 import io.github.camelflux.journal.TaskState;
@@ -22,8 +23,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an account what it has left, which is free: tells whether the API answers, the key is accepted, and the dearest
- * image that producers here make could be paid for.
+ * Asks an account what it has left, and the hosts that images come from whether they answer, which is free: tells whether
+ * the API answers, the key is accepted, and the dearest image that producers here make could be paid for and downloaded.
  */
 final class AccountHealthCheck implements HealthCheck {
     private final String id;
@@ -79,7 +80,7 @@ final class AccountHealthCheck implements HealthCheck {
             FluxClients clients = endpoint.getComponent().clients();
             FluxClient client = clients.of(endpoint);
             result.detail("in.doubt", client.activity().inDoubt());
-            ask(result, client.checkRoom(), clients.journal().figures(), client.balance());
+            ask(result, client.checkRoom(), clients.journal().figures(), client.balance(), client.delivery());
         } catch (ExecutionException e) {
             // The core's errors repeat no key; their own cause could hold anything.
             result.message(e.getCause().getMessage()).down();
@@ -98,11 +99,12 @@ final class AccountHealthCheck implements HealthCheck {
             HealthCheckResultBuilder result,
             CompletableFuture<Void> room,
             CompletableFuture<JournalFigures> journal,
-            CompletableFuture<BigDecimal> balance)
+            CompletableFuture<BigDecimal> balance,
+            CompletableFuture<List<Delivery>> delivery)
             throws Exception {
         long patience = endpoint.getComponent().getRequestTimeout();
         try {
-            CompletableFuture.allOf(room, journal, balance)
+            CompletableFuture.allOf(room, journal, balance, delivery)
                     .exceptionally(failure -> null)
                     .get(patience, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -122,6 +124,7 @@ final class AccountHealthCheck implements HealthCheck {
         } else {
             describe(result, journal.join());
             judge(result, balance.get());
+            judge(result, delivery, patience);
         }
         balance.cancel(true);
     }
@@ -147,6 +150,24 @@ final class AccountHealthCheck implements HealthCheck {
             result.message("The account has too few credits for an image").down();
         } else {
             result.up();
+        }
+    }
+
+    /** What cannot be downloaded would be paid for all the same. */
+    private static void judge(
+            HealthCheckResultBuilder result, CompletableFuture<List<Delivery>> delivery, long patience) {
+        if (!delivery.isDone()) {
+            result.message("The hosts that images come from did not answer within " + patience + " ms (requestTimeout)")
+                    .down();
+            return;
+        }
+        for (Delivery host : delivery.join()) {
+            result.detail("delivery." + host.host(), host.reached() ? "reached" : host.reason());
+            if (!host.reached()) {
+                result.message("Images could not be downloaded from " + host.host() + " (" + host.reason()
+                                + "), and would be paid for: check the name server, the proxy and the firewall")
+                        .down();
+            }
         }
     }
 

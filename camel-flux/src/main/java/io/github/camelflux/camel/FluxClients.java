@@ -266,6 +266,7 @@ final class FluxClients {
         FluxClientBuilder builder = FluxClient.builder(account.key())
                 .baseUrl(account.baseUrl())
                 .trustedOrigins(settings.trustedOrigins())
+                .deliveryHosts(settings.deliveryHosts())
                 .resources(resources)
                 .limits(settings.limits(account.key().provider()))
                 .journal(component.journalInUse())

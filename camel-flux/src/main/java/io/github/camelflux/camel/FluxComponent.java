@@ -93,6 +93,14 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     private EndpointAccounts endpointAccounts = EndpointAccounts.routes;
 
     @Metadata(
+            label = "security",
+            description =
+                    "Further hosts that images may be downloaded from, separated by commas, whatever their addresses"
+                            + " are, for example a mirror inside a network. A star as the first part of a name stands for all"
+                            + " that are beneath the rest. The provider's own need not be named.")
+    private @Nullable String deliveryHosts;
+
+    @Metadata(
             label = "producer",
             defaultValue = "24",
             description =
@@ -475,6 +483,14 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     public void setEndpointAccounts(EndpointAccounts endpointAccounts) {
         this.endpointAccounts = endpointAccounts;
+    }
+
+    public @Nullable String getDeliveryHosts() {
+        return deliveryHosts;
+    }
+
+    public void setDeliveryHosts(@Nullable String deliveryHosts) {
+        this.deliveryHosts = deliveryHosts;
     }
 
     public int getMaxActiveTasks() {

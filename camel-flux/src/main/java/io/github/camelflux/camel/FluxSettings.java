@@ -5,6 +5,7 @@ import io.github.camelflux.Printable;
 import io.github.camelflux.Provider;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.client.DeliveryHosts;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.journal.TaskJournal;
 import java.math.BigDecimal;
@@ -29,6 +30,7 @@ record FluxSettings(
         Duration redeliveryGrace,
         @Nullable BigDecimal maxCost,
         List<URI> trustedOrigins,
+        List<String> deliveryHosts,
         @Nullable InetSocketAddress proxy) {
 
     private static final int LAST_PORT = 65_535;
@@ -53,6 +55,7 @@ record FluxSettings(
                 reader.durationOrZero("redeliveryGrace", component.getRedeliveryGrace()),
                 reader.dollars("maxCost", component.getMaxCost()),
                 reader.addresses("trustedOrigins", component.getTrustedOrigins()),
+                reader.deliveryHosts(component.getDeliveryHosts()),
                 reader.proxy(component.getProxyHost(), component.getProxyPort()));
         reader.finish();
         return settings;
@@ -156,6 +159,15 @@ record FluxSettings(
                 }
             }
             return addresses;
+        }
+
+        List<String> deliveryHosts(@Nullable String text) {
+            try {
+                return DeliveryHosts.names(text == null ? List.of() : List.of(text.split(",")));
+            } catch (InvalidRequest e) {
+                faults.addAll(e.faults());
+                return List.of();
+            }
         }
 
         @Nullable

@@ -102,6 +102,20 @@ class HealthTest {
     }
 
     @Test
+    void isDownWhenImagesCouldNotBeDownloaded() {
+        // Nothing listens on the port for https here.
+        component.setDeliveryHosts("localhost, *.example.com");
+        context.start();
+
+        Result result = check();
+
+        assertThat(result.getState()).isEqualTo(State.DOWN);
+        assertThat(result.getMessage().orElseThrow()).contains("localhost").contains("paid for");
+        assertThat(result.getDetails()).containsKeys("delivery.localhost", "balance.usd");
+        assertThat(emulator.ledger().submits()).isZero();
+    }
+
+    @Test
     void isDownWhenTheCreditsAreBelowThePriceOfAnImage() throws Exception {
         context.start();
         context.createProducerTemplate().requestBody("direct:one", "A fox", byte[].class);

@@ -139,6 +139,7 @@ class WrongInputTest extends FluxRouteTestCase {
             component.setMaxImageSize("large");
             component.setMaxCost("much");
             component.setTrustedOrigins("https://user:hunter2@gate way");
+            component.setDeliveryHosts("mirror.example, https://images.example/");
             component.setProxyHost("proxy");
             component.setProxyPort(99_999);
 
@@ -155,6 +156,7 @@ class WrongInputTest extends FluxRouteTestCase {
                                     "maxImageSize 'large'",
                                     "maxCost 'much'",
                                     "trustedOrigins",
+                                    "deliveryHosts 'https://images.example/'",
                                     "99999")
                             .doesNotContain("hunter2"));
         }

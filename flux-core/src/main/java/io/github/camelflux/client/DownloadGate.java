@@ -12,17 +12,22 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Decides where an image may be fetched from, which an answer's text must not be able to turn inward: https and
- * addresses of the public internet, or the configured origin itself when that is on this machine.
+ * addresses of the public internet, a host that was named, or the configured origin itself when that is on this machine.
  *
  * <p>What is resolved here can differ from what is connected to. Then TLS fails, since no inner host has a certificate
- * for the public name.
+ * for the public name. Through a proxy, which looks hosts up itself, only the name counts: the provider's own, or one that
+ * was named; any other must be public here too.
  */
 final class DownloadGate {
+    private static final String NAME_IT = "; a host that images do come from can be named (deliveryHosts)";
+
     private final TrustedOrigins origins;
+    private final DeliveryHosts hosts;
     private final ClientResources resources;
 
-    DownloadGate(TrustedOrigins origins, ClientResources resources) {
+    DownloadGate(TrustedOrigins origins, DeliveryHosts hosts, ClientResources resources) {
         this.origins = origins;
+        this.hosts = hosts;
         this.resources = resources;
     }
 
@@ -34,24 +39,35 @@ final class DownloadGate {
         if (origins.isConfiguredLoopback(address)) {
             return CompletableFuture.completedFuture(null);
         }
-        if (!"https".equalsIgnoreCase(address.getScheme())
-                || address.getHost() == null
-                || address.getRawUserInfo() != null) {
+        String host = address.getHost();
+        if (!"https".equalsIgnoreCase(address.getScheme()) || host == null || address.getRawUserInfo() != null) {
             return CompletableFuture.failedFuture(refused("it is not https without user info", address, context));
         }
-        return resolved(address).thenAccept(candidates -> {
-            for (InetAddress candidate : candidates) {
-                if (!PublicAddresses.isPublic(candidate)) {
-                    throw refused("its host is " + candidate.getHostAddress() + ", inside a network", address, context);
-                }
+        boolean proxied = resources.proxies().proxy(address).isPresent();
+        if (hosts.isNamed(host) || (proxied && hosts.isKnown(host))) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<List<InetAddress>> found = resources.lookups().addresses(host);
+        return (proxied ? found.exceptionally(unknown -> List.of()) : found).thenAccept(candidates -> {
+            if (candidates.isEmpty()) {
+                throw refused(
+                        "only the proxy can know its host, which may be inside a network" + NAME_IT, address, context);
             }
+            candidates.stream()
+                    .filter(candidate -> !PublicAddresses.isPublic(candidate))
+                    .findFirst()
+                    .ifPresent(inside -> {
+                        String why = "its host is " + inside.getHostAddress() + ", inside a network" + NAME_IT;
+                        throw refused(why, address, context);
+                    });
         });
     }
 
-    /** Behind a proxy, which looks hosts up itself, a name that is unknown here may well be known there. */
-    private CompletableFuture<List<InetAddress>> resolved(URI address) {
-        CompletableFuture<List<InetAddress>> resolved = resources.lookups().addresses(address.getHost());
-        return resources.proxies().proxy(address).isPresent() ? resolved.exceptionally(unknown -> List.of()) : resolved;
+    /** Remembers where an image is said to be, so that it can be found out whether others could be had from there. */
+    void noteImageAt(URI address) {
+        if (address.getHost() != null) {
+            hosts.noteImageFrom(address.getHost());
+        }
     }
 
     private static Untrusted refused(String why, URI address, TaskContext context) {

@@ -187,6 +187,7 @@ final class Downloader {
         }
 
         private CompletableFuture<Fetched> fetch(URI address, int redirects) {
+            gate.noteImageAt(address);
             HttpCall call = HttpCall.get(address, limits);
             return path.step(gate.check(address, context))
                     .handle((passed, failure) -> failure == null

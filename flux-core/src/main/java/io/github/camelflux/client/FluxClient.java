@@ -60,6 +60,7 @@ public final class FluxClient implements AutoCloseable {
     private final Collector collector;
     private final Recovery recovery;
     private final @Nullable ResultDirectory results;
+    private final DeliveryCheck deliveryCheck;
 
     FluxClient(
             FluxClientBuilder builder, Dialect dialect, ClientResources resources, @Nullable ResultDirectory results) {
@@ -73,7 +74,10 @@ public final class FluxClient implements AutoCloseable {
         this.records = new Records(builder.journal(resources), resources, builder.spill());
         this.room = new Room(resources, results, limits);
         this.submitter = new Submitter(builder, dialect, resources, records, listener, poller, room);
-        DownloadGate gate = new DownloadGate(dialect.origins(), resources);
+        DeliveryHosts hosts = builder.deliveryHosts();
+        DownloadGate gate = new DownloadGate(dialect.origins(), hosts, resources);
+        this.deliveryCheck =
+                new DeliveryCheck(hosts, gate, resources, limits.requestTimeout(), TaskContext.of(provider));
         HttpCall.Limits images = new HttpCall.Limits(limits.downloadTimeout(), limits.maxImageSize());
         this.fetcher = new ImageFetcher(poller, new Downloader(resources, gate, images), listener);
         this.results = results;
@@ -270,6 +274,17 @@ public final class FluxClient implements AutoCloseable {
         String message = "The provider did not say what the account has left (" + Submission.reason(cause)
                 + "); check the address (baseUrl), the proxy and the network";
         return new NotSent(message, context, cause);
+    }
+
+    /**
+     * Asks the hosts that images come from whether they answer, which is free: a way to find out before an image is paid for
+     * whether it could be fetched. The future never fails.
+     *
+     * @return the hosts that are named, the last one that an image came from, and before the first image one that the
+     *     provider is known to use, unless that is not found any more; empty if none is known
+     */
+    public CompletableFuture<List<Delivery>> delivery() {
+        return deliveryCheck.ask();
     }
 
     /** What the client is doing now. */

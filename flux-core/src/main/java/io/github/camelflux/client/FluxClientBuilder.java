@@ -22,6 +22,7 @@ public final class FluxClientBuilder {
     final ApiKey key;
     private @Nullable URI baseUrl;
     private List<URI> trustedOrigins = List.of();
+    private List<String> deliveryHosts = List.of();
     private @Nullable TaskJournal journal;
     private @Nullable Path resultDirectory;
 
@@ -48,6 +49,15 @@ public final class FluxClientBuilder {
     /** Further origins that may be sent the key: a gateway's, say. */
     public FluxClientBuilder trustedOrigins(Collection<URI> origins) {
         this.trustedOrigins = List.copyOf(origins);
+        return this;
+    }
+
+    /**
+     * Further hosts that images come from: a mirror's, say, or one whose addresses are inside a network. A name, or
+     * {@code *.example.com} for all that are beneath one. The provider's own need not be named.
+     */
+    public FluxClientBuilder deliveryHosts(Collection<String> hosts) {
+        this.deliveryHosts = List.copyOf(hosts);
         return this;
     }
 
@@ -118,6 +128,10 @@ public final class FluxClientBuilder {
         };
     }
 
+    DeliveryHosts deliveryHosts() {
+        return DeliveryHosts.of(key.provider(), baseUrl, deliveryHosts);
+    }
+
     TaskJournal journal(ClientResources clock) {
         return journal == null
                 ? new MemoryJournal(
@@ -158,6 +172,7 @@ public final class FluxClientBuilder {
     public FluxClient build() {
         // First what can be refused, so that nothing has been opened then.
         Dialect dialect = dialect();
+        deliveryHosts();
         ResultDirectory results = results();
         return new FluxClient(
                 this, dialect, resources == null ? ClientResources.builder().build() : resources, results);

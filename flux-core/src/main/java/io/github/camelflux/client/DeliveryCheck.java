@@ -1,0 +1,74 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.FluxException;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.http.BodyTooLargeException;
+import io.github.camelflux.http.HttpCall;
+import io.github.camelflux.http.HttpOutcome;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out whether images could be fetched, on the way that a download takes, without the key and for free. */
+final class DeliveryCheck {
+    private static final long MOST_OF_A_PAGE = 64 * 1024;
+
+    private final DeliveryHosts hosts;
+    private final DownloadGate gate;
+    private final ClientResources resources;
+    private final HttpCall.Limits limits;
+    private final TaskContext context;
+
+    DeliveryCheck(
+            DeliveryHosts hosts,
+            DownloadGate gate,
+            ClientResources resources,
+            Duration requestTimeout,
+            TaskContext context) {
+        this.hosts = hosts;
+        this.gate = gate;
+        this.resources = resources;
+        this.limits = new HttpCall.Limits(requestTimeout, MOST_OF_A_PAGE);
+        this.context = context;
+    }
+
+    CompletableFuture<List<Delivery>> ask() {
+        List<CompletableFuture<Optional<Delivery>>> asked = new ArrayList<>();
+        hosts.toBeReached().forEach(host -> asked.add(ask(host).thenApply(Optional::of)));
+        hosts.toBeTried()
+                .forEach(host -> asked.add(ask(host)
+                        .thenApply(told -> Optional.of(told)
+                                .filter(known -> !known.reason().equals(Submission.UNKNOWN_HOST)))));
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all ->
+                        asked.stream().flatMap(each -> each.join().stream()).toList());
+    }
+
+    private CompletableFuture<Delivery> ask(String host) {
+        URI address = URI.create("https://" + host + "/");
+        return gate.check(address, context)
+                .thenCompose(passed -> resources.polls().send(HttpCall.get(address, limits)))
+                .handle((outcome, failure) -> {
+                    Throwable cause = failure == null ? unanswered(outcome) : CancellablePath.unwrap(failure);
+                    return new Delivery(host, cause == null, cause == null ? "" : reason(cause));
+                });
+    }
+
+    /** Null for a host that has answered, if with too much. */
+    private static @Nullable Throwable unanswered(HttpOutcome outcome) {
+        if (outcome instanceof HttpOutcome.NotSent notSent) {
+            return notSent.cause();
+        }
+        return outcome instanceof HttpOutcome.Broken broken && !(broken.cause() instanceof BodyTooLargeException)
+                ? broken.cause()
+                : null;
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof FluxException ours ? String.valueOf(ours.getMessage()) : Submission.reason(cause);
+    }
+}
