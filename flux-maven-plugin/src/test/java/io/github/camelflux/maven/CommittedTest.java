@@ -16,13 +16,10 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nothing that a pull request can bring along makes a build server pay, or read or write outside the module. */
-@Execution(ExecutionMode.CONCURRENT)
 class CommittedTest extends ForkedBuild {
     private static final String PLUGIN = "io.github.camelflux:flux-maven-plugin:" + TestRepository.VERSION + ":";
     private static final String HERO = image("hero", "A lighthouse");
@@ -204,6 +201,7 @@ class CommittedTest extends ForkedBuild {
 
     /** Where no build server is known: then a goal that is called by name makes what is missing. */
     @Test
+    @Tag("full")
     void aDefaultGoalOfThePomIsNotCalledByName() throws Exception {
         maven.environment("TF_BUILD", "");
         TestProject project = TestProject.in(checkout, HERO);
@@ -235,6 +233,7 @@ class CommittedTest extends ForkedBuild {
 
     /** A lock is printed, where a build server looks for commands. */
     @Test
+    @Tag("full")
     void aLockForgesNoLineOfTheLog() throws Exception {
         TestProject project = TestProject.in(checkout, HERO);
         String lock = Lock.EMPTY.with("hero", LockTest.entry("hero.jpg")).toText();
