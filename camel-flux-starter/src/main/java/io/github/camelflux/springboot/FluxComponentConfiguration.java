@@ -103,6 +103,12 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
     private @Nullable String journal;
 
     /**
+     * Whether a JdbcJournal may be in an H2 database in memory, which forgets what was paid for when the process ends.
+     * Such a one is refused unless this is true, as in a test.
+     */
+    private @Nullable Boolean allowInMemoryDatabase;
+
+    /**
      * The directory where images are kept for messages that are delivered again. Nodes that share a journal share it
      * too. None by default.
      */
@@ -335,6 +341,14 @@ public class FluxComponentConfiguration extends ComponentConfigurationProperties
 
     public void setJournal(@Nullable String journal) {
         this.journal = reference("journal", journal);
+    }
+
+    public @Nullable Boolean getAllowInMemoryDatabase() {
+        return allowInMemoryDatabase;
+    }
+
+    public void setAllowInMemoryDatabase(@Nullable Boolean allowInMemoryDatabase) {
+        this.allowInMemoryDatabase = allowInMemoryDatabase;
     }
 
     public @Nullable String getResultDirectory() {

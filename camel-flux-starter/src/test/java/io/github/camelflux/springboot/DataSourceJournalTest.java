@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Primary;
 /** The journal in the database of the application, by one property. */
 class DataSourceJournalTest {
     private static final String JOURNAL = "camel.component.flux.journal=#bean:fluxJdbcJournal";
+    private static final String IN_MEMORY = "camel.component.flux.allow-in-memory-database=true";
 
     @RegisterExtension
     static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(builder -> builder.sketches(true));
@@ -91,6 +92,17 @@ class DataSourceJournalTest {
     }
 
     @Test
+    void refusesADatabaseInMemoryUnlessThatIsMeant() {
+        assertThatThrownBy(() -> TestApplication.start(
+                                TestApplication.WithRoute.class,
+                                TestApplication.on(emulator, JOURNAL, "spring.datasource.url=" + url))
+                        .close())
+                .hasStackTraceContaining("in memory")
+                .hasStackTraceContaining("allowInMemoryDatabase");
+        assertThat(emulator.requests()).isEmpty();
+    }
+
+    @Test
     void doesNotPayAgainForATaskKeyAfterARestart() {
         byte[] first;
         try (TestApplication application = start()) {
@@ -131,7 +143,7 @@ class DataSourceJournalTest {
     void isInThePrimaryDatabase() throws SQLException {
         try (TestApplication application = TestApplication.start(
                 TestApplication.of(TestApplication.WithRoute.class, OnePrimary.class),
-                TestApplication.on(emulator, JOURNAL))) {
+                TestApplication.on(emulator, JOURNAL, IN_MEMORY))) {
             application.image("order-6");
 
             assertThat(tables(database("first"))).isEqualTo(2);
@@ -143,7 +155,7 @@ class DataSourceJournalTest {
     void asksWhichDatabaseWhereThereAreSeveral() {
         assertThatThrownBy(() -> TestApplication.start(
                                 TestApplication.of(TestApplication.WithRoute.class, TwoDataSources.class),
-                                TestApplication.on(emulator, JOURNAL))
+                                TestApplication.on(emulator, JOURNAL, IN_MEMORY))
                         .close())
                 .hasStackTraceContaining("expected single matching bean but found 2: one,other");
     }
@@ -163,7 +175,7 @@ class DataSourceJournalTest {
     void saysWhyItIsNotThere() {
         assertThatThrownBy(() -> TestApplication.start(
                                 TestApplication.of(TestApplication.WithRoute.class, OwnJournal.class),
-                                TestApplication.on(emulator, JOURNAL))
+                                TestApplication.on(emulator, JOURNAL, IN_MEMORY))
                         .close())
                 .rootCause()
                 .hasMessageContaining("fluxJdbcJournal. It is there if the application has a DataSource bean");
@@ -196,7 +208,7 @@ class DataSourceJournalTest {
     }
 
     private TestApplication start(String... more) {
-        List<String> properties = new ArrayList<>(List.of(JOURNAL, "spring.datasource.url=" + url));
+        List<String> properties = new ArrayList<>(List.of(JOURNAL, IN_MEMORY, "spring.datasource.url=" + url));
         properties.addAll(List.of(more));
         return TestApplication.start(
                 TestApplication.WithRoute.class, TestApplication.on(emulator, properties.toArray(String[]::new)));
@@ -208,6 +220,7 @@ class DataSourceJournalTest {
                 TestApplication.on(
                         emulator,
                         JOURNAL,
+                        IN_MEMORY,
                         "spring.datasource.url=" + database,
                         "spring.datasource.username=clerk",
                         "spring.datasource.password=clerk"));

@@ -15,6 +15,7 @@ import io.github.camelflux.client.Spending;
 import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.jdbc.JdbcJournal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +126,9 @@ final class FluxClients {
 
     /** @throws RuntimeException if the journal cannot be used: a later failure would be each message's */
     static FluxClients start(FluxComponent component) throws Exception {
+        if (component.isAllowInMemoryDatabase() && component.journalInUse() instanceof JdbcJournal database) {
+            database.setAllowInMemoryDatabase(true);
+        }
         component.journalInUse().keepAlive();
         return new FluxClients(component, component.getCamelContext().getExecutorServiceManager());
     }

@@ -173,6 +173,14 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     @Metadata(
             label = "advanced",
+            defaultValue = "false",
+            description =
+                    "Whether a JdbcJournal may be in an H2 database in memory, which forgets what was paid for when"
+                            + " the process ends. Such a one is refused unless this is true, as in a test.")
+    private boolean allowInMemoryDatabase;
+
+    @Metadata(
+            label = "advanced",
             description =
                     "The directory where images are kept for messages that are delivered again. Nodes that share a"
                             + " journal share it too. None by default.")
@@ -571,6 +579,14 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     public void setJournal(@Nullable TaskJournal journal) {
         this.journal = journal;
+    }
+
+    public boolean isAllowInMemoryDatabase() {
+        return allowInMemoryDatabase;
+    }
+
+    public void setAllowInMemoryDatabase(boolean allowInMemoryDatabase) {
+        this.allowInMemoryDatabase = allowInMemoryDatabase;
     }
 
     public @Nullable String getResultDirectory() {

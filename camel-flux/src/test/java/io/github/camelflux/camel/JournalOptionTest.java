@@ -1,6 +1,7 @@
 package io.github.camelflux.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelflux.FluxException.NotSent;
@@ -12,6 +13,7 @@ import io.github.camelflux.client.InDoubtPolicy;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import io.github.camelflux.journal.DirectoryJournal;
+import io.github.camelflux.journal.JournalException;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
@@ -33,6 +35,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRepository;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +63,25 @@ class JournalOptionTest {
         main.stop();
     }
 
+    @Test
+    void refusesADatabaseInMemoryUnlessThatIsMeant() {
+        database.setURL("jdbc:h2:mem:" + folder.getFileName() + ";DB_CLOSE_DELAY=-1");
+        FluxComponent component = new FluxComponent();
+        JdbcJournal journal = new JdbcJournal(database);
+        journal.setCreateTables(true);
+        component.setJournal(journal);
+        component.setResultDirectory(folder.resolve("results").toString());
+        component.setCamelContext(new DefaultCamelContext());
+
+        assertThatThrownBy(() -> FluxClients.start(component))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("in memory")
+                .hasMessageContaining("allowInMemoryDatabase");
+        component.setAllowInMemoryDatabase(true);
+
+        assertThatCode(() -> FluxClients.start(component).stop()).doesNotThrowAnyException();
+    }
+
     private FluxComponent start(Map<String, String> options) throws Exception {
         Map<String, String> all = new HashMap<>(options);
         all.put("api-key", emulator().apiKey());
@@ -68,7 +90,7 @@ class JournalOptionTest {
         Properties properties = new Properties();
         all.forEach((option, value) -> properties.put("camel.component.flux." + option, value));
         main.setOverrideProperties(properties);
-        database.setURL("jdbc:h2:mem:" + folder.getFileName() + ";DB_CLOSE_DELAY=-1");
+        database.setURL("jdbc:h2:file:" + folder.resolve("database") + ";MAX_COMPACT_TIME=0");
         main.bind("database", database);
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override

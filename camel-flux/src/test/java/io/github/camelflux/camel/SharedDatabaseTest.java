@@ -53,6 +53,7 @@ class SharedDatabaseTest {
         database.setURL("jdbc:h2:mem:" + directory.getFileName() + ";DB_CLOSE_DELAY=-1");
         JdbcJournal journal = new JdbcJournal(database);
         journal.setCreateTables(true);
+        journal.setAllowInMemoryDatabase(true);
         journals.add(journal);
         return journal;
     }

@@ -1,5 +1,7 @@
 package io.github.camelflux.journal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A journal's store could not be read or changed.
  *
@@ -9,7 +11,7 @@ package io.github.camelflux.journal;
 public final class JournalException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public JournalException(String message, Throwable cause) {
+    public JournalException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

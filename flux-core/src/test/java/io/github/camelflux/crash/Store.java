@@ -42,7 +42,7 @@ record Store(String place, String tables) {
 
     /** A file that is the process's own, which stays open between two statements as with an application's pool of connections. */
     static Store embedded(Path file) {
-        return new Store(H2 + "file:" + file.toAbsolutePath() + ";DB_CLOSE_DELAY=5", "t_");
+        return new Store(H2 + "file:" + file.toAbsolutePath() + ";DB_CLOSE_DELAY=5;MAX_COMPACT_TIME=0", "t_");
     }
 
     TaskJournal open() {
@@ -52,6 +52,7 @@ record Store(String place, String tables) {
         JdbcJournal journal = new JdbcJournal(dataSource());
         journal.setTablePrefix(tables);
         journal.setCreateTables(true);
+        journal.setAllowInMemoryDatabase(true);
         journal.setLease(LEASE);
         return journal;
     }

@@ -68,10 +68,20 @@ final class Database {
         void close() throws SQLException;
     }
 
+    /** Reads something from a connection. */
+    interface Look<T> {
+        T at(Connection connection) throws SQLException;
+    }
+
     /** The maker's name for it. */
     String product() {
+        return with(connection -> connection.getMetaData().getDatabaseProductName());
+    }
+
+    /** What a connection says of itself. */
+    <T> T with(Look<T> look) {
         try (Connection connection = dataSource.getConnection()) {
-            return connection.getMetaData().getDatabaseProductName();
+            return look.at(connection);
         } catch (SQLException e) {
             throw failed(e);
         }

@@ -17,11 +17,16 @@ final class Durability {
 
     private Durability() {}
 
-    /** The database as changes are to be made in it; one that is not H2 is left as it is. */
-    static Database of(Database database) {
+    /**
+     * The database as changes are to be made in it; one that is not H2 is left as it is.
+     *
+     * @throws JournalException if it is in memory, unless that is allowed, or would not close
+     */
+    static Database of(Database database, boolean allowInMemory) {
         if (!database.product().equals("H2")) {
             return database;
         }
+        H2Requirements.check(database, allowInMemory);
         try {
             database.change(WRITE_AT_ONCE);
             // H2 forgets it when the last connection is closed, so each change says it again.

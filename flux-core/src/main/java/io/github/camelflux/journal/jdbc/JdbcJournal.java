@@ -46,6 +46,7 @@ public final class JdbcJournal implements TaskJournal {
     private volatile Duration lease = DEFAULT_LEASE;
     private String tablePrefix = Database.USUAL_PREFIX;
     private boolean createTables;
+    private boolean allowInMemoryDatabase;
     private volatile @Nullable Opened opened;
     private volatile boolean closed;
 
@@ -81,6 +82,17 @@ public final class JdbcJournal implements TaskJournal {
         this.createTables = createTables;
     }
 
+    /**
+     * Whether the database may be one in memory, H2's, which forgets what was paid for when the process ends; it may not by
+     * default.
+     */
+    public synchronized void setAllowInMemoryDatabase(boolean allowInMemoryDatabase) {
+        if (this.allowInMemoryDatabase != allowInMemoryDatabase) {
+            requireUnopened();
+            this.allowInMemoryDatabase = allowInMemoryDatabase;
+        }
+    }
+
     private void requireUnopened() {
         if (closed || opened != null) {
             throw new IllegalStateException("A journal's settings cannot be changed after it was opened");
@@ -99,7 +111,7 @@ public final class JdbcJournal implements TaskJournal {
         if (closed || opened != null) {
             return opened();
         }
-        Database database = Durability.of(new Database(dataSource, tablePrefix));
+        Database database = Durability.of(new Database(dataSource, tablePrefix), allowInMemoryDatabase);
         if (createTables) {
             Tables.create(database);
         }

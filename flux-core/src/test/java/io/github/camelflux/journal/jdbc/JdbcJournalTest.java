@@ -386,6 +386,7 @@ abstract class JdbcJournalTest {
     @Test
     void saysWhatToDoWhenThereAreNoTables() {
         JdbcJournal journal = new JdbcJournal(tables.dataSource);
+        journal.setAllowInMemoryDatabase(true);
         journal.setTablePrefix(tables.prefix);
 
         assertThatThrownBy(journal::keepAlive)
@@ -404,6 +405,7 @@ abstract class JdbcJournalTest {
         open().close();
         tables.update("alter table flux_task drop column price");
         JdbcJournal journal = new JdbcJournal(tables.dataSource);
+        journal.setAllowInMemoryDatabase(true);
         journal.setTablePrefix(tables.prefix);
 
         assertThatThrownBy(journal::keepAlive)
@@ -415,6 +417,7 @@ abstract class JdbcJournalTest {
     @ValueSource(strings = {"", "1", "Flux_", "flux-", "x; drop table y; --", "_", "a.b", "ü"})
     void takesNoPrefixThatIsNoName(String prefix) {
         JdbcJournal journal = new JdbcJournal(tables.dataSource);
+        journal.setAllowInMemoryDatabase(true);
 
         assertThatThrownBy(() -> journal.setTablePrefix(prefix)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -24,6 +24,7 @@ final class TestTables {
 
     JdbcJournal unopened(DataSource connections) {
         JdbcJournal journal = new JdbcJournal(connections);
+        journal.setAllowInMemoryDatabase(true);
         journal.setTablePrefix(prefix);
         journal.setCreateTables(true);
         return journal;

@@ -1,0 +1,89 @@
+package io.github.camelflux.journal.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.camelflux.journal.JournalException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Databases that would forget what was paid for, or fail to close. Tests run with assertions on. */
+class H2RequirementsTest {
+    private static final String CLOSES = ";MAX_COMPACT_TIME=0";
+
+    @TempDir
+    Path directory;
+
+    private static JdbcJournal journal(String url) {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL(url);
+        JdbcJournal journal = new JdbcJournal(database);
+        journal.setCreateTables(true);
+        return journal;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"mem:%s", "mem:", "memFS:%s", "memLZF:%s", "nioMemFS:%s", "nioMemLZF:%s", "split:nioMemFS:%s"})
+    void refusesADatabaseInMemoryUnlessItIsAllowedByName(String place) {
+        String url = "jdbc:h2:" + place.formatted(UUID.randomUUID());
+        if (!place.equals("mem:")) {
+            url += ";DB_CLOSE_DELAY=-1";
+        }
+
+        assertThatThrownBy(journal(url)::keepAlive)
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("in memory")
+                .hasMessageContaining("allowInMemoryDatabase");
+
+        if (!place.equals("mem:")) {
+            JdbcJournal allowed = journal(url);
+            allowed.setAllowInMemoryDatabase(true);
+            assertThat(allowed.keepAlive()).isPositive();
+        }
+    }
+
+    @Test
+    void cannotBeToldToAllowItWhenItIsOpen() {
+        try (JdbcJournal journal = journal("jdbc:h2:" + directory.resolve("journal") + CLOSES)) {
+            journal.keepAlive();
+
+            journal.setAllowInMemoryDatabase(false);
+            assertThatThrownBy(() -> journal.setAllowInMemoryDatabase(true)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ";MAX_COMPACT_TIME=200", ";WRITE_DELAY=0"})
+    void asksForWhatLetsAFileCloseWithAssertionsOn(String settings) {
+        assertThatThrownBy(journal("jdbc:h2:file:" + directory.resolve("journal") + settings)::keepAlive)
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining(";MAX_COMPACT_TIME=0")
+                .hasMessageContaining("URL");
+    }
+
+    /** Twice thirteen times: of 25 closings 21 failed without that setting. */
+    @RepeatedTest(13)
+    void closesAndOpensAgain() throws SQLException {
+        String url = "jdbc:h2:file:" + directory.resolve("journal") + CLOSES;
+        for (int times = 0; times < 2; times++) {
+            JdbcDataSource database = new JdbcDataSource();
+            database.setURL(url);
+            try (Connection pooled = database.getConnection();
+                    JdbcJournal journal = journal(url)) {
+                assertThat(pooled.isValid(1)).isTrue();
+                assertThat(journal.keepAlive()).isLessThan(Duration.ofMinutes(1));
+                assertThat(journal.figures().undelivered()).isZero();
+            }
+        }
+    }
+}
