@@ -2,6 +2,7 @@ package io.github.camelflux.client;
 
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.FluxException.Untrusted;
+import io.github.camelflux.Ticket;
 import io.github.camelflux.http.BodyTooLargeException;
 import io.github.camelflux.http.HttpCall;
 import io.github.camelflux.http.HttpOutcome;
@@ -29,8 +30,13 @@ final class Asker {
     private final Dialect dialect;
     private final ClientResources resources;
     private final Transport alone;
+    private final Transport ticketsAlone;
     private final Duration requestTimeout;
+
+    /** The lock of both. Of our own tasks first, whatever tickets come from outside. */
     private final Deque<Asked> due = new ArrayDeque<>();
+
+    private final Deque<Asked> dueTickets = new ArrayDeque<>();
     private final LongAdder calls = new LongAdder();
     private volatile long nextCall;
     private boolean scheduled;
@@ -40,11 +46,19 @@ final class Asker {
         this.dialect = dialect;
         this.resources = resources;
         this.requestTimeout = requestTimeout;
-        // An answer with images in it is held in memory, so there is one of them at a time.
-        this.alone = dialect.tasksPerPoll() == 1
-                ? resources.polls()
-                : new LimitedTransport(resources.polls(), 1, resources.executor());
+        this.alone = alone(resources.polls());
+        this.ticketsAlone = alone(resources.pollsOfTickets());
         this.nextCall = resources.delayer().nanoTime();
+    }
+
+    /** An answer with images in it is held in memory, so there is one of them at a time, and one for a ticket. */
+    private Transport alone(Transport polls) {
+        return dialect.tasksPerPoll() == 1 ? polls : new LimitedTransport(polls, 1, resources.executor());
+    }
+
+    /** Whether questions for a ticket wait until the one before is answered. */
+    boolean isOneAtATime(Ticket ticket) {
+        return dialect.tasksPerPoll() > 1 && dialect.isAskedAlone(ticket);
     }
 
     private record Asked(Question question, CompletableFuture<PollAnswer> answer) {}
@@ -54,16 +68,21 @@ final class Asker {
         return calls.sum();
     }
 
-    /** Fails only for what must not be asked, or no more; a call without an answer is an answer to ask again. */
-    CompletableFuture<PollAnswer> ask(Question question) {
+    /**
+     * Fails only for what must not be asked, or no more; a call without an answer is an answer to ask again.
+     *
+     * @param isTold whether the ticket came from outside, and may be anything
+     */
+    CompletableFuture<PollAnswer> ask(Question question, boolean isTold) {
         if (dialect.isAskedAlone(question.ticket())) {
             CancellablePath<PollAnswer> path = new CancellablePath<>();
-            return path.endWith(path.step(send(alone, List.of(question))).thenApply(answers -> answers.get(0)));
+            return path.endWith(path.step(send(isTold ? ticketsAlone : alone, List.of(question)))
+                    .thenApply(answers -> answers.get(0)));
         }
         Asked asked = new Asked(question, new CompletableFuture<>());
         boolean first;
         synchronized (due) {
-            due.add(asked);
+            (isTold ? dueTickets : due).add(asked);
             first = !scheduled;
             scheduled = true;
         }
@@ -89,13 +108,11 @@ final class Asker {
         boolean more;
         synchronized (due) {
             nextCall = resources.delayer().nanoTime() + PACE.toNanos();
-            while (!due.isEmpty() && batch.size() < dialect.tasksPerPoll()) {
-                Asked asked = due.remove();
-                if (!asked.answer.isDone()) {
-                    batch.add(asked);
-                }
-            }
-            more = !due.isEmpty();
+            int most = dialect.tasksPerPoll();
+            // However many are ours, a tenth is for the tickets.
+            move(due, batch, most - Math.min(dueTickets.size(), most / 10));
+            move(dueTickets, batch, most);
+            more = !due.isEmpty() || !dueTickets.isEmpty();
             scheduled = more;
         }
         if (more) {
@@ -104,6 +121,15 @@ final class Asker {
         if (!batch.isEmpty()) {
             List<Question> questions = batch.stream().map(Asked::question).toList();
             send(resources.polls(), questions).whenComplete((answers, failure) -> tell(batch, answers, failure));
+        }
+    }
+
+    private static void move(Deque<Asked> due, List<Asked> batch, int most) {
+        while (!due.isEmpty() && batch.size() < most) {
+            Asked asked = due.remove();
+            if (!asked.answer.isDone()) {
+                batch.add(asked);
+            }
         }
     }
 
@@ -120,10 +146,12 @@ final class Asker {
     /** Asks for nothing more that is not asked for yet. */
     void close() {
         closed = true;
-        List<Asked> left;
+        List<Asked> left = new ArrayList<>();
         synchronized (due) {
-            left = List.copyOf(due);
+            left.addAll(due);
+            left.addAll(dueTickets);
             due.clear();
+            dueTickets.clear();
         }
         left.forEach(asked -> asked.answer.completeExceptionally(new TimedOut(
                 "The client was closed before the task was asked for; await it with its ticket",

@@ -43,6 +43,9 @@ public final class ClientResources implements AutoCloseable {
     private static final int POLLS = 64;
     private static final int DOWNLOADS = 16;
 
+    /** Of the polls, for tickets that came from outside, so that none of those holds up a task of our own. */
+    private static final int POLLS_OF_TICKETS = 16;
+
     /** Threads are made as a journal needs them, which one in memory never does. */
     private static final int JOURNAL = 4;
 
@@ -51,6 +54,7 @@ public final class ClientResources implements AutoCloseable {
 
     private final Transport submits;
     private final Transport polls;
+    private final Transport pollsOfTickets;
     private final Transport downloads;
     private final Delayer delayer;
     private final Executor executor;
@@ -74,6 +78,7 @@ public final class ClientResources implements AutoCloseable {
         this.journalExecutor = Objects.requireNonNull(builder.journalExecutor);
         this.submits = new LimitedTransport(api, SUBMITS, executor);
         this.polls = new LimitedTransport(api, POLLS, executor);
+        this.pollsOfTickets = new LimitedTransport(polls, POLLS_OF_TICKETS, executor);
         this.downloads = new LimitedTransport(images, DOWNLOADS, executor);
         this.delayer = delayer;
         this.downloadDirectory = downloadDirectory;
@@ -97,6 +102,10 @@ public final class ClientResources implements AutoCloseable {
 
     Transport polls() {
         return polls;
+    }
+
+    Transport pollsOfTickets() {
+        return pollsOfTickets;
     }
 
     Transport downloads() {

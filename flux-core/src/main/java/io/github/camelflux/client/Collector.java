@@ -116,9 +116,7 @@ final class Collector {
 
     private CompletableFuture<Poller.Ending> ending(Acceptance accepted, Duration timeout) {
         Ticket ticket = accepted.ticket();
-        CompletableFuture<Poller.Ending> ending = accepted.resumed()
-                ? poller.resume(accepted.context(), ticket)
-                : poller.watch(accepted.context(), ticket);
+        CompletableFuture<Poller.Ending> ending = watch(accepted, ticket);
         if (ending.isDone()) {
             return ending;
         }
@@ -129,6 +127,15 @@ final class Collector {
         });
         ending.whenComplete((ended, failure) -> deadline.cancel());
         return ending;
+    }
+
+    private CompletableFuture<Poller.Ending> watch(Acceptance accepted, Ticket ticket) {
+        if (!accepted.resumed()) {
+            return poller.watch(accepted.context(), ticket);
+        }
+        return accepted.entry() == null
+                ? poller.resumeTold(accepted.context(), ticket)
+                : poller.resume(accepted.context(), ticket);
     }
 
     private RemoteResult result(Acceptance accepted, Poller.Ending ending) {

@@ -305,7 +305,7 @@ public final class FluxClient implements AutoCloseable {
         }
         TaskContext context = TaskContext.of(ticket.provider()).with(ticket);
         CancellablePath<TaskStatus> path = new CancellablePath<>();
-        return path.endWith(path.step(poller.ask(context, ticket, false)).thenApply(answer -> {
+        return path.endWith(path.step(poller.askTold(context, ticket)).thenApply(answer -> {
             if (answer instanceof PollAnswer.Status status) {
                 return status.status();
             }

@@ -1,6 +1,7 @@
 package io.github.camelflux.client;
 
 import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.Printable;
 import io.github.camelflux.TaskContext;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +24,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks for tasks until they have ended: the only loop there is.
  *
- * <p>A task is asked for once however many wait for it, and goes on being asked for when nobody does any more, since
- * its slot at the provider is known to be free only when it has ended.
+ * <p>A task is asked for once however many wait for it, and as long as somebody does. Who has submitted one waits until
+ * it has ended, since its slot at the provider is known to be free only then.
+ *
+ * <p>A ticket from outside may be anything: there are only so many at a time, and what is asked for them waits for what is
+ * asked for our own tasks, never the other way.
  */
 final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
@@ -39,12 +45,20 @@ final class Poller {
     private static final int UNUSABLE_POLLS = 3;
     private static final int INSIST_AFTER = 3;
 
+    /** Tickets from outside at a time: twice the tasks that an account of Runware's has in flight by default. */
+    private static final int MOST_TICKETS = 2_000;
+
+    /** Of those whose answers come one at a time. */
+    private static final int MOST_TICKETS_ONE_AT_A_TIME = 100;
+
     private final Dialect dialect;
     private final ClientResources resources;
     private final PollSchedule schedule;
     private final TaskListener listener;
     private final Asker asker;
-    private final ConcurrentMap<String, Watch> watches = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Ticket, Watch> watches = new ConcurrentHashMap<>();
+    private final AtomicInteger told = new AtomicInteger();
+    private final AtomicInteger toldOneAtATime = new AtomicInteger();
     private volatile boolean closed;
 
     Poller(
@@ -68,29 +82,67 @@ final class Poller {
      */
     record Ending(TaskStatus status, Duration duration) {}
 
+    /** How a client comes by a ticket. */
+    private enum Origin {
+        SUBMITTED,
+        RECORDED,
+        TOLD
+    }
+
     /** Watches a task that was accepted just now: the first question comes when the schedule says. */
     CompletableFuture<Ending> watch(TaskContext context, Ticket ticket) {
-        return watch(context, ticket, false);
+        return watch(context, ticket, Origin.SUBMITTED);
     }
 
-    /** Watches a task that was accepted some time ago: the first question comes at once. */
+    /** Watches a task that was accepted some time ago, as the journal knows: the first question comes at once. */
     CompletableFuture<Ending> resume(TaskContext context, Ticket ticket) {
-        return watch(context, ticket, true);
+        return watch(context, ticket, Origin.RECORDED);
     }
 
-    /** A copy for each caller: cancelling it leaves the others' alone. */
-    private CompletableFuture<Ending> watch(TaskContext context, Ticket ticket, boolean resumed) {
-        Watch fresh = new Watch(context, ticket, resumed);
-        Watch known = watches.putIfAbsent(ticket.id(), fresh);
-        if (known == null) {
-            fresh.begin();
+    /** Watches what somebody says is a task; fails as {@link Throttled} while there are too many of them. */
+    CompletableFuture<Ending> resumeTold(TaskContext context, Ticket ticket) {
+        return watch(context, ticket, Origin.TOLD);
+    }
+
+    /** A copy for each caller: cancelling it leaves the others' alone, and ends the watch if there are none. */
+    private CompletableFuture<Ending> watch(TaskContext context, Ticket ticket, Origin origin) {
+        boolean isOneAtATime = asker.isOneAtATime(ticket);
+        if (origin == Origin.TOLD && !watches.containsKey(ticket) && isFull(isOneAtATime)) {
+            String message = "Too many tickets from elsewhere are waited for; await it again later";
+            return CompletableFuture.failedFuture(new Throttled(message, null, context));
         }
-        return (known == null ? fresh : known).ended.copy();
+        Watch watch = watches.compute(ticket, (same, known) -> {
+            Watch joined = known == null ? new Watch(context, ticket, origin, isOneAtATime) : known;
+            joined.waiting++;
+            return joined;
+        });
+        watch.beginOnce();
+        CompletableFuture<Ending> copy = watch.ended.copy();
+        copy.whenComplete((ending, failure) -> leave(watch));
+        return copy;
     }
 
-    /** Asks once for a task, whatever the schedule says. */
+    private boolean isFull(boolean isOneAtATime) {
+        return told.get() >= MOST_TICKETS || (isOneAtATime && toldOneAtATime.get() >= MOST_TICKETS_ONE_AT_A_TIME);
+    }
+
+    private void leave(Watch watch) {
+        // Nobody can join it meanwhile: that is a step on the same entry.
+        watches.computeIfPresent(
+                watch.ticket, (ticket, known) -> known == watch && --watch.waiting == 0 ? null : known);
+        if (watches.get(watch.ticket) != watch) {
+            watch.abandon();
+        }
+    }
+
+    /** Asks once for a task of our own, whatever the schedule says. */
     CompletableFuture<PollAnswer> ask(TaskContext context, Ticket ticket, boolean insistent) {
-        return asker.ask(new Dialect.Question(context, ticket, insistent));
+        return asker.ask(new Dialect.Question(context, ticket, insistent), false);
+    }
+
+    /** Asks once for what somebody says is a task. */
+    CompletableFuture<PollAnswer> askTold(TaskContext context, Ticket ticket) {
+        return asker.ask(new Dialect.Question(context, ticket, false), true);
     }
 
     /** Ends each watch with an error that carries the ticket. */
@@ -115,7 +167,7 @@ final class Poller {
 
     /** What the provider last said about a task, in words for a message. */
     String lastHeard(Ticket ticket) {
-        Watch watch = watches.get(ticket.id());
+        Watch watch = watches.get(ticket);
         return watch == null ? "nothing" : watch.lastHeard;
     }
 
@@ -123,32 +175,64 @@ final class Poller {
     private final class Watch {
         private final TaskContext context;
         private final Ticket ticket;
-        private final boolean resumed;
+        private final Origin origin;
+        private final AtomicBoolean begun = new AtomicBoolean();
         private final CompletableFuture<Ending> ended = new CompletableFuture<>();
         private final Backoff backoff = new Backoff(Duration.ofMillis(400), Duration.ofSeconds(20));
         private final long began = resources.delayer().nanoTime();
         private volatile String lastHeard = "nothing";
         private volatile @Nullable Double progress;
+        private volatile @Nullable CompletableFuture<PollAnswer> question;
+
+        /** How many wait for its end; counted in steps on its entry only. */
+        private int waiting;
+
         private int polls;
         private int unusable;
         private int notFound;
 
-        Watch(TaskContext context, Ticket ticket, boolean resumed) {
+        Watch(TaskContext context, Ticket ticket, Origin origin, boolean isOneAtATime) {
             this.context = context;
             this.ticket = ticket;
-            this.resumed = resumed;
-            ended.whenComplete((ending, failure) -> watches.remove(ticket.id(), this));
+            this.origin = origin;
+            count(isOneAtATime, 1);
+            ended.whenComplete((ending, failure) -> {
+                watches.remove(ticket, this);
+                count(isOneAtATime, -1);
+            });
+        }
+
+        private void count(boolean isOneAtATime, int more) {
+            if (origin == Origin.TOLD) {
+                told.addAndGet(more);
+                toldOneAtATime.addAndGet(isOneAtATime ? more : 0);
+            }
+        }
+
+        void beginOnce() {
+            if (begun.compareAndSet(false, true)) {
+                begin();
+            }
+        }
+
+        /** Nobody waits any more, so nobody hears of this; what is being asked for it makes room for others. */
+        void abandon() {
+            ended.cancel(false);
+            CompletableFuture<PollAnswer> asked = question;
+            if (asked != null) {
+                asked.cancel(true);
+            }
         }
 
         Activity.Running snapshot() {
             return new Activity.Running(ticket, context.taskKey(), lastHeard, progress, elapsed());
         }
 
-        void begin() {
+        private void begin() {
             try {
                 if (closed) {
                     stop();
-                } else if (resumed) {
+                } else if (origin != Origin.SUBMITTED) {
                     poll();
                 } else {
                     pollAfter(scheduled());
@@ -200,10 +284,16 @@ final class Poller {
             }
             // By turns, since either way may be the one that finds it.
             boolean insistent = notFound >= INSIST_AFTER && notFound % 2 == 1;
-            ask(context, ticket, insistent).thenAccept(this::hear).exceptionally(failure -> {
+            CompletableFuture<PollAnswer> asked =
+                    asker.ask(new Dialect.Question(context, ticket, insistent), origin == Origin.TOLD);
+            question = asked;
+            asked.thenAccept(this::hear).exceptionally(failure -> {
                 fail(CancellablePath.unwrap(failure));
                 return null;
             });
+            if (ended.isDone()) {
+                asked.cancel(true);
+            }
         }
 
         private void hear(PollAnswer answer) {
@@ -257,6 +347,7 @@ final class Poller {
         private void end(TaskStatus status) {
             Duration duration = elapsed();
             // What was taken up again seems quicker than it was, and nobody is to learn from that.
+            boolean resumed = origin != Origin.SUBMITTED;
             if (status instanceof TaskStatus.Ready && !resumed) {
                 schedule.ready(ticket.model(), duration);
             }

@@ -226,12 +226,11 @@ class EveryModelTest {
 
         awaited.cancel(true);
         generated.cancel(true);
-        driven.network.pending(Kind.POLL).outcome().complete(ready());
         driven.network.always(Kind.POLL, ready(SAMPLE, ",\"cost\":5"));
         driven.advance("1S");
 
-        assertThat(heard)
-                .containsExactly("ended " + model.id() + " null", "ended " + model.id() + " PT1S", "spent 0.05");
+        // Of the ticket nobody hears any more; the task of our own holds a slot.
+        assertThat(heard).containsExactly("ended " + model.id() + " PT1S", "spent 0.05");
     }
 
     @ParameterizedTest
