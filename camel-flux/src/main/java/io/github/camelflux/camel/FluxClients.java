@@ -139,9 +139,12 @@ final class FluxClients {
         clients.values().forEach(FluxClient::shutdown);
         clients.values().forEach(FluxClient::close);
         clients.clear();
+        ExecutorServiceManager manager = component.getCamelContext().getExecutorServiceManager();
+        // What is carried on now may still read its image; nothing does after that.
+        manager.shutdownGraceful(continuations);
+        component.heldFiles().close();
         resources.close();
         meters.close();
-        ExecutorServiceManager manager = component.getCamelContext().getExecutorServiceManager();
         manager.shutdownNow(timer);
         workers.forEach(manager::shutdownGraceful);
     }

@@ -240,6 +240,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     private final SecretOptions secretOptions = new SecretOptions();
     private final CompletedTasks completedTasks = new CompletedTasks();
     private final Repetitions repetitions = new Repetitions();
+    private final HeldFiles heldFiles = new HeldFiles();
     private final AccountHealthChecks healthChecks = new AccountHealthChecks();
     private volatile @Nullable FluxClients clients;
     private volatile boolean stopped;
@@ -313,6 +314,10 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
             clients = FluxClients.start(this);
         }
         return clients;
+    }
+
+    HeldFiles heldFiles() {
+        return heldFiles;
     }
 
     CompletedTasks completedTasks() {

@@ -87,7 +87,7 @@ class FluxProducer extends DefaultAsyncProducer {
         Runnable unwant = clients.leftTasks().want(options.taskKey());
         CompletableFuture<Consumer<Exchange>> answer = endpoint.getOutput() == FluxOutput.url
                 ? client.generateRemote(request, options).thenApply(FluxProducer::written)
-                : client.generate(request, options).thenApply(result -> written(result, endpoint.getOutput()));
+                : client.generate(request, options).thenApply(result -> written(endpoint, result));
         return answer.thenApply(write -> whenDone(unwant).andThen(write).andThen(written -> {
                     handOver(written, options);
                     ExchangeTask.deliveredWhenDone(written, client, options.taskKey());
@@ -114,8 +114,9 @@ class FluxProducer extends DefaultAsyncProducer {
         return exchange -> FluxResults.write(exchange, remote);
     }
 
-    private static Consumer<Exchange> written(ImageResult result, FluxOutput output) {
-        return exchange -> FluxResults.write(exchange, result, output);
+    private static Consumer<Exchange> written(FluxEndpoint endpoint, ImageResult result) {
+        HeldFiles held = endpoint.getComponent().heldFiles();
+        return exchange -> FluxResults.write(exchange, result, endpoint.getOutput(), held);
     }
 
     private CompletableFuture<Consumer<Exchange>> submit(FluxClients clients, FluxClient client, Exchange exchange) {
@@ -155,7 +156,7 @@ class FluxProducer extends DefaultAsyncProducer {
                 ? client.resumeRemote(submitted.taskKey(), endpoint.waitAtMost())
                         .thenApply(FluxProducer::written)
                 : client.resume(submitted.taskKey(), endpoint.waitAtMost())
-                        .thenApply(result -> written(result, endpoint.getOutput()));
+                        .thenApply(result -> written(endpoint, result));
     }
 
     /** Waits for a task as an endpoint's options say. */
@@ -163,8 +164,7 @@ class FluxProducer extends DefaultAsyncProducer {
             FluxEndpoint endpoint, FluxClient client, Ticket ticket) {
         return endpoint.getOutput() == FluxOutput.url
                 ? client.awaitRemote(ticket, endpoint.waitAtMost()).thenApply(FluxProducer::written)
-                : client.await(ticket, endpoint.waitAtMost())
-                        .thenApply(result -> written(result, endpoint.getOutput()));
+                : client.await(ticket, endpoint.waitAtMost()).thenApply(result -> written(endpoint, result));
     }
 
     private static CompletableFuture<Consumer<Exchange>> status(FluxClient client, Ticket ticket) {

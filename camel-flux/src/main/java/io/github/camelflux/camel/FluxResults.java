@@ -57,12 +57,12 @@ final class FluxResults {
     private FluxResults() {}
 
     /** Puts an image, several, or the result that they are part of, and what is known of them on the message. */
-    static void write(Exchange exchange, ImageResult result, FluxOutput output) {
+    static void write(Exchange exchange, ImageResult result, FluxOutput output, HeldFiles held) {
         try {
             Message message = exchange.getMessage();
             writeEnding(message, result.ticket(), result.cost(), result.duration(), result.failures());
             List<HeldFile> files = result.images().stream()
-                    .map(image -> HeldFile.of(image, exchange))
+                    .map(image -> held.hold(image, output, exchange))
                     .toList();
             boolean several = areSeveral(result.images(), result.failures());
             if (several && output == FluxOutput.image) {

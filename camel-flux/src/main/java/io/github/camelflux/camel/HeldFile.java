@@ -1,6 +1,5 @@
 package io.github.camelflux.camel;
 
-import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageResult;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class HeldFile {
     private static final Logger LOG = LoggerFactory.getLogger(HeldFile.class);
 
+    private final HeldFiles all;
     private final Path file;
     private final long size;
     private final AtomicInteger holders = new AtomicInteger();
@@ -33,16 +33,10 @@ final class HeldFile {
     private volatile byte @Nullable [] memory;
     private volatile boolean handedOver;
 
-    HeldFile(Path file, long size) {
+    HeldFile(HeldFiles all, Path file, long size) {
+        this.all = all;
         this.file = file;
         this.size = size;
-    }
-
-    /** Keeps an image's file until an exchange is done. */
-    static HeldFile of(GeneratedImage image, Exchange exchange) {
-        HeldFile file = new HeldFile(image.file(), image.size());
-        file.holdFor(exchange);
-        return file;
     }
 
     /** A reader that leaves the file before it is deleted. */
@@ -91,19 +85,26 @@ final class HeldFile {
             if (!handedOver) {
                 Files.deleteIfExists(file);
             }
+            all.leave(file);
         } catch (IOException e) {
             LOG.warn("The temporary file {} could not be deleted", file, e);
         }
     }
 
     /**
-     * Whoever requests an image by a ProducerTemplate reads the reply after the exchange is done, and so does the caller
-     * of a Kamelet, which runs on a copy of the exchange; there is no later moment to delete a file at. The image goes
-     * into the heap then; the file of a result is theirs to move or delete.
+     * Whoever sends an exchange by a ProducerTemplate, or takes one by a ConsumerTemplate, reads it after it is done, and
+     * so does the caller of a Kamelet, which runs on a copy of the exchange; there is no later moment to delete a file at.
+     * The image goes into the heap then; the file of a result is theirs to move or delete.
      */
     private static boolean outlives(Exchange done, Predicate<Object> kind) {
-        return (done.getPattern().isOutCapable() || isOfKamelet(done))
+        return (done.getPattern().isOutCapable() || isOfTemplate(done) || isOfKamelet(done))
                 && isOrHolds(done.getMessage().getBody(), kind);
+    }
+
+    /** A route that began an exchange is still its route when it is done; a template's has left all routes by then. */
+    private static boolean isOfTemplate(Exchange done) {
+        UnitOfWork unit = done.getUnitOfWork();
+        return unit == null || unit.getRoute() == null;
     }
 
     private static boolean isOfKamelet(Exchange exchange) {
@@ -148,6 +149,7 @@ final class HeldFile {
         }
         if (Files.notExists(file)) {
             Files.write(file, bytes);
+            all.add(this, file);
         }
         holdFor(exchange);
         return file;

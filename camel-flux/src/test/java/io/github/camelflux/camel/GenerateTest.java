@@ -380,7 +380,7 @@ class GenerateTest extends FluxRouteTestCase {
             return List.of();
         }
         try (var files = Files.list(downloads)) {
-            return files.toList();
+            return files.filter(file -> !file.endsWith("lock")).toList();
         }
     }
 }
