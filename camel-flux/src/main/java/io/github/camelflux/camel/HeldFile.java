@@ -66,7 +66,8 @@ final class HeldFile {
     private synchronized void release(Exchange done) {
         try {
             if (outlives(done, this::isFileOf)) {
-                handedOver = true;
+                // Whoever gets an exception seldom looks for a result beside it; the task can be asked for again.
+                handedOver |= !done.isFailed();
             } else if (memory == null && outlives(done, this::isReadBy)) {
                 memory = Files.readAllBytes(file);
             }

@@ -273,6 +273,24 @@ class TemporaryFilesTest extends FluxRouteTestCase {
         assertNothingIsLeft();
     }
 
+    @Test
+    void leavesNoResultOfAnExchangeThatFails() throws Exception {
+        context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:failing")
+                        .to(IMAGE + "&output=result")
+                        .throwException(new IllegalStateException("afterwards"));
+            }
+        });
+
+        Exchange failed = send("direct:failing", "A fox", Map.of("picture", "one"));
+        assertThat(failed.getException()).hasMessage("afterwards");
+        context().stop();
+
+        assertNothingIsLeft();
+    }
+
     @Tag("full")
     @ParameterizedTest
     @EnumSource
