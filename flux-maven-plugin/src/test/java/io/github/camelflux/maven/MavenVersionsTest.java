@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same on the oldest and the newest Maven, which the profile {@code full} unpacks beside the tests. */
 @Tag("full")
 class MavenVersionsTest extends ForkedBuild {
+    private static final String GENERATE =
+            "io.github.camelflux:flux-maven-plugin:" + TestRepository.VERSION + ":generate";
+
     @ParameterizedTest
     @ValueSource(strings = {"3.8.1", "3.8.9", "4.0.0-rc-6"})
     void makesOnceChecksOfflineAndLeaksNothing(String version) throws Exception {
@@ -27,13 +31,7 @@ class MavenVersionsTest extends ForkedBuild {
         TestProject one = TestProject.in(all.resolve("one"), image("hero", "A lighthouse"));
         TestProject.in(all.resolve("two"), image("banner", "A lighthouse"));
 
-        String output = other.run(
-                        all,
-                        "-X",
-                        "-T2",
-                        "io.github.camelflux:flux-maven-plugin:" + TestRepository.VERSION + ":generate")
-                .succeeded()
-                .output();
+        String output = other.run(all, "-X", "-T2", GENERATE).succeeded().output();
         assertThat(output)
                 .contains("server 'bfl' of settings.xml")
                 .doesNotContain(emulator().apiKey());
@@ -44,5 +42,17 @@ class MavenVersionsTest extends ForkedBuild {
         one.declaring(image("hero", "A lighthouse."));
         assertThat(other.run(all, "process-resources").failed().output()).contains("hero was changed");
         assertThat(submits()).isEqualTo(1);
+
+        // What each version takes for its command line, and what is.
+        Files.createDirectories(all.resolve(".mvn"));
+        for (String settings : List.of("maven.config", "maven-user.properties")) {
+            String prefix = settings.endsWith("config") ? "-D" : "";
+            Files.writeString(all.resolve(".mvn").resolve(settings), prefix + "flux.mode=missing\n");
+            other.environment("CI", "true").run(all, GENERATE).failed();
+            Files.delete(all.resolve(".mvn").resolve(settings));
+        }
+        assertThat(submits()).isEqualTo(1);
+        other.run(all, "-Dflux.mode=missing", GENERATE).succeeded();
+        assertThat(submits()).isEqualTo(2);
     }
 }
