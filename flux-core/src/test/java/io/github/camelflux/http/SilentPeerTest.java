@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -41,8 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class SilentPeerTest {
     private static final ApiKey KEY = ApiKey.of(Provider.BFL, "test-key");
-    private static final Duration CONNECT = Duration.ofMillis(400);
-    private static final Duration REQUEST = Duration.ofMillis(800);
+    private static final Duration CONNECT = Duration.ofMillis(300);
+    private static final Duration REQUEST = Duration.ofMillis(600);
     private static final HttpCall.Limits LIMITS = new HttpCall.Limits(REQUEST, 1024 * 1024);
 
     @TempDir
@@ -57,10 +58,14 @@ class SilentPeerTest {
     private final JdkTransport transport = transport(null);
 
     private JdkTransport transport(InetSocketAddress proxy) {
+        return transport(proxy, CONNECT);
+    }
+
+    private JdkTransport transport(InetSocketAddress proxy, Duration connectTimeout) {
         Delayer delayer = Delayer.on(timer);
-        Lookups silent = new Lookups(this::resolve, lookups, calls, delayer, CONNECT);
+        Lookups silent = new Lookups(this::resolve, lookups, calls, delayer, connectTimeout);
         JdkTransport transport = JdkTransport.create(
-                new JdkTransport.Connections(CONNECT, null, proxy), workers, calls, silent, delayer);
+                new JdkTransport.Connections(connectTimeout, null, proxy), workers, calls, silent, delayer);
         opened.add(transport);
         return transport;
     }
@@ -126,6 +131,13 @@ class SilentPeerTest {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("full")
+    void endsADownloadInTimeAtEachLayer(Layer layer) throws Exception {
+        endsADownloadInTime(layer);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NAME", "BODY_AT_A_BYTE_A_TIME"})
     void endsADownloadInTime(Layer layer) throws Exception {
         Peer peer = silentAt(layer);
         HttpCall call = HttpCall.get(peer.address, LIMITS);
@@ -223,12 +235,14 @@ class SilentPeerTest {
                     connection.write(RawServer.OK);
                 })
                 + "/a");
+        JdkTransport patient = transport(null, Duration.ofSeconds(2));
+        HttpCall.Limits limits = new HttpCall.Limits(Duration.ofSeconds(10), 1024);
         List<CompletableFuture<HttpOutcome>> lost = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            lost.add(transport.send(HttpCall.get(URI.create("https://silent" + i % 3 + ".example/a"), LIMITS)));
+            lost.add(patient.send(HttpCall.get(URI.create("https://silent" + i % 3 + ".example/a"), limits)));
         }
 
-        assertThat(transport.send(HttpCall.get(good, LIMITS)).get(20, TimeUnit.SECONDS))
+        assertThat(patient.send(HttpCall.get(good, limits)).get(20, TimeUnit.SECONDS))
                 .isInstanceOf(Reply.class);
         for (CompletableFuture<HttpOutcome> call : lost) {
             assertThat(call.get(20, TimeUnit.SECONDS))
