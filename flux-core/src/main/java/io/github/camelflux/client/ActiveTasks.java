@@ -5,45 +5,123 @@ import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.FairPermits;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** A provider's limit of tasks in flight: whoever comes first gets the next slot, and the queue is bounded. */
+/**
+ * A provider's limit of tasks in flight: whoever comes first gets the next slot, and the queue is bounded.
+ *
+ * <p>A task has one of this client's slots, and then one of its account's, which other clients may use too.
+ */
 final class ActiveTasks {
     private final FairPermits slots;
+    private final FairPermits account;
     private final FluxClient.Limits limits;
     private final Delayer delayer;
     private final Executor executor;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
-    ActiveTasks(FluxClient.Limits limits, Delayer delayer, Executor executor) {
+    /** What has a slot of this client's, and waits for one of the account's. */
+    private final Set<CompletableFuture<Slot>> waitingForAccount = ConcurrentHashMap.newKeySet();
+
+    private final Set<Slot> taken = ConcurrentHashMap.newKeySet();
+
+    /** @param account the slots of all clients of the account */
+    ActiveTasks(FluxClient.Limits limits, FairPermits account, Delayer delayer, Executor executor) {
         this.slots = new FairPermits(limits.maxActiveTasks(), limits.maxQueuedTasks(), executor);
+        this.account = account;
         this.limits = limits;
         this.delayer = delayer;
         this.executor = executor;
     }
 
+    /** The right to have one task at the provider; releasing it again has no effect. */
+    final class Slot {
+        private final FairPermits.Permit ours;
+        private final FairPermits.Permit accounts;
+
+        private Slot(FairPermits.Permit ours, FairPermits.Permit accounts) {
+            this.ours = ours;
+            this.accounts = accounts;
+        }
+
+        void release() {
+            taken.remove(this);
+            accounts.release();
+            ours.release();
+        }
+    }
+
     /** Waits for a slot, which stays taken until it is released, unless the wait is abandoned before. */
-    CompletableFuture<FairPermits.Permit> acquire(TaskContext context, CompletableFuture<?> abandoned) {
+    CompletableFuture<Slot> acquire(TaskContext context, CompletableFuture<?> abandoned) {
         checkOpen(context);
-        CompletableFuture<FairPermits.Permit> waiting;
+        CompletableFuture<FairPermits.Permit> ours;
         try {
-            waiting = slots.acquire();
+            ours = slots.acquire();
         } catch (RejectedExecutionException e) {
             throw new Throttled(limits.maxQueuedTasks() + " tasks wait already (maxQueuedTasks)", null, context);
         }
+        CompletableFuture<Slot> waiting = new CompletableFuture<>();
+        ours.whenComplete((permit, failure) -> {
+            if (failure == null) {
+                waitForAccount(permit, waiting);
+            } else {
+                waiting.completeExceptionally(failure);
+            }
+        });
         if (!waiting.isDone()) {
             Delayer.Scheduled timeout = delayer.schedule(
                     limits.queueTimeout(),
                     () -> executor.execute(() -> waiting.completeExceptionally(new TimeoutException())));
-            waiting.whenComplete((permit, failure) -> timeout.cancel());
+            waiting.whenComplete((slot, failure) -> {
+                timeout.cancel();
+                ours.cancel(true);
+            });
             abandoned.whenComplete((nothing, failure) -> waiting.cancel(true));
         }
         return waiting.exceptionally(failure -> {
             throw explained(CancellablePath.unwrap(failure), context);
         });
+    }
+
+    private void waitForAccount(FairPermits.Permit ours, CompletableFuture<Slot> waiting) {
+        CompletableFuture<FairPermits.Permit> accounts = account.acquire();
+        waitingForAccount.add(waiting);
+        waiting.whenComplete((slot, failure) -> {
+            waitingForAccount.remove(waiting);
+            if (failure != null) {
+                accounts.cancel(true);
+                ours.release();
+            }
+        });
+        if (accounts.isDone()) {
+            accounts.thenAccept(permit -> handOver(new Slot(ours, permit), waiting));
+        } else {
+            accounts.thenAccept(permit -> onOurThreads(new Slot(ours, permit), waiting));
+        }
+        if (closing.isDone()) {
+            waiting.completeExceptionally(new RejectedExecutionException());
+        }
+    }
+
+    /** It may come from another client, whose threads are not to do our work. */
+    private void onOurThreads(Slot slot, CompletableFuture<Slot> waiting) {
+        try {
+            executor.execute(() -> handOver(slot, waiting));
+        } catch (RejectedExecutionException e) {
+            slot.release();
+        }
+    }
+
+    private void handOver(Slot slot, CompletableFuture<Slot> waiting) {
+        taken.add(slot);
+        if (!waiting.complete(slot)) {
+            slot.release();
+        }
     }
 
     private RuntimeException explained(Throwable failure, TaskContext context) {
@@ -72,16 +150,21 @@ final class ActiveTasks {
     }
 
     int taken() {
-        return slots.taken();
+        return taken.size();
     }
 
     int waiting() {
-        return slots.waiting();
+        return slots.waiting() + waitingForAccount.size();
     }
 
-    /** Fails everything that waits, now and later. */
+    /**
+     * Fails everything that waits, now and later, and gives the account's slots back: nobody will hear here how what is at
+     * the provider has ended.
+     */
     void close() {
         closing.complete(null);
         slots.failWaiting(RejectedExecutionException::new);
+        waitingForAccount.forEach(waiting -> waiting.completeExceptionally(new RejectedExecutionException()));
+        taken.forEach(slot -> slot.accounts.release());
     }
 }

@@ -4,6 +4,7 @@ import io.github.camelflux.FluxException;
 import io.github.camelflux.Provider;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.http.ApiKey;
+import io.github.camelflux.http.FairPermits;
 import io.github.camelflux.http.TrustedOrigins;
 import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskJournal;
@@ -15,6 +16,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link FluxClient} is to do otherwise than by default. */
@@ -29,6 +32,7 @@ public final class FluxClientBuilder {
     @Nullable
     ClientResources resources;
 
+    Accounts accounts = Accounts.OF_THIS_PROCESS;
     FluxClient.Limits limits;
     InDoubtPolicy inDoubt = InDoubtPolicy.HOLD;
     Spending spending = Spending.unlimited();
@@ -117,6 +121,31 @@ public final class FluxClientBuilder {
     public FluxClientBuilder listener(TaskListener listener) {
         this.listener = listener;
         return this;
+    }
+
+    /** In place of those of the process, for tests that run side by side in one. */
+    FluxClientBuilder accounts(Accounts accounts) {
+        this.accounts = accounts;
+        return this;
+    }
+
+    /** One account is one key at one address; the provider's own addresses are one. */
+    FairPermits accountSlots() {
+        String host = baseUrl == null || baseUrl.getHost() == null
+                ? ""
+                : baseUrl.getHost().toLowerCase(Locale.ROOT);
+        String zone = key.provider().zone();
+        boolean isProvider = host.isEmpty() || host.equals(zone) || host.endsWith("." + zone);
+        String place =
+                isProvider ? zone : host + ":" + Objects.requireNonNull(baseUrl).getPort();
+        return accounts.slots(key.account() + " at " + place, limits.maxActiveTasks());
+    }
+
+    private static int port(URI address) {
+        if (address.getPort() >= 0) {
+            return address.getPort();
+        }
+        return "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
     }
 
     private Dialect dialect() {

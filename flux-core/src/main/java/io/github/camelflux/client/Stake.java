@@ -1,7 +1,6 @@
 package io.github.camelflux.client;
 
 import io.github.camelflux.Cost;
-import io.github.camelflux.http.FairPermits;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,7 +14,7 @@ final class Stake {
     private final ClientResources resources;
     private final ConcurrentMap<String, Spending.Reservation> heldInDoubt;
     private final String taskKey;
-    private FairPermits.@Nullable Permit slot;
+    private ActiveTasks.@Nullable Slot slot;
     private Spending.@Nullable Reservation reservation;
 
     /** @param heldInDoubt money of tasks that may be submitted again by the same name, by their keys */
@@ -25,7 +24,7 @@ final class Stake {
         this.taskKey = taskKey;
     }
 
-    void take(FairPermits.Permit taken) {
+    void take(ActiveTasks.Slot taken) {
         slot = taken;
     }
 

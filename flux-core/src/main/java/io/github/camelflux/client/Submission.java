@@ -10,7 +10,6 @@ import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.Submitter.Acceptance;
-import io.github.camelflux.http.FairPermits;
 import io.github.camelflux.http.HttpCall;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.journal.TaskEntry;
@@ -107,7 +106,7 @@ final class Submission {
     }
 
     /** What keeps a repetition from its slot says nothing about what was sent before. */
-    private CompletableFuture<FairPermits.Permit> slot() {
+    private CompletableFuture<ActiveTasks.Slot> slot() {
         if (!again) {
             return parts.activeTasks.acquire(context, abandoned);
         }

@@ -82,7 +82,7 @@ final class Submitter {
         this.poller = poller;
         this.room = room;
         this.account = builder.key.account();
-        this.activeTasks = new ActiveTasks(limits, resources.delayer(), resources.executor());
+        this.activeTasks = new ActiveTasks(limits, builder.accountSlots(), resources.delayer(), resources.executor());
     }
 
     /**

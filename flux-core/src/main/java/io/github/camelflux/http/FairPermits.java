@@ -10,16 +10,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A fixed number of permits that are handed out first come, first served, without holding a thread.
+ * A number of permits that are handed out first come, first served, without holding a thread.
  *
  * <p>A cancelled wait leaves the queue. Permits are handed over on the executor, so that a release never runs what
  * waited for it on its own stack.
  */
 public final class FairPermits {
     private final Deque<CompletableFuture<Permit>> waiting = new ArrayDeque<>();
-    private final int permits;
     private final int mostWaiting;
     private final Executor executor;
+    private int permits;
     private int free;
 
     /**
@@ -85,6 +85,18 @@ public final class FairPermits {
     public int taken() {
         synchronized (waiting) {
             return permits - free;
+        }
+    }
+
+    /** Adds what is missing to so many permits; they are never fewer again. */
+    public void raiseTo(int most) {
+        int more;
+        synchronized (waiting) {
+            more = Math.max(0, most - permits);
+            permits += more;
+        }
+        for (int i = 0; i < more; i++) {
+            handOver();
         }
     }
 

@@ -85,6 +85,7 @@ final class DrivenClient {
         this.client = settings.apply(FluxClient.builder(ApiKey.of(provider, "CANARY-key"))
                         .pollSchedule(PollSchedule.every(Duration.ofSeconds(1)))
                         .listener(new Recorder())
+                        .accounts(new Accounts())
                         .resources(resources))
                 .build();
     }
