@@ -175,7 +175,10 @@ class ActuatorTest {
 
     @Test
     void hidesTheKeyInPropertiesAndEnvironment() throws Exception {
-        try (TestApplication application = start(Nothing.class, "camel.component.flux.journal=#bean:fluxJdbcJournal")) {
+        try (TestApplication application = start(
+                Nothing.class,
+                "camel.component.flux.journal=#bean:fluxJdbcJournal",
+                "camel.component.flux.allow-in-memory-database=true")) {
             application.image();
 
             for (String path : List.of("env", "configprops", "beans", "conditions", "info", "camel", "loggers")) {
@@ -193,6 +196,7 @@ class ActuatorTest {
                 "management.endpoint.env.show-values=always",
                 "management.endpoint.health.show-details=always",
                 "camel.component.flux.journal=#bean:fluxJdbcJournal",
+                "camel.component.flux.allow-in-memory-database=true",
                 "app.key=value-for-nobodys-eyes",
                 "app.url=https://user:value-for-nobodys-eyes@example.com",
                 "BFL_API_KEY=variable-for-nobodys-eyes"));

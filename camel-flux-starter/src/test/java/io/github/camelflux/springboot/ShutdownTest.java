@@ -129,6 +129,7 @@ class ShutdownTest {
                 TestApplication.on(
                         emulator,
                         "camel.component.flux.journal=#bean:fluxJdbcJournal",
+                        "camel.component.flux.allow-in-memory-database=true",
                         "camel.component.flux.task-listener=#bean:submitted",
                         "camel.main.shutdown-timeout=" + patience))) {
             ProducerTemplate template = application.context().getBean(ProducerTemplate.class);

@@ -3,6 +3,7 @@ package io.github.camelflux.maven;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,7 @@ abstract class ForkedBuild {
 
     /** One for all classes, so that what a build needs is resolved once. */
     static final TestRepository REPOSITORY =
-            TestRepository.in(Path.of("target", "repository").toAbsolutePath());
+            anew(Path.of("target", "repository").toAbsolutePath());
 
     @TempDir
     Path directory;
@@ -45,5 +46,15 @@ abstract class ForkedBuild {
 
     TestProject site(String... images) throws IOException {
         return TestProject.in(directory.resolve("site"), images);
+    }
+
+    /** Maven remembers what it has not found once. */
+    private static TestRepository anew(Path directory) {
+        try {
+            TestProject.delete(directory);
+            return TestRepository.in(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
