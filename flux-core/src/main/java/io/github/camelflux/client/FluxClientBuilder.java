@@ -136,8 +136,7 @@ public final class FluxClientBuilder {
                 : baseUrl.getHost().toLowerCase(Locale.ROOT);
         String zone = key.provider().zone();
         boolean isProvider = host.isEmpty() || host.equals(zone) || host.endsWith("." + zone);
-        String place =
-                isProvider ? zone : host + ":" + Objects.requireNonNull(baseUrl).getPort();
+        String place = isProvider ? zone : host + ":" + port(Objects.requireNonNull(baseUrl));
         return accounts.slots(key.account() + " at " + place, limits.maxActiveTasks());
     }
 
