@@ -97,6 +97,7 @@ class UnfinishedTest {
 
     /** Killed between the order and its sending; or later, with files half written. */
     @Test
+    @Tag("full")
     void whatWasOrderedAndNotSentIsMadeAtTheNextStart() throws Exception {
         String id = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
         try (RunningStudio studio = studio()) {
@@ -134,6 +135,7 @@ class UnfinishedTest {
     }
 
     @Test
+    @Tag("full")
     void whatIsOrderedWhileItStartsIsMadeOnce() {
         emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(5)));
         try (RunningStudio studio = studio("camel.main.shutdown-timeout=1")) {
