@@ -1,6 +1,7 @@
 package io.github.camelflux;
 
 import java.net.URI;
+import java.util.Locale;
 
 /** A company whose API generates the images, with what is fixed about reaching it. */
 public enum Provider {
@@ -42,6 +43,12 @@ public enum Provider {
     /** The domain under which every host is the provider's own, so that it may be sent the key over https. */
     public String zone() {
         return zone;
+    }
+
+    /** Whether a host is the provider's own: the zone itself, or in it. */
+    public boolean owns(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals(zone) || name.endsWith("." + zone);
     }
 
     /** The environment variable that holds the key by convention. */

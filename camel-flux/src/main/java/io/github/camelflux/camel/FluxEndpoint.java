@@ -89,9 +89,9 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     @UriParam(
             label = "producer",
             description = "The caller's own name for the task, usually an expression in the Simple language such as"
-                    + " ${header.orderId}, or #bean:name for one in the registry. A message with the same name and the same request gets the same image, now"
-                    + " or after a crash, and is not paid for again. No message can name its task otherwise then. Without"
-                    + " this option see taskKeyFrom.")
+                    + " ${header.orderId}, or #bean:name for one in the registry. A message with the same name and the"
+                    + " same request gets the same image, now or after a crash, and is not paid for again. No message can"
+                    + " name its task otherwise then. Without this option see taskKeyFrom.")
     private @Nullable String taskKey;
 
     @UriParam(

@@ -149,6 +149,20 @@ public final class ClientResources implements AutoCloseable {
         return proxies;
     }
 
+    /** Does something when work is late, on the threads for calls. */
+    void unlessDoneWithin(Duration patience, CompletableFuture<?> work, Runnable otherwise) {
+        if (work.isDone()) {
+            return;
+        }
+        try {
+            CompletableFuture<Void> late = after(patience);
+            late.thenRun(otherwise);
+            work.whenComplete((value, failure) -> late.cancel(true));
+        } catch (RejectedExecutionException e) {
+            // No time passes any more: the resources are closed, and the work itself has to do.
+        }
+    }
+
     /**
      * Does work on the threads for files, and waits no longer for it than is sensible, since a disk can hang.
      *
@@ -164,12 +178,11 @@ public final class ClientResources implements AutoCloseable {
                     late.accept(value);
                 }
             });
-            if (!done.isDone()) {
-                CompletableFuture<Void> deadline = after(patience);
-                deadline.thenRun(() -> done.completeExceptionally(new UncheckedIOException(
-                        new IOException("the disk did not answer within " + patience.toSeconds() + " s"))));
-                done.whenComplete((value, failure) -> deadline.cancel(true));
-            }
+            unlessDoneWithin(
+                    patience,
+                    done,
+                    () -> done.completeExceptionally(new UncheckedIOException(
+                            new IOException("the disk did not answer within " + patience.toMillis() + " ms"))));
         } catch (RejectedExecutionException e) {
             done.completeExceptionally(e);
         }

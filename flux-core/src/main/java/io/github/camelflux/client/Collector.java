@@ -178,20 +178,12 @@ final class Collector {
                     return new ImageResult(remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
                 }));
         Duration elapsed = Duration.ofNanos(resources.delayer().nanoTime() - deadline.began);
-        unlessDoneWithin(deadline.timeout.minus(elapsed), image, () -> {
+        resources.unlessDoneWithin(deadline.timeout.minus(elapsed), image, () -> {
             String message = "The image is ready and was not downloaded within " + deadline.timeout.toMillis()
                     + " ms (timeout); await it with its ticket";
             path.failEarly(new TimedOut(message, context));
         });
         return image;
-    }
-
-    private void unlessDoneWithin(Duration patience, CompletableFuture<?> work, Runnable otherwise) {
-        if (!work.isDone()) {
-            CompletableFuture<Void> late = resources.after(patience);
-            late.thenRun(otherwise);
-            work.whenComplete((value, failure) -> late.cancel(true));
-        }
     }
 
     // ---- what is kept
@@ -250,7 +242,7 @@ final class Collector {
         keeping.add(kept);
         kept.whenComplete((handedOut, failure) -> keeping.remove(kept));
         CompletableFuture<ImageResult> soon = kept.copy();
-        unlessDoneWithin(DISK, soon, () -> soon.complete(result));
+        resources.unlessDoneWithin(DISK, soon, () -> soon.complete(result));
         return soon;
     }
 

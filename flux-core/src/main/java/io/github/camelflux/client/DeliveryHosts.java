@@ -37,7 +37,7 @@ public final class DeliveryHosts {
      * @throws InvalidRequest if one is no name of a host
      */
     static DeliveryHosts of(Provider provider, @Nullable URI baseUrl, Collection<String> configured) {
-        boolean atTheProvider = baseUrl == null || isIn(provider.zone(), String.valueOf(baseUrl.getHost()));
+        boolean atTheProvider = baseUrl == null || provider.owns(String.valueOf(baseUrl.getHost()));
         return new DeliveryHosts(provider, names(configured), atTheProvider);
     }
 
@@ -61,11 +61,6 @@ public final class DeliveryHosts {
         return named;
     }
 
-    private static boolean isIn(String zone, String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return name.equals(zone) || name.endsWith("." + zone);
-    }
-
     /** Whether somebody has said that images come from this host, whatever its addresses are. */
     boolean isNamed(String host) {
         String name = host.toLowerCase(Locale.ROOT);
@@ -75,7 +70,7 @@ public final class DeliveryHosts {
 
     /** Whether nobody but the provider, or whom somebody has named, can be at this host. */
     boolean isKnown(String host) {
-        return isIn(provider.zone(), host) || isNamed(host);
+        return provider.owns(host) || isNamed(host);
     }
 
     void noteImageFrom(String host) {

@@ -16,8 +16,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link FluxClient} is to do otherwise than by default. */
@@ -131,20 +129,11 @@ public final class FluxClientBuilder {
 
     /** One account is one key at one address; the provider's own addresses are one. */
     FairPermits accountSlots() {
-        String host = baseUrl == null || baseUrl.getHost() == null
-                ? ""
-                : baseUrl.getHost().toLowerCase(Locale.ROOT);
-        String zone = key.provider().zone();
-        boolean isProvider = host.isEmpty() || host.equals(zone) || host.endsWith("." + zone);
-        String place = isProvider ? zone : host + ":" + port(Objects.requireNonNull(baseUrl));
+        URI base = baseUrl;
+        String place = base == null || base.getHost() == null || key.provider().owns(base.getHost())
+                ? key.provider().zone()
+                : TrustedOrigins.origin(base);
         return accounts.slots(key.account() + " at " + place, limits.maxActiveTasks());
-    }
-
-    private static int port(URI address) {
-        if (address.getPort() >= 0) {
-            return address.getPort();
-        }
-        return "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
     }
 
     private Dialect dialect() {

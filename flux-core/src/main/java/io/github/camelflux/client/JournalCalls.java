@@ -79,22 +79,8 @@ final class JournalCalls {
     <T> CompletableFuture<T> soon(CompletableFuture<T> answer) {
         CompletableFuture<T> view = answer.copy();
         TimeoutException late = new TimeoutException("no answer within " + LONGEST.toSeconds() + " s");
-        unlessDoneWithin(LONGEST, view, () -> view.completeExceptionally(late));
+        resources.unlessDoneWithin(LONGEST, view, () -> view.completeExceptionally(late));
         return view;
-    }
-
-    /** Does something on the calls' threads when an answer is late. */
-    void unlessDoneWithin(Duration patience, CompletableFuture<?> answer, Runnable otherwise) {
-        if (answer.isDone()) {
-            return;
-        }
-        try {
-            CompletableFuture<Void> late = resources.after(patience);
-            late.thenRun(otherwise);
-            answer.whenComplete((value, failure) -> late.cancel(true));
-        } catch (RejectedExecutionException e) {
-            // No time passes any more: the resources are closed, and the answer itself has to do.
-        }
     }
 
     /** Completes when everything about single tasks that was asked until now has its answer, whatever that is. */

@@ -229,7 +229,7 @@ final class Records {
             tryLater();
             goOn.run();
         });
-        calls.unlessDoneWithin(PATIENCE, settled, goOn);
+        resources.unlessDoneWithin(PATIENCE, settled, goOn);
         return settled;
     }
 
@@ -251,7 +251,7 @@ final class Records {
             CompletableFuture<Void> kept =
                     CompletableFuture.runAsync(() -> write(evidence), resources.downloadExecutor());
             CompletableFuture<Void> soon = kept.copy();
-            calls.unlessDoneWithin(PATIENCE, soon, () -> soon.complete(null));
+            resources.unlessDoneWithin(PATIENCE, soon, () -> soon.complete(null));
             return soon;
         } catch (RejectedExecutionException e) {
             // The resources are closed, and nobody waits for this thread any more.

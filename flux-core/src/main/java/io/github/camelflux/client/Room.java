@@ -3,11 +3,13 @@ package io.github.camelflux.client;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.TaskContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,31 +39,22 @@ final class Room {
 
     /** Fails with {@link NotSent}, which names the directory and its space, also when the disk does not answer. */
     CompletableFuture<Void> prove(int images, TaskContext context) {
-        CompletableFuture<Void> proved = new CompletableFuture<>();
-        try {
-            var deadline = resources
-                    .delayer()
-                    .schedule(
-                            patience,
-                            () -> resources.executor().execute(() -> proved.completeExceptionally(silent(context))));
-            proved.whenComplete((nothing, failure) -> deadline.cancel());
-            resources.downloadExecutor().execute(() -> prove(images, context, proved));
-        } catch (RejectedExecutionException e) {
-            proved.completeExceptionally(new NotSent("Nothing is submitted, since the client is closed", context, e));
-        }
-        return proved;
+        return resources
+                .onDisk(() -> directories(images, context), patience, late -> {})
+                .thenAccept(proved -> {})
+                .exceptionally(failure -> {
+                    throw refused(CancellablePath.unwrap(failure), context);
+                });
     }
 
-    private void prove(int images, TaskContext context, CompletableFuture<Void> proved) {
-        try {
-            proveDownloads(images, context);
-            if (results != null) {
-                prove(results.path(), "resultDirectory", images, context);
-            }
-            proved.complete(null);
-        } catch (RuntimeException | Error e) {
-            proved.completeExceptionally(e);
+    /** How many take them. It blocks. */
+    private int directories(int images, TaskContext context) {
+        proveDownloads(images, context);
+        if (results == null) {
+            return 1;
         }
+        prove(results.path(), "resultDirectory", images, context);
+        return 2;
     }
 
     private void proveDownloads(int images, TaskContext context) {
@@ -106,10 +99,15 @@ final class Room {
         }
     }
 
-    private NotSent silent(TaskContext context) {
-        return new NotSent(
-                REFUSAL + "the disk did not answer within " + patience.toMillis() + " ms (requestTimeout)",
-                context,
-                null);
+    private static RuntimeException refused(Throwable failure, TaskContext context) {
+        if (failure instanceof UncheckedIOException silent) {
+            return new NotSent(
+                    REFUSAL + Objects.requireNonNull(silent.getCause()).getMessage() + " (requestTimeout)",
+                    context,
+                    silent);
+        }
+        return failure instanceof RejectedExecutionException
+                ? new NotSent("Nothing is submitted, since the client is closed", context, failure)
+                : Submitter.notSent(failure, context);
     }
 }

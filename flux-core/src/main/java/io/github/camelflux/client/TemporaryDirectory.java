@@ -34,6 +34,7 @@ final class TemporaryDirectory implements AutoCloseable {
     static final String LOCK = "lock";
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryDirectory.class);
+    private static final int MOST_ATTEMPTS = 5;
     private static final Pattern NAME = Pattern.compile("flux-[0-9]{1,18}-[0-9]{1,18}-.*");
 
     private final Path parent;
@@ -83,9 +84,22 @@ final class TemporaryDirectory implements AutoCloseable {
             letGo(last);
         }
         PrivateFiles.createDirectories(parent);
-        Opened now = open(Files.createTempDirectory(parent, ownPrefix()));
+        Opened now = opened();
         opened = now;
         return now.path();
+    }
+
+    /** Between its making and its lock a directory is empty and nobody's, so that others may delete it. */
+    private Opened opened() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return open(Files.createTempDirectory(parent, ownPrefix()));
+            } catch (NoSuchFileException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**

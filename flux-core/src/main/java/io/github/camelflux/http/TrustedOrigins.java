@@ -84,17 +84,17 @@ public final class TrustedOrigins {
     }
 
     private boolean isInProvidersDomain(URI address) {
-        String host = address.getHost().toLowerCase(Locale.ROOT);
         return "https".equalsIgnoreCase(address.getScheme())
                 && port(address) == HTTPS_PORT
-                && (host.equals(provider.zone()) || host.endsWith("." + provider.zone()));
+                && provider.owns(address.getHost());
     }
 
     private static boolean isLoopback(String host) {
         return "localhost".equalsIgnoreCase(host) || "127.0.0.1".equals(host) || "[::1]".equals(host);
     }
 
-    private static String origin(URI address) {
+    /** Scheme, host and port, in one spelling however they were written. */
+    public static String origin(URI address) {
         String origin = address.getScheme() + "://" + address.getHost() + ":" + port(address);
         return origin.toLowerCase(Locale.ROOT);
     }

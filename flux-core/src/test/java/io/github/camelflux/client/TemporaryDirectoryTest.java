@@ -3,6 +3,7 @@ package io.github.camelflux.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,13 +53,7 @@ class TemporaryDirectoryTest {
         Process other = start();
         Path theirs = directoryOf(other);
 
-        TemporaryDirectory.in(parent).close();
-        assertThat(theirs.resolve("flux-1.jpg")).exists();
-        assertThat(theirs.resolve("flux-2.part")).exists();
-        other.destroyForcibly().waitFor();
-        TemporaryDirectory.in(parent).close();
-
-        assertThat(parent).isEmptyDirectory();
+        assertThatItGoesWithItsProcess(theirs, other);
     }
 
     @Test
@@ -62,6 +61,10 @@ class TemporaryDirectoryTest {
         Process other = start();
         Path theirs = Files.move(directoryOf(other), parent.resolve(ELSEWHERE + "a"));
 
+        assertThatItGoesWithItsProcess(theirs, other);
+    }
+
+    private void assertThatItGoesWithItsProcess(Path theirs, Process other) throws Exception {
         TemporaryDirectory.in(parent).close();
         assertThat(theirs.resolve("flux-1.jpg")).exists();
         assertThat(theirs.resolve("flux-2.part")).exists();
@@ -112,6 +115,27 @@ class TemporaryDirectoryTest {
 
         assertThat(precious).exists();
         assertThat(dead).doesNotExist();
+    }
+
+    /** As others do that tidy up, between its making and its lock. */
+    @Test
+    void isMadeThoughItIsDeletedWhileItIsStillEmpty() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            AtomicInteger left = new AtomicInteger(3);
+            AtomicBoolean made = new AtomicBoolean();
+            CompletableFuture<Void> others = CompletableFuture.runAsync(() -> {
+                while (left.get() > 0 && !made.get()) {
+                    for (File each : Objects.requireNonNull(parent.toFile().listFiles())) {
+                        left.addAndGet(each.delete() ? -1 : 0);
+                    }
+                }
+            });
+            try (TemporaryDirectory directory = TemporaryDirectory.in(parent)) {
+                made.set(true);
+                others.join();
+                assertThat(directory.path().resolve(TemporaryDirectory.LOCK)).exists();
+            }
+        }
     }
 
     @Test
