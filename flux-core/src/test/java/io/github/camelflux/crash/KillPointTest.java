@@ -187,7 +187,7 @@ class KillPointTest {
             Wish wish = Wish.of(Provider.BFL, KEY);
             cluster.emulator.next(Step.DOWNLOAD, Fault.stall());
             NodeProcess node = generating(cluster.nodeHeldAt("room for ACCEPTED"), wish);
-            awaitPart(cluster.downloads());
+            awaitPart(cluster);
             node.kill();
             assertThat(cluster.stage(KEY)).isEqualTo(TaskState.Stage.SUBMITTING);
 
@@ -223,7 +223,7 @@ class KillPointTest {
             case K9 -> {
                 cluster.emulator.next(Step.DOWNLOAD, Fault.stall());
                 NodeProcess node = generating(cluster.node(), wish);
-                awaitPart(cluster.downloads());
+                awaitPart(cluster);
                 node.kill();
             }
             default -> {
@@ -258,10 +258,10 @@ class KillPointTest {
         answer.release();
     }
 
-    /** Waits for a download that has begun. */
-    private static void awaitPart(Path downloads) {
+    /** Waits for a download that has begun: what is written before the submit only tries whether there is room. */
+    private static void awaitPart(Cluster cluster) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!hasPart(downloads)) {
+        while (cluster.emulator.ledger().submits() == 0 || !hasPart(cluster.downloads())) {
             assertThat(System.nanoTime()).as("a download has begun").isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
