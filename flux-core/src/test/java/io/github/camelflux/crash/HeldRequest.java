@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -59,23 +60,34 @@ final class HeldRequest implements AutoCloseable {
 
     private void read(boolean whole) {
         try {
-            Socket accepted = listener.accept();
-            connection = accepted;
-            InputStream in = accepted.getInputStream();
-            ByteArrayOutputStream request = new ByteArrayOutputStream();
-            while (!request.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-                request.write(in.read());
+            while (!held.isDone()) {
+                Socket accepted = listener.accept();
+                connection = accepted;
+                readRequest(accepted.getInputStream(), whole).ifPresent(held::complete);
             }
-            Matcher length = LENGTH.matcher(request.toString(StandardCharsets.ISO_8859_1));
-            if (!length.find()) {
-                throw new IOException("A request without a length: " + request);
-            }
-            int body = Integer.parseInt(length.group(1));
-            request.writeBytes(in.readNBytes(whole ? body : body / 2));
-            held.complete(request.toByteArray());
         } catch (IOException e) {
             held.completeExceptionally(e);
         }
+    }
+
+    /** Empty for one that its sender has given up, as a node does that was too slow for its lease: it sends another. */
+    private static Optional<byte[]> readRequest(InputStream in, boolean whole) throws IOException {
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        while (!request.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) {
+                return Optional.empty();
+            }
+            request.write(next);
+        }
+        Matcher length = LENGTH.matcher(request.toString(StandardCharsets.ISO_8859_1));
+        if (!length.find()) {
+            throw new IOException("A request without a length: " + request);
+        }
+        int wanted = Integer.parseInt(length.group(1)) / (whole ? 1 : 2);
+        byte[] body = in.readNBytes(wanted);
+        request.writeBytes(body);
+        return body.length < wanted ? Optional.empty() : Optional.of(request.toByteArray());
     }
 
     void awaitHeld() {
