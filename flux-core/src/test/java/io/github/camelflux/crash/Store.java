@@ -45,6 +45,14 @@ record Store(String place, String tables) {
         return new Store(H2 + "file:" + file.toAbsolutePath() + ";DB_CLOSE_DELAY=5;MAX_COMPACT_TIME=0", "t_");
     }
 
+    /** In a word. */
+    String kind() {
+        if (tables.isEmpty()) {
+            return "directory";
+        }
+        return place.startsWith(H2) ? "h2" : "postgresql";
+    }
+
     TaskJournal open() {
         if (tables.isEmpty()) {
             return new DirectoryJournal(Path.of(place));
