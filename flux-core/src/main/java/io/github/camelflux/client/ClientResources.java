@@ -9,6 +9,7 @@ import io.github.camelflux.http.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What several clients can share: threads, connections, time and a directory for downloads.
  *
- * <p>Seven threads in all, however many tasks there are, up to four more while hosts are looked up, and four with a durable
+ * <p>Nine threads in all, however many tasks there are, up to four more while hosts are looked up, and four with a durable
  * journal. Closing it closes the connections, and the threads unless they were handed in.
  */
 public final class ClientResources implements AutoCloseable {
@@ -48,6 +49,9 @@ public final class ClientResources implements AutoCloseable {
 
     /** Threads are made as a journal needs them, which one in memory never does. */
     private static final int JOURNAL = 4;
+
+    /** Threads for the work of the API's connections: a certificate can be asked about elsewhere, without an answer. */
+    private static final int CONNECTING = 2;
 
     /** Names that are looked up at a time: a silent name server holds so many threads, and no others. */
     private static final int LOOKUPS = 4;
@@ -83,7 +87,7 @@ public final class ClientResources implements AutoCloseable {
         this.delayer = delayer;
         this.downloadDirectory = downloadDirectory;
         this.lookups = lookups;
-        this.proxies = Proxies.of(builder.proxy);
+        this.proxies = Proxies.of(builder.proxies);
         this.owned = owned;
     }
 
@@ -213,7 +217,7 @@ public final class ClientResources implements AutoCloseable {
         private @Nullable Executor journalExecutor;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private @Nullable SSLContext sslContext;
-        private @Nullable InetSocketAddress proxy;
+        private @Nullable ProxySelector proxies;
         private @Nullable Path downloadDirectory;
         private Lookups.Resolver resolver = Lookups.Resolver.platform();
 
@@ -246,7 +250,15 @@ public final class ClientResources implements AutoCloseable {
 
         /** An HTTP proxy for calls and downloads, in place of the platform's setting. */
         public Builder proxy(@Nullable InetSocketAddress proxy) {
-            this.proxy = proxy;
+            return proxies(proxy == null ? null : ProxySelector.of(proxy));
+        }
+
+        /**
+         * Tells the proxy for each address, in place of the platform's setting: images come from other hosts than answers
+         * do. HTTP proxies only, of which the first counts.
+         */
+        public Builder proxies(@Nullable ProxySelector proxies) {
+            this.proxies = proxies;
             return this;
         }
 
@@ -273,14 +285,16 @@ public final class ClientResources implements AutoCloseable {
         public ClientResources build() {
             List<AutoCloseable> threads = scheduler == null ? ownThreads() : List.of();
             Delayer delayer = Delayer.on(Objects.requireNonNull(scheduler));
-            var connections = new JdkTransport.Connections(connectTimeout, sslContext, proxy);
+            var connections = new JdkTransport.Connections(connectTimeout, sslContext, proxies);
             Executor calls = Objects.requireNonNull(executor);
-            ExecutorService asking = lookupThreads();
+            ExecutorService asking = own(LOOKUPS, "flux-lookups");
+            ExecutorService connecting = own(CONNECTING, "flux-http");
             Lookups lookups = new Lookups(resolver, asking, calls, delayer, connectTimeout);
-            JdkTransport api = JdkTransport.create(connections, calls, calls, lookups, delayer);
+            JdkTransport api = JdkTransport.create(connections, connecting, calls, lookups, delayer);
             JdkTransport images =
                     JdkTransport.create(connections, Objects.requireNonNull(downloadExecutor), calls, lookups, delayer);
-            List<AutoCloseable> owned = new ArrayList<>(List.<AutoCloseable>of(api, images, asking::shutdownNow));
+            List<AutoCloseable> owned =
+                    new ArrayList<>(List.<AutoCloseable>of(api, images, asking::shutdownNow, connecting::shutdown));
             owned.addAll(threads);
             return new ClientResources(api, images, this, lookups, place(owned), delayer, owned);
         }
@@ -320,10 +334,12 @@ public final class ClientResources implements AutoCloseable {
             return new ClientResources(transport, transport, this, lookups, place, delayer, List.of());
         }
 
-        /** Ours in any case: nobody can end a thread that waits for a name server, and nobody's shutdown is to wait for it. */
-        private static ExecutorService lookupThreads() {
-            ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                    LOOKUPS, LOOKUPS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("flux-lookups"));
+        /**
+         * Ours in any case: nobody can end a thread that waits for a name server, and nobody's shutdown is to wait for it.
+         */
+        private static ExecutorService own(int most, String name) {
+            ThreadPoolExecutor threads =
+                    new ThreadPoolExecutor(most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
             threads.allowCoreThreadTimeOut(true);
             return threads;
         }

@@ -43,7 +43,13 @@ final class DownloadGate {
         if (!"https".equalsIgnoreCase(address.getScheme()) || host == null || address.getRawUserInfo() != null) {
             return CompletableFuture.failedFuture(refused("it is not https without user info", address, context));
         }
-        boolean proxied = resources.proxies().proxy(address).isPresent();
+        return resources
+                .lookups()
+                .proxy(resources.proxies(), address)
+                .thenCompose(proxy -> check(address, host, proxy.isPresent(), context));
+    }
+
+    private CompletableFuture<Void> check(URI address, String host, boolean proxied, TaskContext context) {
         if (hosts.isNamed(host) || (proxied && hosts.isKnown(host))) {
             return CompletableFuture.completedFuture(null);
         }

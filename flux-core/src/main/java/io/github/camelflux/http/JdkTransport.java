@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -21,13 +22,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -54,6 +55,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
 
     private final HttpClient client;
+    private final Executor worker;
     private final Executor executor;
     private final Delayer delayer;
     private final Proxies proxies;
@@ -61,8 +63,10 @@ public final class JdkTransport implements Transport, AutoCloseable {
     private final Set<CompletableFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private JdkTransport(HttpClient client, Executor executor, Lookups lookups, Delayer delayer, Proxies proxies) {
+    private JdkTransport(
+            HttpClient client, Executor worker, Executor executor, Lookups lookups, Delayer delayer, Proxies proxies) {
         this.client = client;
+        this.worker = worker;
         this.executor = executor;
         this.lookups = lookups;
         this.delayer = delayer;
@@ -74,18 +78,19 @@ public final class JdkTransport implements Transport, AutoCloseable {
      *
      * @param connectTimeout for connecting, TLS included
      * @param sslContext in place of the platform's default
-     * @param proxy in place of the platform's default selector
+     * @param proxies in place of the platform's default selector
      */
     public record Connections(
             Duration connectTimeout,
             @Nullable SSLContext sslContext,
-            @Nullable InetSocketAddress proxy) {}
+            @Nullable ProxySelector proxies) {}
 
     /**
      * Makes a transport.
      *
-     * @param worker runs the client's work; two threads are plenty, files are written on it, so a disk can block it
-     * @param executor completes the futures and is never blocked; it may be the same where no files are written
+     * @param worker runs the client's work; two threads are plenty. It can be blocked: files are written on it, proxies are
+     *     selected and certificates are checked, which may ask somebody who says nothing
+     * @param executor completes the futures and is never blocked, so that deadlines hold
      * @param lookups of the platform, which remembers what it has found until the client asks for it
      * @throws IllegalStateException if the JVM was told to repeat POST requests on its own
      */
@@ -97,7 +102,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
                     "The system property jdk.httpclient.enableAllMethodRetry makes the JDK send a"
                             + " POST twice after a dropped connection, and each is paid for; remove it");
         }
-        Proxies proxies = Proxies.of(connections.proxy());
+        Proxies proxies = Proxies.of(connections.proxies());
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .proxy(proxies.selector())
                 .version(HttpClient.Version.HTTP_1_1)
@@ -107,7 +112,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
         if (connections.sslContext() != null) {
             builder.sslContext(connections.sslContext());
         }
-        return new JdkTransport(builder.build(), executor, lookups, delayer, proxies);
+        return new JdkTransport(builder.build(), worker, executor, lookups, delayer, proxies);
     }
 
     @Override
@@ -166,6 +171,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
         private final WatchedBody sending;
         private final CompletableFuture<HttpOutcome> result = new CompletableFuture<>();
         private volatile HttpResponse.@Nullable ResponseInfo head;
+        private volatile @Nullable InetSocketAddress proxy;
 
         Exchange(HttpCall call, Function<HttpResponse.ResponseInfo, CappedBody> receiver, Supplier<byte[]> body) {
             this.call = call;
@@ -180,12 +186,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
                 Delayer.Scheduled deadline =
                         delayer.schedule(call.deadline(), () -> end(() -> cutShort(timeout(call))));
                 result.whenComplete((outcome, failure) -> deadline.cancel());
-                String host = unresolved(call.address());
-                if (host == null) {
-                    send(request);
-                } else {
-                    sendWhenFound(host, request);
-                }
+                onWorker(() -> route(request));
             } catch (RuntimeException e) {
                 // An address that the client does not take, or no timer to end the call: it never got as far as
                 // sending.
@@ -194,21 +195,46 @@ public final class JdkTransport implements Transport, AutoCloseable {
             return result;
         }
 
+        /** What breaks in a step, or keeps it from being taken, comes before anything is sent. */
+        private void onWorker(Runnable step) {
+            worker.execute(() -> {
+                try {
+                    step.run();
+                } catch (RuntimeException e) {
+                    end(() -> new HttpOutcome.NotSent(e));
+                }
+            });
+        }
+
+        private void route(HttpRequest request) {
+            if (result.isDone()) {
+                return;
+            }
+            InetSocketAddress through = proxies.proxy(call.address()).orElse(null);
+            proxy = through;
+            String host = unresolved(call.address(), through);
+            if (host == null) {
+                send(request);
+            } else {
+                sendWhenFound(host, request);
+            }
+        }
+
         private void sendWhenFound(String host, HttpRequest request) {
             CompletableFuture<?> found = lookups.addresses(host);
             track(found);
             found.whenComplete((addresses, failure) -> {
-                if (failure != null) {
-                    result.complete(new HttpOutcome.NotSent(failure));
-                    return;
-                }
                 try {
-                    send(request);
-                } catch (RuntimeException e) {
+                    if (failure != null) {
+                        result.complete(new HttpOutcome.NotSent(failure));
+                    } else {
+                        onWorker(() -> send(request));
+                    }
+                } catch (RejectedExecutionException e) {
                     result.complete(new HttpOutcome.NotSent(e));
                 }
             });
-            result.whenComplete((outcome, failure) -> found.cancel(true));
+            result.whenComplete((outcome, failure) -> giveUp(found));
         }
 
         private void send(HttpRequest request) {
@@ -220,7 +246,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
                 head = info;
                 return receiver.apply(info)
                         .endingWith((failure, tellClient) -> begun.thenAccept(future -> {
-                            HttpOutcome outcome = failure == null ? reply(call, info, body.get()) : cutShort(failure);
+                            HttpOutcome outcome = failure == null ? reply(info) : cutShort(failure);
                             completeWithoutAThread(future);
                             tellClient.run();
                             end(() -> outcome);
@@ -232,11 +258,11 @@ public final class JdkTransport implements Transport, AutoCloseable {
                     end(() -> cutShort(failure));
                 } else if (answer != null && head == null) {
                     // What a proxy has answered in place of a tunnel, whose body the client reads for nobody.
-                    end(() -> refusedByProxy(call, answer.statusCode()));
+                    end(() -> refusedByProxy(answer.statusCode()));
                 }
             });
             track(response);
-            result.whenComplete((outcome, failure) -> response.cancel(true));
+            result.whenComplete((outcome, failure) -> giveUp(response));
         }
 
         private void end(Supplier<HttpOutcome> outcome) {
@@ -245,9 +271,24 @@ public final class JdkTransport implements Transport, AutoCloseable {
 
         private HttpOutcome cutShort(Throwable failure) {
             HttpResponse.ResponseInfo begun = head;
-            return begun != null && isRefusal(begun.statusCode())
-                    ? reply(call, begun, body.get())
-                    : unanswered(call, sending, failure);
+            return begun != null && isRefusal(begun.statusCode()) ? reply(begun) : unanswered(call, sending, failure);
+        }
+
+        /** Through a tunnel only the far side can have answered, whatever it says. */
+        private HttpOutcome reply(HttpResponse.ResponseInfo answer) {
+            boolean isTheProxys =
+                    proxy != null && !"https".equalsIgnoreCase(call.address().getScheme());
+            return isTheProxys && answer.statusCode() == PROXY_AUTHENTICATION
+                    ? refusedByProxy(PROXY_AUTHENTICATION)
+                    : JdkTransport.reply(call, answer, body.get());
+        }
+
+        private HttpOutcome refusedByProxy(int status) {
+            InetSocketAddress through = proxy;
+            String name = through == null ? "on the way" : through.getHostString() + ":" + through.getPort();
+            String meaning = status == PROXY_AUTHENTICATION ? ": it asks for credentials, and none can be given" : "";
+            return new HttpOutcome.NotSent(
+                    new ConnectException("The proxy " + name + " answered HTTP " + status + meaning));
         }
     }
 
@@ -256,18 +297,29 @@ public final class JdkTransport implements Transport, AutoCloseable {
         inFlight.add(step);
         step.whenComplete((value, failure) -> inFlight.remove(step));
         if (closed) {
+            giveUp(step);
+        }
+    }
+
+    /** To end a connection can take as long as whatever it is blocked by. */
+    private void giveUp(CompletableFuture<?> step) {
+        if (step.isDone()) {
+            return;
+        }
+        try {
+            worker.execute(() -> step.cancel(true));
+        } catch (RejectedExecutionException e) {
+            // All is closed, and nobody waits for this thread any more.
             step.cancel(true);
         }
     }
 
-    /** The host that the client would look up itself, on a thread that the other calls need; null for none. */
-    private @Nullable String unresolved(URI address) {
-        Optional<InetSocketAddress> proxy = proxies.proxy(address);
-        String host = proxy.isEmpty()
-                ? address.getHost()
-                : proxy.filter(InetSocketAddress::isUnresolved)
-                        .map(InetSocketAddress::getHostString)
-                        .orElse(null);
+    /** The host that the client would look up itself, and would be blocked by; null for none. */
+    private static @Nullable String unresolved(URI address, @Nullable InetSocketAddress proxy) {
+        String host = address.getHost();
+        if (proxy != null) {
+            host = proxy.isUnresolved() ? proxy.getHostString() : null;
+        }
         return host == null || LITERAL.matcher(host).matches() ? null : host;
     }
 
@@ -277,15 +329,6 @@ public final class JdkTransport implements Transport, AutoCloseable {
      */
     private static void completeWithoutAThread(CompletableFuture<?> response) {
         response.complete(null);
-    }
-
-    private HttpOutcome refusedByProxy(HttpCall call, int status) {
-        String name = proxies.proxy(call.address())
-                .map(proxy -> proxy.getHostString() + ":" + proxy.getPort())
-                .orElse("on the way");
-        String meaning = status == PROXY_AUTHENTICATION ? ": it asks for credentials, and none can be given" : "";
-        return new HttpOutcome.NotSent(
-                new ConnectException("The proxy " + name + " answered HTTP " + status + meaning));
     }
 
     private static HttpRequest request(HttpCall call, WatchedBody body) {
@@ -305,11 +348,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
         return status / 100 == 4;
     }
 
-    private HttpOutcome reply(HttpCall call, HttpResponse.ResponseInfo answer, byte[] body) {
-        if (answer.statusCode() == PROXY_AUTHENTICATION
-                && proxies.proxy(call.address()).isPresent()) {
-            return refusedByProxy(call, PROXY_AUTHENTICATION);
-        }
+    private static HttpOutcome reply(HttpCall call, HttpResponse.ResponseInfo answer, byte[] body) {
         Map<String, List<String>> headers = answer.headers().map();
         HttpOutcome.Reply reply = new HttpOutcome.Reply(answer.statusCode(), headers, call.withoutKey(body));
         String encoding = reply.header("content-encoding").orElse("identity");
@@ -340,7 +379,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        inFlight.forEach(step -> step.cancel(true));
+        inFlight.forEach(this::giveUp);
         // From Java 21 on the client can be closed; before, its one thread ends when it is collected.
         if (client instanceof AutoCloseable closeable) {
             try {

@@ -1,10 +1,14 @@
 package io.github.camelflux.http;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -55,16 +59,31 @@ public final class Lookups {
         CompletableFuture<List<InetAddress>> fresh = new CompletableFuture<>();
         CompletableFuture<List<InetAddress>> known = underWay.putIfAbsent(host, fresh);
         if (known == null) {
-            begin(host, fresh);
+            fresh.whenComplete((addresses, failure) -> underWay.remove(host, fresh));
+            begin(() -> found(host), fresh);
         }
-        return soon(host, known == null ? fresh : known);
+        return soon("The name server did not answer for " + host, known == null ? fresh : known);
     }
 
-    private void begin(String host, CompletableFuture<List<InetAddress>> answer) {
-        answer.whenComplete((addresses, failure) -> underWay.remove(host, answer));
+    private List<InetAddress> found(String host) throws UnknownHostException {
+        List<InetAddress> addresses = resolver.resolve(host);
+        if (addresses.isEmpty()) {
+            throw new UnknownHostException(host);
+        }
+        return addresses;
+    }
+
+    /** Finds the proxy for an address, of which a selector may learn from a script that has to be fetched first. */
+    public CompletableFuture<Optional<InetSocketAddress>> proxy(Proxies proxies, URI address) {
+        CompletableFuture<Optional<InetSocketAddress>> answer = new CompletableFuture<>();
+        begin(() -> proxies.proxy(address), answer);
+        return soon("The proxy selector did not answer for " + address.getHost(), answer);
+    }
+
+    private <T> void begin(Callable<T> question, CompletableFuture<T> answer) {
         try {
             threads.execute(() -> {
-                Runnable told = resolve(host, answer);
+                Runnable told = asked(question, answer);
                 try {
                     executor.execute(told);
                 } catch (RejectedExecutionException e) {
@@ -77,24 +96,21 @@ public final class Lookups {
         }
     }
 
-    private Runnable resolve(String host, CompletableFuture<List<InetAddress>> answer) {
+    private static <T> Runnable asked(Callable<T> question, CompletableFuture<T> answer) {
         try {
-            List<InetAddress> addresses = resolver.resolve(host);
-            if (addresses.isEmpty()) {
-                throw new UnknownHostException(host);
-            }
-            return () -> answer.complete(addresses);
-        } catch (UnknownHostException | RuntimeException | Error e) {
+            T value = question.call();
+            return () -> answer.complete(value);
+        } catch (Exception | Error e) {
             return () -> answer.completeExceptionally(e);
         }
     }
 
     /** An answer for each who asks, so that who gives up leaves the others alone. */
-    private CompletableFuture<List<InetAddress>> soon(String host, CompletableFuture<List<InetAddress>> shared) {
-        CompletableFuture<List<InetAddress>> answer = new CompletableFuture<>();
-        shared.whenComplete((addresses, failure) -> {
+    private <T> CompletableFuture<T> soon(String silence, CompletableFuture<T> shared) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        shared.whenComplete((value, failure) -> {
             if (failure == null) {
-                answer.complete(addresses);
+                answer.complete(value);
             } else {
                 answer.completeExceptionally(failure);
             }
@@ -102,12 +118,11 @@ public final class Lookups {
         if (answer.isDone()) {
             return answer;
         }
-        SocketTimeoutException late = new SocketTimeoutException(
-                "The name server did not answer for " + host + " within " + patience.toMillis() + " ms");
+        SocketTimeoutException late = new SocketTimeoutException(silence + " within " + patience.toMillis() + " ms");
         try {
             Delayer.Scheduled deadline =
                     delayer.schedule(patience, () -> executor.execute(() -> answer.completeExceptionally(late)));
-            answer.whenComplete((addresses, failure) -> deadline.cancel());
+            answer.whenComplete((value, failure) -> deadline.cancel());
         } catch (RejectedExecutionException e) {
             // No time passes any more, so there is nothing to wait for.
             answer.completeExceptionally(e);

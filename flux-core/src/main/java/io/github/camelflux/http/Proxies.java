@@ -17,16 +17,17 @@ public final class Proxies {
     }
 
     /**
-     * Asks the platform, that is the system properties and whoever has set a {@link ProxySelector}, unless a proxy is named.
+     * Asks a selector, or else the platform's, which knows the system properties unless somebody has set another.
      *
-     * @param named takes every call
+     * @param selector null for the platform's
      */
-    public static Proxies of(@Nullable InetSocketAddress named) {
+    public static Proxies of(@Nullable ProxySelector selector) {
         ProxySelector platform = ProxySelector.getDefault();
-        return new Proxies(named == null && platform != null ? platform : ProxySelector.of(named));
+        ProxySelector used = selector == null ? platform : selector;
+        return new Proxies(used == null ? ProxySelector.of(null) : used);
     }
 
-    /** The proxy for an address; empty where it is connected to directly. */
+    /** The proxy for an address; empty where it is connected to directly. It can block, as selectors may. */
     public Optional<InetSocketAddress> proxy(URI address) {
         List<Proxy> proxies;
         try {

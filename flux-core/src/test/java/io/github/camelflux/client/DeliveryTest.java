@@ -14,8 +14,12 @@ import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.ManualDelayer;
 import io.github.camelflux.http.ScriptedTransport;
 import io.github.camelflux.http.ScriptedTransport.Kind;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -24,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,10 +62,14 @@ class DeliveryTest {
     }
 
     private FluxClientBuilder builder(Provider provider, @Nullable InetSocketAddress proxy) {
+        return behind(provider, proxy == null ? null : ProxySelector.of(proxy));
+    }
+
+    private FluxClientBuilder behind(Provider provider, @Nullable ProxySelector proxies) {
         ClientResources resources = ClientResources.builder()
                 .downloadDirectory(directory)
                 .resolver(this::resolve)
-                .proxy(proxy)
+                .proxies(proxies)
                 .build(network, time, Runnable::run, Runnable::run);
         return FluxClient.builder(ApiKey.of(provider, "CANARY-key"))
                 .resources(resources)
@@ -73,6 +82,54 @@ class DeliveryTest {
                 builder.build().generate(DrivenClient.request("A pier"), DrivenClient.key("k"));
         time.advance(Duration.ofSeconds(1));
         return result;
+    }
+
+    /** An API within the network, and images outside of it whose hosts only the proxy can find. */
+    @Test
+    void asksForTheProxyOfEachHost() {
+        ProxySelector selector = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI address) {
+                return List.of(
+                        address.getHost().equals("api.bfl.ai")
+                                ? Proxy.NO_PROXY
+                                : new Proxy(
+                                        Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy.example", 3128)));
+            }
+
+            @Override
+            public void connectFailed(URI address, SocketAddress proxy, IOException failure) {
+                throw new AssertionError(failure);
+            }
+        };
+
+        assertThat(image(behind(Provider.BFL, selector), "delivery.eu.bfl.ai")).isCompleted();
+    }
+
+    /** Nobody knows what was thought of whoever writes a selector; what was paid for is tried again. */
+    @Test
+    void triesAgainWhenTheProxyCannotBeTold() {
+        AtomicInteger asked = new AtomicInteger();
+        ProxySelector selector = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI address) {
+                if (asked.incrementAndGet() == 1) {
+                    throw new UnsupportedOperationException("no script");
+                }
+                return List.of(Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI address, SocketAddress proxy, IOException failure) {
+                throw new AssertionError(failure);
+            }
+        };
+        names.put("delivery.eu.bfl.ai", "8.8.8.8");
+        CompletableFuture<ImageResult> image = image(behind(Provider.BFL, selector), "delivery.eu.bfl.ai");
+
+        time.advance(Duration.ofSeconds(2));
+
+        assertThat(image).isCompleted();
     }
 
     @ParameterizedTest

@@ -7,7 +7,9 @@ import io.github.camelflux.TaskContext;
 import io.github.camelflux.http.HttpOutcome.NotSent;
 import io.github.camelflux.http.HttpOutcome.Reply;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +94,27 @@ class ProxyTest {
         }
     }
 
+    /** Who has read the POST was not the proxy, which saw a tunnel only. */
+    @Test
+    void provesNothingByA407FromBehindTheTunnel() throws Exception {
+        TlsServer.Keys keys = TlsServer.Keys.in(directory);
+        try (TlsServer api = TlsServer.serving(keys, "TLSv1.3", TlsServer.After.ASK_FOR_PROXY_CREDENTIALS);
+                RawServer proxy = RawServer.serving(connection -> {
+                    connection.read();
+                    connection.tunnelTo(api.port());
+                });
+                JdkTransport transport = transport(address(proxy), keys.trusting())) {
+            HttpOutcome outcome = transport
+                    .send(post(URI.create("https://localhost:" + api.port() + "/v1/x")))
+                    .get(3, TimeUnit.SECONDS);
+
+            assertThat(api.completePosts()).hasValue(1);
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Reply.class, reply -> assertThat(reply.status()).isEqualTo(407));
+        }
+    }
+
     private static void assertNotSent(CompletableFuture<HttpOutcome> sent, String status) throws Exception {
         assertThat(sent.get(3, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(
@@ -98,20 +122,32 @@ class ProxyTest {
     }
 
     private JdkTransport through(RawServer proxy) {
-        return transport(new InetSocketAddress("127.0.0.1", proxy.uri("/").getPort()));
+        return transport(address(proxy));
+    }
+
+    private static InetSocketAddress address(RawServer proxy) {
+        return new InetSocketAddress("127.0.0.1", proxy.uri("/").getPort());
     }
 
     private JdkTransport transport(InetSocketAddress proxy) {
+        return transport(proxy, null);
+    }
+
+    private JdkTransport transport(InetSocketAddress proxy, SSLContext trusting) {
         Delayer delayer = Delayer.on(timer);
         Duration connectTimeout = Duration.ofSeconds(5);
         Lookups none = new Lookups(host -> List.of(), Runnable::run, calls, delayer, connectTimeout);
         return JdkTransport.create(
-                new JdkTransport.Connections(connectTimeout, null, proxy), calls, calls, none, delayer);
+                new JdkTransport.Connections(connectTimeout, trusting, proxy == null ? null : ProxySelector.of(proxy)),
+                calls,
+                calls,
+                none,
+                delayer);
     }
 
     private static HttpCall post(URI address) {
         TrustedAddress trusted =
                 TrustedOrigins.of(Provider.BFL, address, List.of()).trust(address, TaskContext.NONE);
-        return HttpCall.post(trusted, KEY, new byte[] {'{', '}'}, LIMITS);
+        return HttpCall.post(trusted, KEY, "{\"prompt\":\"A pier\"}".getBytes(StandardCharsets.UTF_8), LIMITS);
     }
 }

@@ -138,6 +138,21 @@ final class RawServer implements AutoCloseable {
             socket.getOutputStream().flush();
         }
 
+        /** Says that there is a tunnel to another port of this machine, and is one until either side has ended. */
+        void tunnelTo(int port) throws IOException {
+            try (Socket far = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                write("HTTP/1.1 200 OK\r\n\r\n");
+                start(() -> {
+                    try {
+                        far.getInputStream().transferTo(socket.getOutputStream());
+                    } catch (IOException e) {
+                        // The other direction ends too.
+                    }
+                });
+                socket.getInputStream().transferTo(far.getOutputStream());
+            }
+        }
+
         /** Lets the close send a reset in place of an orderly end. */
         void reset() throws IOException {
             socket.setSoLinger(true, 0);

@@ -12,6 +12,7 @@ import io.github.camelflux.http.RawServer.Connection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -65,7 +66,11 @@ class SilentPeerTest {
         Delayer delayer = Delayer.on(timer);
         Lookups silent = new Lookups(this::resolve, lookups, calls, delayer, connectTimeout);
         JdkTransport transport = JdkTransport.create(
-                new JdkTransport.Connections(connectTimeout, null, proxy), workers, calls, silent, delayer);
+                new JdkTransport.Connections(connectTimeout, null, proxy == null ? null : ProxySelector.of(proxy)),
+                workers,
+                calls,
+                silent,
+                delayer);
         opened.add(transport);
         return transport;
     }

@@ -85,7 +85,7 @@ class TlsFailureTest {
             HttpOutcome outcome = post(server);
 
             assertThat(server.completePosts()).hasValue(1);
-            assertThat(outcome).isInstanceOf(after == TlsServer.After.ANSWER ? Reply.class : Broken.class);
+            assertThat(outcome).isInstanceOf(after.isAnAnswer() ? Reply.class : Broken.class);
         }
     }
 

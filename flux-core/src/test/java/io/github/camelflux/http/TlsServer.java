@@ -57,6 +57,8 @@ final class TlsServer implements AutoCloseable {
     /** What it does when it has read a request. */
     enum After {
         ANSWER,
+        /** It answers as only a proxy should. */
+        ASK_FOR_PROXY_CREDENTIALS,
         /** It ends the connection as TLS wants it. */
         CLOSE,
         RESET,
@@ -64,6 +66,10 @@ final class TlsServer implements AutoCloseable {
         GARBAGE,
         /** It wants a handshake anew with a certificate of the client's, which has none, and says so by an alert. */
         ASK_FOR_A_CERTIFICATE;
+
+        boolean isAnAnswer() {
+            return this == ANSWER || this == ASK_FOR_PROXY_CREDENTIALS;
+        }
 
         /** From TLS 1.3 on no handshake is made anew. */
         boolean existsIn(String version) {
@@ -119,7 +125,9 @@ final class TlsServer implements AutoCloseable {
 
     private void misbehave(SSLSocket socket, Socket plain) throws IOException {
         switch (after) {
-            case ANSWER -> socket.getOutputStream().write(RawServer.OK.getBytes(StandardCharsets.ISO_8859_1));
+            case ANSWER -> answer(socket, RawServer.OK);
+            case ASK_FOR_PROXY_CREDENTIALS ->
+                answer(socket, RawServer.OK.replace("200 OK", "407 Proxy Authentication Required"));
             case CLOSE -> socket.close();
             case RESET -> {
                 plain.setSoLinger(true, 0);
@@ -133,6 +141,10 @@ final class TlsServer implements AutoCloseable {
                 socket.getInputStream().read();
             }
         }
+    }
+
+    private static void answer(SSLSocket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static void start(Runnable action) {
