@@ -47,7 +47,7 @@ final class Clients implements AutoCloseable {
             URI address = Optional.ofNullable(addresses.get(provider))
                     .orElseGet(() -> provider.defaultBaseUrl(FluxModel.ULTRA));
             return ClientResources.builder()
-                    .proxy(proxy.forHost(String.valueOf(address.getHost())).orElse(null));
+                    .proxies(proxy.selector(String.valueOf(address.getHost()), "delivery." + provider.zone()));
         }
     }
 
