@@ -68,21 +68,21 @@ final class Collector {
     /** Waits for a task and brings its images home, or finds them where they were kept. */
     CompletableFuture<ImageResult> collect(Acceptance accepted, Duration timeout) {
         CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
-        long began = resources.delayer().nanoTime();
+        Deadline deadline = new Deadline(resources.delayer().nanoTime(), timeout);
         // What is on this machine is not cut off: its files would be nobody's.
-        return path.endWith(kept(accepted)
+        return path.endWith(kept(accepted, deadline)
                 .thenCompose(kept -> kept.isPresent()
                         ? CompletableFuture.completedFuture(kept.get())
-                        : path.step(await(accepted, timeout))
-                                .thenCompose(remote ->
-                                        path.step(download(accepted.context(), remote, new Deadline(began, timeout))))
-                                .thenCompose(result -> keep(accepted.entry(), result))));
+                        : path.step(await(accepted, deadline))
+                                .thenCompose(remote -> path.step(download(accepted.context(), remote, deadline)))
+                                .thenCompose(result -> keep(accepted.entry(), result, deadline))));
     }
 
     /** Waits for a task, and leaves its images at the provider. */
     CompletableFuture<RemoteResult> collectRemote(Acceptance accepted, Duration timeout) {
         CancellablePath<RemoteResult> path = new CancellablePath<>();
-        return path.endWith(path.step(await(accepted, timeout)).thenCompose(remote -> {
+        Deadline deadline = new Deadline(resources.delayer().nanoTime(), timeout);
+        return path.endWith(path.step(await(accepted, deadline)).thenCompose(remote -> {
             record(accepted.entry(), new TaskState.Ended(accepted.ticket(), null));
             return CompletableFuture.completedFuture(remote);
         }));
@@ -93,7 +93,7 @@ final class Collector {
         return CompletableFuture.allOf(keeping.toArray(CompletableFuture<?>[]::new));
     }
 
-    private CompletableFuture<RemoteResult> await(Acceptance accepted, Duration timeout) {
+    private CompletableFuture<RemoteResult> await(Acceptance accepted, Deadline deadline) {
         Ticket ticket = accepted.ticket();
         if (!dialect.isOurs(ticket)) {
             return CompletableFuture.failedFuture(elsewhere(accepted.context()));
@@ -104,7 +104,7 @@ final class Collector {
             return CompletableFuture.supplyAsync(() -> result(accepted, ending), Runnable::run);
         }
         CancellablePath<RemoteResult> path = new CancellablePath<>();
-        return path.endWith(path.step(ending(accepted, timeout)).thenApply(ending -> result(accepted, ending)));
+        return path.endWith(path.step(ending(accepted, deadline)).thenApply(ending -> result(accepted, ending)));
     }
 
     private static Refused elsewhere(TaskContext context) {
@@ -114,14 +114,14 @@ final class Collector {
         return new Refused(Refused.Reason.ELSEWHERE, message, context);
     }
 
-    private CompletableFuture<Poller.Ending> ending(Acceptance accepted, Duration timeout) {
+    private CompletableFuture<Poller.Ending> ending(Acceptance accepted, Deadline until) {
         Ticket ticket = accepted.ticket();
         CompletableFuture<Poller.Ending> ending = watch(accepted, ticket);
         if (ending.isDone()) {
             return ending;
         }
-        Delayer.Scheduled deadline = resources.delayer().schedule(timeout, () -> {
-            String message = "The task has not ended within " + timeout.toMillis() + " ms (timeout; last heard: "
+        Delayer.Scheduled deadline = resources.delayer().schedule(left(until), () -> {
+            String message = "The task has not ended within " + until.timeout.toMillis() + " ms (timeout; last heard: "
                     + poller.lastHeard(ticket) + "); await it with its ticket";
             resources.executor().execute(() -> ending.completeExceptionally(new TimedOut(message, accepted.context())));
         });
@@ -168,6 +168,16 @@ final class Collector {
 
     private record Deadline(long began, Duration timeout) {}
 
+    private Duration left(Deadline deadline) {
+        return deadline.timeout.minusNanos(resources.delayer().nanoTime() - deadline.began);
+    }
+
+    /** A disk has no longer than whoever waits for the image. */
+    private Duration diskPatience(Deadline deadline) {
+        Duration left = left(deadline);
+        return left.compareTo(DISK) < 0 ? left : DISK;
+    }
+
     /** The image is waited for as its task was: no longer than until the deadline. */
     private CompletableFuture<ImageResult> download(TaskContext context, RemoteResult remote, Deadline deadline) {
         CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
@@ -177,8 +187,7 @@ final class Collector {
                     failures.addAll(fetch.failures());
                     return new ImageResult(remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
                 }));
-        Duration elapsed = Duration.ofNanos(resources.delayer().nanoTime() - deadline.began);
-        resources.unlessDoneWithin(deadline.timeout.minus(elapsed), image, () -> {
+        resources.unlessDoneWithin(left(deadline), image, () -> {
             String message = "The image is ready and was not downloaded within " + deadline.timeout.toMillis()
                     + " ms (timeout); await it with its ticket";
             path.failEarly(new TimedOut(message, context));
@@ -188,19 +197,19 @@ final class Collector {
 
     // ---- what is kept
 
-    private CompletableFuture<Optional<ImageResult>> kept(Acceptance accepted) {
+    private CompletableFuture<Optional<ImageResult>> kept(Acceptance accepted, Deadline deadline) {
         TaskEntry entry = accepted.entry();
         return entry != null && entry.state() instanceof TaskState.Stored stored
-                ? open(stored)
+                ? open(stored, diskPatience(deadline))
                 : CompletableFuture.completedFuture(Optional.empty());
     }
 
-    private CompletableFuture<Optional<ImageResult>> open(TaskState.Stored stored) {
+    private CompletableFuture<Optional<ImageResult>> open(TaskState.Stored stored, Duration patience) {
         if (results == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return resources
-                .onDisk(() -> opened(results, stored), DISK, late -> late.ifPresent(Collector::discard))
+                .onDisk(() -> opened(results, stored), patience, late -> late.ifPresent(Collector::discard))
                 .exceptionally(failure -> {
                     if (CancellablePath.unwrap(failure) instanceof UncheckedIOException unreadable) {
                         LOG.warn(
@@ -223,7 +232,7 @@ final class Collector {
     }
 
     /** The image arrives at whoever waits for it even if it cannot be kept. */
-    private CompletableFuture<ImageResult> keep(@Nullable TaskEntry entry, ImageResult result) {
+    private CompletableFuture<ImageResult> keep(@Nullable TaskEntry entry, ImageResult result, Deadline deadline) {
         if (entry == null) {
             return CompletableFuture.completedFuture(result);
         }
@@ -242,7 +251,7 @@ final class Collector {
         keeping.add(kept);
         kept.whenComplete((handedOut, failure) -> keeping.remove(kept));
         CompletableFuture<ImageResult> soon = kept.copy();
-        resources.unlessDoneWithin(DISK, soon, () -> soon.complete(result));
+        resources.unlessDoneWithin(diskPatience(deadline), soon, () -> soon.complete(result));
         return soon;
     }
 
@@ -282,7 +291,7 @@ final class Collector {
                 return CompletableFuture.completedFuture(result);
             }
             results.delete(mine.result());
-            return first.map(this::open)
+            return first.map(stored -> open(stored, DISK))
                     .orElse(CompletableFuture.completedFuture(Optional.empty()))
                     .thenApply(opened -> {
                         opened.ifPresent(theirs -> discard(result));

@@ -57,18 +57,32 @@ class HangingDiskTest {
         }
     }
 
-    private CompletableFuture<ImageResult> generate(boolean keeping) {
-        ClientResources resources = ClientResources.builder()
+    private static TaskOptions options(Duration timeout) {
+        return new TaskOptions("k", timeout);
+    }
+
+    private ClientResources resources() {
+        return ClientResources.builder()
                 .downloadDirectory(directory)
                 .resolver(host -> List.of(InetAddress.getByAddress(host, new byte[] {8, 8, 8, 8})))
                 .build(network, time, Runnable::run, this::disk, Runnable::run);
-        FluxClient client = FluxClient.builder(ApiKey.of(Provider.BFL, "CANARY-key"))
+    }
+
+    private FluxClient client(ClientResources resources, boolean keeping) {
+        return FluxClient.builder(ApiKey.of(Provider.BFL, "CANARY-key"))
                 .resources(resources)
                 .resultDirectory(keeping ? directory.resolve("kept") : null)
                 .pollSchedule(PollSchedule.every(Duration.ofSeconds(1)))
                 .build();
+    }
+
+    private CompletableFuture<ImageResult> generate(boolean keeping) {
+        return generate(keeping, TIMEOUT);
+    }
+
+    private CompletableFuture<ImageResult> generate(boolean keeping, Duration timeout) {
         CompletableFuture<ImageResult> result =
-                client.generate(DrivenClient.request("A pier"), new TaskOptions("k", TIMEOUT));
+                client(resources(), keeping).generate(DrivenClient.request("A pier"), options(timeout));
         time.advance(Duration.ofSeconds(1));
         return result;
     }
@@ -109,6 +123,36 @@ class HangingDiskTest {
 
         assertThat(result).isCompleted();
         assertThat(result.join().image().file()).exists();
+    }
+
+    /** It has arrived, so there is no reason to let its receiver go without it. */
+    @Test
+    void handsAnImageOutWithinItsTimeoutThatCannotBeKept() {
+        answers = PROVED + PLACED + DOWNLOADED;
+        CompletableFuture<ImageResult> result = generate(true, Duration.ofSeconds(5));
+        assertThat(result).isNotDone();
+
+        time.advance(Duration.ofSeconds(4));
+
+        assertThat(result).isCompleted();
+        assertThat(result.join().image().file()).exists();
+    }
+
+    /** Where it is kept nobody answers, and the provider has it still. */
+    @Test
+    void waitsForAnImageThatIsKeptNoLongerThanItsTimeout() {
+        ClientResources resources = resources();
+        FluxClient client = client(resources, true);
+        CompletableFuture<ImageResult> first = client.generate(DrivenClient.request("A pier"), options(TIMEOUT));
+        time.advance(Duration.ofSeconds(1));
+        assertThat(first).isCompleted();
+        answers = 0;
+
+        CompletableFuture<ImageResult> again =
+                client.generate(DrivenClient.request("A pier"), options(Duration.ofSeconds(5)));
+        time.advance(Duration.ofSeconds(5));
+
+        assertThat(failure(again, TimedOut.class).ticket()).isPresent();
     }
 
     @Test
