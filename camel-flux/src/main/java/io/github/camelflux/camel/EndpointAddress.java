@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 record EndpointAddress(boolean isComputed) {
     /**
      * The address of an endpoint that is being made. Camel tells when it makes a step of a route; and before the context
-     * starts there are no messages.
+     * starts there are no messages. While it stops there are: those that it waits for.
      */
     static EndpointAddress beingMade(CamelContext context) {
         boolean isStep = context.getCamelContextExtension().getCreateProcessor() != null;
-        return new EndpointAddress(context.isRunAllowed() && !isStep);
+        boolean hasMessages = context.isRunAllowed() || context.isStopping();
+        return new EndpointAddress(hasMessages && !isStep);
     }
 
     /**

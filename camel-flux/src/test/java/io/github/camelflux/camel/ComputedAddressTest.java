@@ -13,8 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CatalogCamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.Expression;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
@@ -158,6 +163,36 @@ class ComputedAddressTest extends FluxRouteTestCase {
                 softly.assertThat(foreign.requests()).as(text).isEmpty();
             }
         });
+    }
+
+    /** Camel lets messages that are on their way go on. */
+    @Test
+    void leadsNothingElsewhereWhileTheContextStops() throws Exception {
+        CountDownLatch onItsWay = new CountDownLatch(1);
+        context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("seda:late")
+                        .process(exchange -> {
+                            onItsWay.countDown();
+                            while (!exchange.getContext().isStopping()) {
+                                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                            }
+                        })
+                        .toD("flux:ultra?taskKey=${header.orderId}");
+            }
+        });
+        CompletableFuture<Exchange> late = template().asyncSend("seda:late", exchange -> {
+            exchange.setPattern(ExchangePattern.InOut);
+            exchange.getMessage().setBody("A fox");
+            exchange.getMessage().setHeader("orderId", "x&baseUrl=" + foreign.bflUrl());
+        });
+        assertThat(onItsWay.await(10, TimeUnit.SECONDS)).isTrue();
+
+        context().stop();
+
+        assertThat(messages(late.get(10, TimeUnit.SECONDS).getException())).contains("baseUrl '(hidden)'");
+        assertThat(foreign.requests()).isEmpty();
     }
 
     @ParameterizedTest
