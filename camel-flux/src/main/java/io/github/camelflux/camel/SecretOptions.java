@@ -31,9 +31,18 @@ final class SecretOptions {
 
     private static final String MASKED_NOWHERE = "uploadEndpoint";
 
-    /** As Camel reads it: what is RAW ends with its bracket, before the next option. */
-    private static final Pattern OPTION =
-            Pattern.compile("([?&])([^=&]+)=(RAW\\(.*?\\)(?=&|$)|RAW\\{.*?\\}(?=&|$)|[^&]*)");
+    /**
+     * Camel takes options in this spelling too, but does not look for it in addresses. A word that is one of its own without
+     * the dash it leaves out, so that it gets a part of it.
+     */
+    private static final List<String> WITH_DASHES = List.of("api-ke", "upload-endpoint");
+
+    /**
+     * As Camel reads it: what is RAW ends with its bracket, before the next option. By then Camel has encoded the braces,
+     * and nothing between them.
+     */
+    private static final Pattern OPTION = Pattern.compile(
+            "([?&])([^=&]+)=(RAW\\(.*?\\)(?=&|$)|RAW(?:\\{|%7B).*?(?:\\}|%7D)(?=&|$)|[^&]*)", Pattern.CASE_INSENSITIVE);
 
     private static final int TAG_BYTES = 8;
 
@@ -52,6 +61,7 @@ final class SecretOptions {
             words.addAll(List.of(known.split(",")));
         }
         words.add(MASKED_NOWHERE);
+        words.addAll(WITH_DASHES);
         words.add(MASKED_IN_ADDRESSES);
         camel.setAdditionalSensitiveKeywords(String.join(",", words));
     }

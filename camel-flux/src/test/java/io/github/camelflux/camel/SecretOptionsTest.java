@@ -121,7 +121,16 @@ class SecretOptionsTest {
     }
 
     private static String address(String option, String value) {
-        return "flux:ultra?" + option + "=" + value + BESIDE.getOrDefault(option, "");
+        String beside = BESIDE.entrySet().stream()
+                .filter(each -> option.equals(each.getKey()) || option.equals(withDashes(each.getKey())))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+        return "flux:ultra?" + option + "=" + value + beside;
+    }
+
+    private static String withDashes(String option) {
+        return option.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     private static String allTogether(Map<String, String> secrets) {
@@ -137,8 +146,7 @@ class SecretOptionsTest {
         Properties properties = new Properties();
         secrets("componentProperties").forEach((name, value) -> {
             properties.setProperty("camel.component.flux." + name, value);
-            String kebab = name.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-            properties.setProperty("camel.component.flux." + kebab, value);
+            properties.setProperty("camel.component.flux." + withDashes(name), value);
         });
         Map<String, String> ofEndpoints = secrets("properties");
         ofEndpoints.forEach((name, value) -> properties.setProperty("app." + name, value));
@@ -172,6 +180,8 @@ class SecretOptionsTest {
                     secrets.forEach((name, value) -> {
                         from("direct:plain-" + name).to(address(name, value));
                         from("direct:raw-" + name).to(address(name, "RAW(" + value + ")"));
+                        from("direct:braces-" + name).to(address(name, "RAW{https://example.com/?a=b&c=" + MARK + "}"));
+                        from("direct:dashes-" + name).to(address(withDashes(name), value));
                     });
                 }
             });
@@ -183,7 +193,8 @@ class SecretOptionsTest {
                         .forEach(endpoint -> softly.assertThat(endpoint.toString())
                                 .as("toString")
                                 .doesNotContain(MARK));
-                secrets.forEach((name, value) -> softly.assertThat(URISupport.sanitizeUri(address(name, value)))
+                secrets.forEach((name, value) -> softly.assertThat(URISupport.sanitizeUri(address(name, value))
+                                + URISupport.sanitizeUri(address(withDashes(name), value)))
                         .as("sanitizeUri")
                         .doesNotContain(MARK));
                 softly.assertThat(URISupport.sanitizeUri(allTogether(secrets)))
@@ -266,13 +277,19 @@ class SecretOptionsTest {
         return texts;
     }
 
+    private static List<String> spellings(Set<String> options) {
+        List<String> spellings = new ArrayList<>(options);
+        options.forEach(option -> spellings.add(withDashes(option)));
+        return spellings;
+    }
+
     @Test
     void areMaskedInErrorsOfAddressesThatCannotBeResolved() throws Exception {
         Map<String, String> secrets = secrets("properties");
         try (CamelContext context = new DefaultCamelContext()) {
             for (String wrong : List.of("&nosuch=1", "&timeout=long", "&operation=guess", "&seed=x", "&raw=perhaps")) {
-                for (String option : secrets.keySet()) {
-                    String address = address(option, secrets.get(option)) + wrong;
+                for (String option : spellings(secrets.keySet())) {
+                    String address = address(option, "https://example.com/" + MARK) + wrong;
                     Throwable failure = catchThrowable(() -> {
                         context.addRoutes(new RouteBuilder() {
                             @Override
