@@ -13,6 +13,7 @@ import io.github.camelflux.client.TaskOptions;
 import io.github.camelflux.journal.TaskClaim;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
-import org.apache.camel.support.PatternHelper;
 import org.apache.camel.util.CaseInsensitiveMap;
 import org.jspecify.annotations.Nullable;
 
@@ -350,16 +350,24 @@ final class FluxMessages {
 
     /** The headers that are to come out of flux:completed beside the image's own. */
     static Map<String, Object> keptHeaders(FluxEndpoint endpoint, Message message) {
-        String patterns = message.getHeader(FluxConstants.KEEP_HEADERS, endpoint.getKeepHeaders(), String.class);
+        String names = message.getHeader(FluxConstants.KEEP_HEADERS, endpoint.getKeepHeaders(), String.class);
         Map<String, Object> kept = new LinkedHashMap<>();
-        if (patterns != null) {
-            String[] each = patterns.strip().split("\\s*,\\s*");
+        if (names != null) {
+            List<String> each =
+                    Arrays.stream(names.split(",")).map(String::strip).toList();
             message.getHeaders().forEach((name, value) -> {
-                if (value != null && PatternHelper.matchPatterns(name, each)) {
+                if (value != null && each.stream().anyMatch(wanted -> isNamed(name, wanted))) {
                     kept.put(name, value);
                 }
             });
         }
         return kept;
+    }
+
+    /** Not as a pattern, as elsewhere in Camel: a message that brings one could have it take hours. */
+    private static boolean isNamed(String header, String wanted) {
+        return wanted.endsWith("*")
+                ? header.regionMatches(true, 0, wanted, 0, wanted.length() - 1)
+                : header.equalsIgnoreCase(wanted);
     }
 }

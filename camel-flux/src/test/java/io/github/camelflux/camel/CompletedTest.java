@@ -160,6 +160,22 @@ class CompletedTest extends FluxRouteTestCase {
         assertThat(next().prompt()).isNull();
     }
 
+    /** As a pattern it would be tried for longer than anybody waits. */
+    @Test
+    void takesNothingThatAMessageSaysForAPattern() throws Exception {
+        String hostile = "(.*o){12}y";
+
+        template()
+                .asyncSend("direct:submit", exchange -> {
+                    exchange.getMessage().setBody("A fox");
+                    exchange.getMessage().setHeader(FluxConstants.KEEP_HEADERS, hostile + ",prompt");
+                    exchange.getMessage().setHeader("o".repeat(60) + "!", 1);
+                })
+                .get(10, TimeUnit.SECONDS);
+
+        assertThat(next().prompt()).isEqualTo("A fox");
+    }
+
     @Test
     void takesSpacesAroundTheNamesOfHeadersForNoPartOfThem() throws Exception {
         send("direct:submit", "A fox", Map.of(FluxConstants.KEEP_HEADERS, " orderId , prompt "));
