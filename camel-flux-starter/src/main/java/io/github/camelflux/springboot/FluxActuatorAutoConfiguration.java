@@ -1,12 +1,13 @@
 package io.github.camelflux.springboot;
 
 import io.github.camelflux.Provider;
-import java.util.ArrayList;
+import io.github.camelflux.camel.FluxComponent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.PropertyAccessorFactory;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -19,24 +20,23 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnClass(name = "org.springframework.boot.actuate.endpoint.SanitizingFunction")
 public class FluxActuatorAutoConfiguration {
-    /** The options that are secret; as properties they may be written in any spelling. */
-    static final List<String> SECRET_OPTIONS = List.of("apiKey", "runwareApiKey");
-
     /** Shorter ones are no keys, and could be in a value by chance. */
     private static final int SHORTEST_KEY = 8;
 
     /** By name, and by value too: a key may come from another property or variable, which is shown by itself. */
     @Bean
     SanitizingFunction fluxSanitizingFunction(
-            Environment environment, ObjectProvider<FluxComponentConfiguration> properties) {
-        return data -> isSecretOption(data.getKey()) || hasKey(data, keys(environment, properties.getIfAvailable()))
+            Environment environment,
+            ObjectProvider<FluxComponentConfiguration> properties,
+            ObjectProvider<CamelContext> contexts) {
+        return data -> isSecretOption(data.getKey()) || hasKey(data, keys(environment, properties, contexts))
                 ? data.withSanitizedValue()
                 : data;
     }
 
     private static boolean isSecretOption(String key) {
         String plain = inUniformCase(key);
-        return SECRET_OPTIONS.stream()
+        return FluxProperties.SECRET_OPTIONS.stream()
                 .anyMatch(option -> plain.equals(inUniformCase(FluxProperties.PREFIX) + inUniformCase(option)));
     }
 
@@ -49,17 +49,21 @@ public class FluxActuatorAutoConfiguration {
         return keys.stream().anyMatch(value::contains);
     }
 
-    private static List<String> keys(Environment environment, @Nullable FluxComponentConfiguration properties) {
-        List<@Nullable Object> keys = new ArrayList<>();
-        for (Provider provider : Provider.values()) {
-            keys.add(environment.getProperty(provider.keyVariable()));
-        }
-        if (properties != null) {
-            SECRET_OPTIONS.forEach(option -> keys.add(
-                    PropertyAccessorFactory.forBeanPropertyAccess(properties).getPropertyValue(option)));
-        }
-        return keys.stream()
-                .filter(Objects::nonNull)
+    private static List<String> keys(
+            Environment environment,
+            ObjectProvider<FluxComponentConfiguration> properties,
+            ObjectProvider<CamelContext> contexts) {
+        Stream<?> variables = Stream.of(Provider.values())
+                .map(provider -> environment.getProperty(provider.keyVariable()))
+                .filter(Objects::nonNull);
+        // A component that is a bean of the application may have a key of its own.
+        Stream<Component> components = contexts.stream()
+                .flatMap(context -> context.getComponentNames().stream().map(context::hasComponent))
+                .filter(FluxComponent.class::isInstance);
+        return Stream.of(
+                        variables,
+                        Stream.concat(properties.stream(), components).flatMap(FluxProperties::keys))
+                .flatMap(keys -> keys)
                 .map(Object::toString)
                 .filter(key -> key.length() >= SHORTEST_KEY)
                 .toList();

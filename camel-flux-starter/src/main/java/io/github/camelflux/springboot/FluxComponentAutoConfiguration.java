@@ -57,8 +57,8 @@ public class FluxComponentAutoConfiguration {
                 .withOrder(BEFORE_OTHERS)
                 .withCondition((name, component) -> HierarchicalPropertiesEvaluator.evaluate(
                         application, "camel.component.customizer", "camel.component.flux.customizer"))
-                .build(component -> {
-                    FluxProperties.copy(properties, component);
+                .build((name, component) -> {
+                    FluxProperties.copy(properties, name, component);
                     keepImages(application, component);
                 });
     }

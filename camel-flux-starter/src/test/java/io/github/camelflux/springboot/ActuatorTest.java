@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelflux.camel.FluxComponent;
 import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
@@ -20,8 +21,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +52,26 @@ class ActuatorTest {
         @Bean
         MeterRegistry other() {
             return new SimpleMeterRegistry();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class SecondAccount {
+        @Bean("posters")
+        FluxComponent posters(@Value("${posters.key}") String key) {
+            FluxComponent posters = new FluxComponent();
+            posters.setApiKey(key);
+            return posters;
+        }
+
+        @Bean
+        RouteBuilder posterRoute() {
+            return new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:poster").to("posters:ultra");
+                }
+            };
         }
     }
 
@@ -197,6 +220,7 @@ class ActuatorTest {
                 "management.endpoint.health.show-details=always",
                 "camel.component.flux.journal=#bean:fluxJdbcJournal",
                 "camel.component.flux.allow-in-memory-database=true",
+                "posters.key=bfl-of-posters-for-nobodys-eyes",
                 "app.key=value-for-nobodys-eyes",
                 "app.url=https://user:value-for-nobodys-eyes@example.com",
                 "BFL_API_KEY=variable-for-nobodys-eyes"));
@@ -204,7 +228,7 @@ class ActuatorTest {
             properties.add("camel.component.flux." + option + "=${app.key}");
             properties.add("CAMEL_COMPONENT_FLUX_" + option.toUpperCase(Locale.ROOT) + "=short");
         }
-        try (TestApplication application = start(Nothing.class, properties.toArray(NOTHING))) {
+        try (TestApplication application = start(SecondAccount.class, properties.toArray(NOTHING))) {
             for (String path : List.of("env", "configprops", "beans", "conditions", "info", "camel", "health")) {
                 assertThat(get(application, path).body())
                         .as(path)

@@ -76,6 +76,17 @@ class FailureAnalyzerTest {
     }
 
     @Test
+    void aListIsToldWithHowToWriteIt() {
+        FailureAnalysis analysis = analysis(
+                TestApplication.WithRoute.class, "camel.component.flux.trusted-origins[0]=https://gateway.example");
+
+        assertThat(analysis.getDescription()).contains("trusted-origins[0]").doesNotContain("gateway");
+        assertThat(analysis.getAction())
+                .contains("Write camel.component.flux.trusted-origins = first,second")
+                .doesNotContain("gateway");
+    }
+
+    @Test
     void aReferenceThatLeadsNowhereIsToldWithItsProperty() {
         FailureAnalysis analysis = analysis(
                 TestApplication.WithRoute.class,

@@ -52,7 +52,19 @@ class OptionsTest {
 
     @Test
     void thatAreSecretAreShownByNoActuator() throws IOException {
-        assertThat(FluxActuatorAutoConfiguration.SECRET_OPTIONS).containsExactlyInAnyOrderElementsOf(secret());
+        assertThat(FluxProperties.SECRET_OPTIONS).containsExactlyInAnyOrderElementsOf(secret());
+    }
+
+    @Test
+    void thatAreListsAreKnownAsSuch() throws IOException {
+        List<String> lists = new ArrayList<>();
+        component().fields().forEachRemaining(option -> {
+            if (option.getValue().get("description").asText().contains("separated by commas")) {
+                lists.add(option.getKey());
+            }
+        });
+
+        assertThat(FluxProperties.LISTS).containsExactlyInAnyOrderElementsOf(lists);
     }
 
     static List<String> secret() throws IOException {

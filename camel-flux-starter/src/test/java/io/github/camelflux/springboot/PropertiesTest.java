@@ -301,23 +301,6 @@ class PropertiesTest {
                 .hasMessageContaining("more.properties] - 1:31");
     }
 
-    /** Spring Boot finds no value in them, and a limit or a key that is not set is not refused by itself. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "max-cost.dollars",
-                "trusted-origins[0]",
-                "api-key.value",
-                "customizer",
-                "customizer.order",
-                "enabled.always"
-            })
-    void sayThatAnOptionHasNoParts(String part) {
-        assertThatStart("camel.component.flux." + part + "=5")
-                .rootCause()
-                .hasMessageContaining("no option for camel.component.flux." + part);
-    }
-
     @Test
     void doNotShowTheKeyWhenItsNameIsWrong() {
         assertThatStart("camel.component.flux.bfl-api-key=" + FLUX.emulator().apiKey())
