@@ -18,9 +18,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -84,8 +88,8 @@ class ActuatorTest {
         List<String> all = new ArrayList<>(List.of(TestApplication.on(emulator, properties)));
         all.addAll(List.of(
                 "server.port=0",
-                "management.endpoints.web.exposure.include=*",
-                "spring.config.import=classpath:properties/health.properties"));
+                "spring.config.import=classpath:properties/health.properties",
+                "management.endpoints.web.exposure.include=*"));
         return TestApplication.start(application, all.toArray(NOTHING));
     }
 
@@ -146,16 +150,37 @@ class ActuatorTest {
         }
     }
 
+    /** With the lines of the page and no others, where an application may be behind Kubernetes or not. */
     @Test
-    void belongsToReadinessWhereTheApplicationSaysSo() throws Exception {
-        emulator.always(Step.CREDITS, Fault.status(403));
-        try (TestApplication application = start(
-                Nothing.class,
-                "management.endpoint.health.probes.enabled=true",
-                "management.endpoint.health.group.readiness.include=readinessState,camelHealth")) {
+    void belongsToReadinessByTheLinesOfThePage() throws Exception {
+        List<String> lines = linesOfThePage();
+        assertThat(lines).hasSizeGreaterThan(4);
+        lines.addAll(List.of(TestApplication.on(emulator, "server.port=0")));
+        try (TestApplication application = TestApplication.start(
+                new SpringApplicationBuilder(TestApplication.WithRoute.class).web(WebApplicationType.SERVLET),
+                lines.toArray(NOTHING))) {
+            HttpResponse<String> ready = get(application, "health/readiness");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(json(ready).at("/components/camelHealth/details").toString())
+                    .contains("\"balance.usd\":\"0.09\"");
+            assertThat(get(application, "metrics").statusCode()).isEqualTo(200);
+
+            emulator.always(Step.CREDITS, Fault.status(403));
             assertThat(get(application, "health/readiness").statusCode()).isEqualTo(503);
             assertThat(get(application, "health/liveness").statusCode()).isEqualTo(200);
         }
+    }
+
+    /** Those in its blocks of properties, as they are printed. */
+    private static List<String> linesOfThePage() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("flux.test.root", ".."), "docs", "spring-boot.md"));
+        String section = page.substring(page.indexOf("## Health and meters"), page.indexOf("## Stopping"));
+        return Pattern.compile("```properties\n(.*?)```", Pattern.DOTALL)
+                .matcher(section)
+                .results()
+                .flatMap(block -> block.group(1).lines())
+                .map(line -> line.replace(" = ", "="))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     @Test
