@@ -7,7 +7,6 @@ import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.camel.FluxComponent;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
-import io.github.camelflux.emulator.ReceivedRequest;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -87,12 +86,14 @@ class TwoComponentsTest {
         assertThat(image("direct:cover", "one")).hasSizeGreaterThan(1000);
         assertThat(keys()).isNotEmpty().containsOnly(emulator.apiKey());
         emulator.reset();
+        // A name in the journal that both have is one task, whoever asks.
+        assertThat(image("direct:poster", "one")).hasSizeGreaterThan(1000);
+        assertThat(emulator.ledger().submits()).isZero();
         assertThat(image("direct:poster", "two")).hasSizeGreaterThan(1000);
         assertThat(keys()).isNotEmpty().containsOnly(KEY_OF_POSTERS);
 
         assertThatThrownBy(() -> image("direct:cover", "three")).hasCauseInstanceOf(Refused.class);
         assertThatThrownBy(() -> image("direct:poster", "four")).hasCauseInstanceOf(Refused.class);
-        assertThat(emulator.requests()).extracting(ReceivedRequest::path).isNotEmpty();
         assertThat(emulator.ledger().submits()).isEqualTo(1);
     }
 }

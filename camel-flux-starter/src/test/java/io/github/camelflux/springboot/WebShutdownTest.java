@@ -30,7 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** How long an application with a web server takes to stop: the server drains first, and then Camel. */
 class WebShutdownTest {
-    private static final Duration SERVERS_PATIENCE = Duration.ofSeconds(2);
     private static final Duration CAMELS_PATIENCE = Duration.ofSeconds(3);
 
     @RegisterExtension
@@ -80,7 +79,7 @@ class WebShutdownTest {
         }
     }
 
-    private TestApplication start() {
+    private TestApplication start(Duration serversPatience) {
         return TestApplication.start(
                 new SpringApplicationBuilder(TestApplication.WithRoute.class, Web.class)
                         .web(WebApplicationType.SERVLET),
@@ -88,7 +87,7 @@ class WebShutdownTest {
                         emulator,
                         "server.port=0",
                         "camel.component.flux.task-listener=#bean:submitted",
-                        "spring.lifecycle.timeout-per-shutdown-phase=" + SERVERS_PATIENCE.toSeconds() + "s",
+                        "spring.lifecycle.timeout-per-shutdown-phase=" + serversPatience.toSeconds() + "s",
                         "camel.main.shutdown-timeout=" + CAMELS_PATIENCE.toSeconds()));
     }
 
@@ -113,7 +112,7 @@ class WebShutdownTest {
     @Test
     void aRequestThatWaitsIsAnsweredWhileTheServerDrains() throws Exception {
         emulator.nextTask(TaskScript.ready().taking(Duration.ofSeconds(1)));
-        TestApplication application = start();
+        TestApplication application = start(Duration.ofSeconds(20));
         CompletableFuture<HttpResponse<byte[]>> answer = order(application);
 
         Duration taken = close(application);
@@ -129,16 +128,17 @@ class WebShutdownTest {
     @Tag("full")
     void whatNeverEndsTakesThePatienceOfTheServerAndThenThatOfCamel() throws Exception {
         emulator.nextTask(TaskScript.neverReady());
-        TestApplication application = start();
+        Duration serversPatience = Duration.ofSeconds(2);
+        TestApplication application = start(serversPatience);
         CompletableFuture<HttpResponse<byte[]>> answer = order(application);
 
         Duration taken = close(application);
 
-        assertThat(taken).isBetween(SERVERS_PATIENCE.plus(CAMELS_PATIENCE), Duration.ofSeconds(15));
+        assertThat(taken).isBetween(serversPatience.plus(CAMELS_PATIENCE), Duration.ofSeconds(15));
         assertThat(answer).isCompletedExceptionally();
         System.out.printf(
                 "[figure] ms to stop a Spring Boot application whose image never comes, with %d s for Tomcat and %d s for"
                         + " Camel: %d%n",
-                SERVERS_PATIENCE.toSeconds(), CAMELS_PATIENCE.toSeconds(), taken.toMillis());
+                serversPatience.toSeconds(), CAMELS_PATIENCE.toSeconds(), taken.toMillis());
     }
 }
