@@ -58,7 +58,8 @@ final class Bounds {
         }
     }
 
-    private static Path real(Path path) throws IOException {
+    /** Where a path is once its links are followed, as far as it is there. @throws IOException if one leads nowhere */
+    static Path real(Path path) throws IOException {
         Path absolute = path.toAbsolutePath().normalize();
         for (Path there = absolute; there != null; there = there.getParent()) {
             if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {

@@ -112,7 +112,12 @@ abstract class FluxMojo extends AbstractMojo {
     abstract void run();
 
     ImageStore store() {
-        return new ImageStore(StorePlace.of(build.store(store), addresses()), InstantSource.system());
+        return new ImageStore(StorePlace.of(storePlace(), addresses()), InstantSource.system());
+    }
+
+    /** @throws BuildFailure if it would not outlive {@code mvn clean} */
+    Path storePlace() {
+        return build.output().checkIsNoneOf("<store>", "-Dflux.store", build.store(store));
     }
 
     Path basedir() {

@@ -1,13 +1,11 @@
 package io.github.camelflux.maven;
 
-import java.io.File;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -61,10 +59,16 @@ public class GenerateMojo extends ImagesMojo {
     }
 
     @Override
+    void checkPlaces() {
+        super.checkPlaces();
+        TargetPath.checked(targetPath, build.packaged());
+    }
+
+    @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
         build.addResources(
                 workplace.directory(),
-                checkedTargetPath(),
+                TargetPath.checked(targetPath, build.packaged()),
                 declared.stream().map(DeclaredImage::file).toList());
         Mode.Surroundings surroundings = build.surroundings(mode);
         Mode chosen = Mode.of(surroundings);
@@ -77,19 +81,6 @@ public class GenerateMojo extends ImagesMojo {
             Set<String> refresh = chosen == Mode.REFRESH ? only() : Set.of();
             new Maker(workplace, terms()).make(plan(declared, workplace, only(), refresh));
         }
-    }
-
-    /** @throws BuildFailure if images would be packaged elsewhere than in what is packaged */
-    private @Nullable String checkedTargetPath() {
-        boolean isInside = targetPath == null
-                || (!new File(targetPath).isAbsolute()
-                        && Stream.of(targetPath.split("[/\\\\]"))
-                                .noneMatch(name -> name.equals("..") || name.endsWith(":")));
-        if (!isInside) {
-            throw new BuildFailure("<targetPath> '" + targetPath + "' is not allowed; allowed is a path below the class"
-                    + " path's root, such as static/images (flux.targetPath)");
-        }
-        return targetPath;
     }
 
     private void verify(Plan plan, Workplace workplace, String because) {

@@ -74,6 +74,7 @@ abstract class ImagesMojo extends FluxMojo {
 
     @Override
     final void run() {
+        checkPlaces();
         if (images == null && !build.executionsWithImages().isEmpty() && build.isCalledByName()) {
             throw new BuildFailure("<images> in pom.xml are declared in the execution '"
                     + String.join("', '", build.executionsWithImages()) + "' only, which a goal called by name does not"
@@ -92,6 +93,15 @@ abstract class ImagesMojo extends FluxMojo {
             } else if (build.isCalledByName()) {
                 info("no <images> are declared here");
             }
+        }
+    }
+
+    /** Before anything is read or asked for. @throws BuildFailure if something would be where it cannot stay */
+    void checkPlaces() {
+        storePlace();
+        build.output().checkIsNoneOf("<lockFile>", "flux.lockFile", lockFile.toPath());
+        if (isCommitted()) {
+            build.output().checkIsNoneOf("<directory>", "flux.directory", directory.toPath());
         }
     }
 

@@ -12,9 +12,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -152,6 +155,31 @@ final class MavenBuild {
             roots.add(Path.of(project.getBuild().getDirectory()));
         }
         return new Bounds(roots, this::isSaid);
+    }
+
+    /** The directory that is packaged. */
+    Path packaged() {
+        return Path.of(project.getBuild().getOutputDirectory());
+    }
+
+    /** What builds write to: this module's, the whole build's, and that of parents which are not part of this run. */
+    BuildOutput output() {
+        Set<MavenProject> projects = new LinkedHashSet<>();
+        for (MavenProject each = project; each != null; each = each.getParent()) {
+            projects.add(each);
+        }
+        List<MavenProject> all = session.getAllProjects();
+        projects.addAll(all == null ? session.getProjects() : all);
+        return new BuildOutput(projects.stream()
+                .filter(each -> each.getBasedir() != null)
+                .flatMap(each -> Stream.of(
+                        each.getBuild().getDirectory(),
+                        each.getBuild().getOutputDirectory(),
+                        each.getBuild().getTestOutputDirectory()))
+                .filter(Objects::nonNull)
+                .map(Path::of)
+                .distinct()
+                .toList());
     }
 
     boolean isOffline() {

@@ -1,11 +1,15 @@
 package io.github.camelflux.maven;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +38,22 @@ abstract class ForkedBuild {
     ForkedMaven pointed(ForkedMaven maven) {
         return maven.with("-Dflux.baseUrl=" + emulator().bflUrl())
                 .environment("BFL_API_KEY", emulator().apiKey());
+    }
+
+    /** The oldest and the newest Maven that the plugin runs on, which the profile {@code full} unpacks, and this build's. */
+    static Stream<String> versions() {
+        return Stream.of("3.8.1", "3.9", "4.0.0-rc-6");
+    }
+
+    /** One of them, as {@link #maven} is. */
+    ForkedMaven ofVersion(String version) throws IOException {
+        if (version.equals("3.9")) {
+            return maven;
+        }
+        Path home = Path.of("target", "maven", "apache-maven-" + version).toAbsolutePath();
+        assumeTrue(Files.exists(home), () -> "Maven " + version + " is not in " + home + "; -Pfull downloads it");
+        home.resolve("bin/mvn").toFile().setExecutable(true);
+        return pointed(new ForkedMaven(home, REPOSITORY, directory.resolve("maven-" + version)));
     }
 
     FluxEmulator emulator() {
