@@ -6,6 +6,8 @@ import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.TaskContext;
 import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,23 +17,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Spending {
     private final @Nullable BigDecimal limit;
+    private final Function<ImageRequest, Optional<BigDecimal>> prices;
     private BigDecimal committed = BigDecimal.ZERO;
 
-    private Spending(@Nullable BigDecimal limit) {
+    private Spending(@Nullable BigDecimal limit, Function<ImageRequest, Optional<BigDecimal>> prices) {
         this.limit = limit;
+        this.prices = prices;
     }
 
     /** Counts, and refuses nothing. */
     public static Spending unlimited() {
-        return new Spending(null);
+        return new Spending(null, request -> Optional.empty());
     }
 
     /** Refuses what would bring the sum over so many US dollars. */
     public static Spending atMost(BigDecimal dollars) {
+        return atMost(dollars, request -> Optional.empty());
+    }
+
+    /**
+     * The same, with prices that the caller knows.
+     *
+     * @param prices US dollars for one image; asked only about models without a list price, and empty where it knows none
+     */
+    public static Spending atMost(BigDecimal dollars, Function<ImageRequest, Optional<BigDecimal>> prices) {
         if (dollars.signum() < 0) {
             throw new IllegalArgumentException("A spending limit is never negative: " + dollars);
         }
-        return new Spending(dollars);
+        return new Spending(dollars, prices);
     }
 
     /** US dollars that were charged, or are reserved for tasks on their way. */
@@ -41,19 +54,20 @@ public final class Spending {
 
     /** @throws Refused if the limit would be exceeded, or could not be kept since the model has no list price */
     synchronized Reservation reserve(ImageRequest request, TaskContext context) {
-        BigDecimal each = request.model().listPrice().orElse(BigDecimal.ZERO);
-        BigDecimal price = each.multiply(BigDecimal.valueOf(request.numberResults()));
+        Optional<BigDecimal> each = request.model().listPrice().or(() -> prices.apply(request));
+        BigDecimal price = each.orElse(BigDecimal.ZERO).multiply(BigDecimal.valueOf(request.numberResults()));
         if (limit != null) {
-            check(request, committed.add(price).compareTo(limit) <= 0, limit, context);
+            check(request, each.orElse(null), committed.add(price).compareTo(limit) <= 0, limit, context);
         }
         committed = committed.add(price);
         return new Reservation(price);
     }
 
-    private void check(ImageRequest request, boolean fits, BigDecimal most, TaskContext context) {
+    private void check(
+            ImageRequest request, @Nullable BigDecimal each, boolean fits, BigDecimal most, TaskContext context) {
         String budget = "The spending limit of $" + most.toPlainString() + " (maxCost) ";
         FluxModel model = request.model();
-        if (model.listPrice().isEmpty()) {
+        if (each == null) {
             String message = budget + "could not be kept: there is no list price for '" + model.id()
                     + "', which is generated without a limit only";
             throw new Refused(Refused.Reason.BUDGET, message, context);
@@ -61,7 +75,7 @@ public final class Spending {
         if (!fits) {
             String message = budget + "would be exceeded: $" + committed.toPlainString()
                     + " is spent or reserved and an image with '" + model.id() + "' costs $"
-                    + model.listPrice().get().toPlainString()
+                    + each.toPlainString()
                     + (request.numberResults() == 1 ? "" : ", " + request.numberResults() + " times");
             throw new Refused(Refused.Reason.BUDGET, message, context);
         }

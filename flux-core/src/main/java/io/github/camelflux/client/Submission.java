@@ -334,8 +334,10 @@ final class Submission {
             parts.records.settle(Evidence.of(accepted.entry(), new TaskState.Ended(ticket, status)));
         }
         Optional<Cost> cost = Cost.charged(ticket, status);
-        // Nobody knows whether a lost task was charged, so its price stays reserved.
-        if (!(status instanceof TaskStatus.NotFound)) {
+        // Nobody knows whether a lost task was charged, or what an image was that no list knows: the price stays
+        // reserved.
+        boolean isUntold = status instanceof TaskStatus.Ready && cost.isEmpty();
+        if (!(status instanceof TaskStatus.NotFound) && !isUntold) {
             stake.settle(cost.orElse(null));
         }
         cost.filter(charged -> charged.dollars().signum() > 0)

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelflux.Cost;
 import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.TaskContext;
@@ -19,6 +20,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +163,49 @@ class SpendingTest {
         reservation.settle(new Cost(new BigDecimal("0.05"), Cost.Source.SETTLED));
 
         assertThat(spending.committed()).isEqualByComparingTo("0.04");
+    }
+
+    @Test
+    void countsThePriceThatTheCallerKnowsOfAModelThatNoListHas() {
+        DrivenClient driven = finetuned(ready(), "0.10");
+
+        assertThat(spending.committed()).isEqualByComparingTo("0.07");
+        assertThat(failure(driven.client.generate(finetuned(), DrivenClient.key("b")), Refused.class))
+                .hasMessageContaining("an image with 'ultra-finetuned' costs $0.07");
+    }
+
+    @Test
+    void countsWhatWasChargedInPlaceOfThePriceThatTheCallerKnows() {
+        finetuned(ready(SAMPLE, ",\"cost\":5"), "0.10");
+
+        assertThat(spending.committed()).isEqualByComparingTo("0.05");
+    }
+
+    @Test
+    void refusesAModelWhosePriceNobodyKnows() {
+        spending = Spending.atMost(BigDecimal.ONE);
+
+        assertThatThrownBy(() -> spending.reserve(finetuned(), TaskContext.NONE))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("there is no list price for 'ultra-finetuned'");
+    }
+
+    private DrivenClient finetuned(HttpOutcome answer, String limit) {
+        spending = Spending.atMost(new BigDecimal(limit), request -> Optional.of(new BigDecimal("0.07")));
+        DrivenClient driven = new DrivenClient(directory, settings -> settings.spending(spending))
+                .acceptingAll()
+                .deliveringAll();
+        driven.network.always(Kind.POLL, answer);
+        driven.client.generate(finetuned(), DrivenClient.key("a"));
+        driven.advance("1S");
+        return driven;
+    }
+
+    private static ImageRequest finetuned() {
+        return ImageRequest.of(FluxModel.ULTRA_FINETUNED)
+                .prompt("A pier")
+                .finetuneId("style")
+                .build();
     }
 
     @Test
