@@ -1,7 +1,6 @@
 package io.github.camelflux.maven;
 
 import java.util.List;
-import java.util.Set;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -16,6 +15,7 @@ public class CheckMojo extends ImagesMojo {
 
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
-        new Frozen(workplace, build.command()).check(plan(declared, workplace, Set.of(), Set.of()), this::info);
+        new Frozen(workplace, build.command())
+                .check(plan(declared, workplace, Wanted.UNSAID, Wanted.UNSAID), this::info);
     }
 }

@@ -1,9 +1,12 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.Provider;
 import io.github.camelflux.client.ClientResources;
 import io.github.camelflux.client.FluxClient;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -27,20 +30,32 @@ public class CreditsMojo extends FluxMojo {
         if (build.isOffline()) {
             throw new BuildFailure("The provider has to be asked for credits and Maven is offline; leave out -o");
         }
-        boolean asked = false;
+        ApiKeys keys = accounts().keys();
+        List<String> failures = new ArrayList<>();
+        int told = 0;
         for (Provider provider : Provider.values()) {
-            Optional<ApiKeys.Located> located = accounts().keys().find(provider);
-            if (located.isPresent()) {
-                asked = true;
-                info(provider.id() + ": " + Dollars.of(balance(provider, located.get())) + " left (key from "
-                        + located.get().source() + ")");
+            try {
+                told += tell(provider, keys.find(provider)) ? 1 : 0;
+            } catch (BuildFailure | FluxException e) {
+                failures.add(String.valueOf(e.getMessage()));
             }
         }
-        if (!asked) {
+        if (told + failures.size() == 0) {
             throw new BuildFailure("There is no key to ask with. Set the environment variable "
                     + Provider.BFL.keyVariable() + " or " + Provider.RUNWARE.keyVariable()
                     + ", or the password of a <server> of settings.xml (flux.bflServer, flux.runwareServer)");
         }
+        if (!failures.isEmpty()) {
+            throw told == 0 && failures.size() == 1
+                    ? new BuildFailure(failures.get(0))
+                    : BuildFailure.of("Not every account could be asked:", failures);
+        }
+    }
+
+    private boolean tell(Provider provider, Optional<ApiKeys.Located> key) {
+        key.ifPresent(located -> info(provider.id() + ": " + Dollars.of(balance(provider, located)) + " left (key from "
+                + located.source() + ")"));
+        return key.isPresent();
     }
 
     private BigDecimal balance(Provider provider, ApiKeys.Located located) {

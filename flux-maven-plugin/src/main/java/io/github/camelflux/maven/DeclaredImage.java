@@ -5,6 +5,7 @@ import io.github.camelflux.Provider;
 import io.github.camelflux.RequestDigest;
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@code <image>} of the POM, read and found to be right.
@@ -14,10 +15,17 @@ import java.util.Optional;
  * @param provider who is asked for it when it has to be made
  * @param request has a seed in any case
  * @param digest of the request
+ * @param ownPrice US dollars, for a model that has no list price; null if the POM does not say
  */
-record DeclaredImage(String id, String file, Provider provider, ImageRequest request, RequestDigest digest) {
-    /** US dollars by the list; empty for a model that has no list price. */
+record DeclaredImage(
+        String id,
+        String file,
+        Provider provider,
+        ImageRequest request,
+        RequestDigest digest,
+        @Nullable BigDecimal ownPrice) {
+    /** US dollars by the list, or else by the POM; empty if neither says. */
     Optional<BigDecimal> price() {
-        return request.model().listPrice();
+        return request.model().listPrice().or(() -> Optional.ofNullable(ownPrice));
     }
 }

@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -72,13 +71,15 @@ public class GenerateMojo extends ImagesMojo {
                 declared.stream().map(DeclaredImage::file).toList());
         Mode.Surroundings surroundings = build.surroundings(mode);
         Mode chosen = Mode.of(surroundings);
-        if (chosen == Mode.REFRESH && only().isEmpty()) {
-            throw new BuildFailure("flux.mode=refresh pays for images anew: name them, as in -Dflux.only=hero,logo");
+        if (chosen == Mode.REFRESH && only().isAll()) {
+            throw new BuildFailure(
+                    "flux.mode=refresh pays for images anew: name them, as in -Dflux.only=hero,logo, or say"
+                            + " -Dflux.only=* for all");
         }
         if (chosen == Mode.FROZEN) {
-            verify(plan(declared, workplace, Set.of(), Set.of()), workplace, Mode.reason(surroundings));
+            verify(plan(declared, workplace, Wanted.UNSAID, Wanted.UNSAID), workplace, Mode.reason(surroundings));
         } else {
-            Set<String> refresh = chosen == Mode.REFRESH ? only() : Set.of();
+            Wanted refresh = chosen == Mode.REFRESH ? only() : Wanted.UNSAID;
             new Maker(workplace, terms()).make(plan(declared, workplace, only(), refresh));
         }
     }

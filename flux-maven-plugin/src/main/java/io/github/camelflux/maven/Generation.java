@@ -125,6 +125,9 @@ final class Generation {
 
     private void settle(Arrival arrival) {
         Job job = arrival.job();
+        if (arrival.result() != null && arrival.result().cost() == null) {
+            job.first().price().ifPresent(price -> progress.cost(job.key(), price));
+        }
         account(job, arrival.failure());
         if (arrival.result() != null) {
             store(job, arrival.result());

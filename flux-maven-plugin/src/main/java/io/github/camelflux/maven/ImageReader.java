@@ -10,6 +10,7 @@ import io.github.camelflux.Provider;
 import io.github.camelflux.RequestDigest;
 import io.github.camelflux.RequestFault;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -32,10 +34,13 @@ final class ImageReader {
             .map(Parameter::id)
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final String PRICE = "price";
+    private static final BigDecimal DEAREST = BigDecimal.valueOf(1000);
+
     private static final Set<String> OF_ONE_IMAGE = Set.of("id", "file", "promptFile", Parameter.PROMPT.id());
 
     /** The elements that {@code <defaults>} may have. */
-    static final Set<String> DEFAULTS = sorted(Stream.concat(PARAMETERS.stream(), Stream.of("model", "provider"))
+    static final Set<String> DEFAULTS = sorted(Stream.concat(PARAMETERS.stream(), Stream.of("model", "provider", PRICE))
             .filter(name -> !OF_ONE_IMAGE.contains(name)));
 
     private static final Set<String> ALLOWED = sorted(Stream.concat(DEFAULTS.stream(), OF_ONE_IMAGE.stream()));
@@ -72,10 +77,11 @@ final class ImageReader {
         Provider provider = choice("provider", Provider.BFL, Provider::of);
         ImageRequest request = request(model, provider);
         String file = request == null ? "" : file(id, request);
+        BigDecimal price = price(model);
         if (request == null || !faults.isEmpty()) {
             throw InvalidRequest.of(faults);
         }
-        return new DeclaredImage(id, file, provider, request, RequestDigest.of(request));
+        return new DeclaredImage(id, file, provider, request, RequestDigest.of(request), price);
     }
 
     private <T> T choice(String name, T otherwise, Function<String, T> reader) {
@@ -88,6 +94,28 @@ final class ImageReader {
             fault(name, elements.get(name), all);
             return otherwise;
         }
+    }
+
+    /** A budget that the POM's author could lower a known price for would be none. */
+    private @Nullable BigDecimal price(FluxModel model) {
+        String given = elements.get(PRICE);
+        if (given == null) {
+            return null;
+        }
+        if (model.listPrice().isPresent()) {
+            fault(
+                    PRICE,
+                    given,
+                    "none with model " + model.id() + ", whose list price is "
+                            + Dollars.of(model.listPrice().get()));
+            return null;
+        }
+        Optional<BigDecimal> price = MaxCost.dollars(given.strip())
+                .filter(dollars -> dollars.signum() > 0 && dollars.compareTo(DEAREST) <= 0);
+        if (price.isEmpty()) {
+            fault(PRICE, given, "US dollars for one image, more than 0 and at most " + DEAREST + ", such as 0.07");
+        }
+        return price.orElse(null);
     }
 
     private @Nullable ImageRequest request(FluxModel model, Provider provider) {

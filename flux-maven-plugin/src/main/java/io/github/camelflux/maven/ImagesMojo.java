@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +59,8 @@ abstract class ImagesMojo extends FluxMojo {
     private File output;
 
     /**
-     * The ids of the images that are planned, made or shown, with commas between; all by default. What is checked is
-     * always all.
+     * The ids of the images that are planned, made or shown, with commas between; all by default. A <code>*</code> stands
+     * for any part of an id, so that it means all by itself. What is checked is always all.
      *
      * @since 1.0
      */
@@ -118,33 +117,16 @@ abstract class ImagesMojo extends FluxMojo {
         };
     }
 
-    /** The ids that were asked for; empty for all. */
-    Set<String> only() {
-        return only == null
-                ? Set.of()
-                : Stream.of(only.split(","))
-                        .map(String::strip)
-                        .filter(id -> !id.isEmpty())
-                        .collect(Collectors.toCollection(TreeSet::new));
+    /** The ids that were asked for. */
+    Wanted only() {
+        return Wanted.read(only);
     }
 
-    /** What is to be done about some images, or about all when none is named. */
-    Plan plan(List<DeclaredImage> declared, Workplace workplace, Set<String> wanted, Set<String> refresh) {
-        if (build.isOneModule()) {
-            checkThatThereAre(wanted, declared);
-        } else if (!wanted.isEmpty() && declared.stream().map(DeclaredImage::id).noneMatch(wanted::contains)) {
-            warn("flux.only '" + only + "' names no image of this module");
-        }
-        return new Planner(workplace, workplace.lock().read(), refresh, build.shared("refreshed"))
-                .plan(declared, wanted);
-    }
-
-    /** In a run of several modules each has some of the ids. */
-    private static void checkThatThereAre(Set<String> only, List<DeclaredImage> declared) {
+    /** What is to be done about the images that are wanted. */
+    Plan plan(List<DeclaredImage> declared, Workplace workplace, Wanted wanted, Wanted refresh) {
         Set<String> ids = declared.stream().map(DeclaredImage::id).collect(Collectors.toCollection(TreeSet::new));
-        if (!ids.containsAll(only)) {
-            throw new BuildFailure("flux.only '" + String.join(",", only)
-                    + "' is not allowed; allowed are ids of images" + " in pom.xml: " + String.join(", ", ids));
-        }
+        wanted.check(ids, build.isOneModule()).ifPresent(this::warn);
+        return new Planner(workplace, workplace.lock().read(), refresh.of(ids), build.shared("refreshed"))
+                .plan(declared, wanted.isAll() ? Set.of() : wanted.of(ids));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.ImageRequest;
+import io.github.camelflux.RequestDigest;
 import io.github.camelflux.client.Spending;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -7,8 +9,12 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the images of a module to what the POM declares: what is known for nothing, the rest within the budget. */
@@ -109,7 +115,7 @@ final class Maker {
                 .toList();
         BigDecimal most = terms.budget().reserve(items);
         sayWhereKeysAreFrom(toMake);
-        Spending spending = most == null ? Spending.unlimited() : Spending.atMost(most);
+        Spending spending = most == null ? Spending.unlimited() : Spending.atMost(most, pricesOf(toMake));
         Clients clients = new Clients(terms.accounts(), workplace, spending, progress);
         // On Ctrl-C: a submit that is on its way is waited for, so that its task is in the journal.
         Thread hook = new Thread(clients::close, "flux-shutdown");
@@ -119,6 +125,16 @@ final class Maker {
         } finally {
             removed(hook);
         }
+    }
+
+    private static Function<ImageRequest, Optional<BigDecimal>> pricesOf(List<Plan.Planned> toMake) {
+        Map<RequestDigest, BigDecimal> prices = new HashMap<>();
+        for (Plan.Planned planned : toMake) {
+            planned.image()
+                    .price()
+                    .ifPresent(price -> prices.merge(planned.image().digest(), price, BigDecimal::max));
+        }
+        return request -> Optional.ofNullable(prices.get(RequestDigest.of(request)));
     }
 
     private void sayWhereKeysAreFrom(List<Plan.Planned> toMake) {

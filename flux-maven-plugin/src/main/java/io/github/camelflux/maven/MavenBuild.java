@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -150,11 +150,34 @@ final class MavenBuild {
             throw new BuildFailure("The module " + basedir() + " leads out of " + root()
                     + " by a link, and nothing is read or written there; allowed is a directory of its own");
         }
-        List<Path> roots = new ArrayList<>(List.of(basedir()));
-        if (!isOnServer() && project.getBuild().getDirectory() != null) {
-            roots.add(Path.of(project.getBuild().getDirectory()));
+        return bounds(project);
+    }
+
+    private Bounds bounds(MavenProject of) {
+        List<Path> roots = new ArrayList<>(List.of(of.getBasedir().toPath()));
+        if (!isOnServer() && of.getBuild().getDirectory() != null) {
+            roots.add(Path.of(of.getBuild().getDirectory()));
         }
         return new Bounds(roots, this::isSaid);
+    }
+
+    /** A file of the whole run. */
+    record Root(String name, Path file) {}
+
+    /** A file in the output of the module that the run was started in; empty where the run is about one module. */
+    Optional<Root> root(String file) {
+        MavenProject top = session.getTopLevelProject();
+        if (isOneModule() || top == null || top.getBasedir() == null) {
+            return Optional.empty();
+        }
+        File place = new File(top.getBuild().getDirectory(), file);
+        return Optional.of(new Root(top.getName(), bounds(top).place("<directory> of <build>", null, place)));
+    }
+
+    /** Where this goal comes in the order of modules, as a text that sorts so. */
+    String place() {
+        return String.format(
+                Locale.ROOT, "%05d %s", session.getProjects().indexOf(project), execution.getExecutionId());
     }
 
     /** The directory that is packaged. */
@@ -252,12 +275,12 @@ final class MavenBuild {
     }
 
     /** A map that all goals of this run of Maven share, whatever class loader they come from. */
-    Map<String, BigDecimal> shared(String name) {
+    <T> Map<String, T> shared(String name) {
         SessionData data = session.getRepositorySession().getData();
         String key = PLUGIN + ":" + name;
-        data.set(key, null, new ConcurrentHashMap<String, BigDecimal>());
+        data.set(key, null, new ConcurrentHashMap<String, T>());
         @SuppressWarnings("unchecked") // Nothing else is put there under this key.
-        Map<String, BigDecimal> shared = (Map<String, BigDecimal>) data.get(key);
+        Map<String, T> shared = (Map<String, T>) data.get(key);
         return shared;
     }
 

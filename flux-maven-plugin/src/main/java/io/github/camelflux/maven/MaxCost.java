@@ -1,6 +1,7 @@
 package io.github.camelflux.maven;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,20 @@ final class MaxCost {
 
     private MaxCost() {}
 
+    /** A sum as people write it; empty for anything else. */
+    static Optional<BigDecimal> dollars(String text) {
+        return PLAIN.matcher(text).matches() ? Optional.of(new BigDecimal(text)) : Optional.empty();
+    }
+
     /** US dollars, or null for no limit. @throws BuildFailure for anything else */
     static @Nullable BigDecimal read(String text) {
         String given = text.strip();
         if (given.equals("none")) {
             return null;
         }
-        if (PLAIN.matcher(given).matches()) {
-            return new BigDecimal(given);
+        Optional<BigDecimal> dollars = dollars(given);
+        if (dollars.isPresent()) {
+            return dollars.get();
         }
         throw new BuildFailure("<maxCost> '" + given
                 + "' is not allowed; allowed is a number of US dollars such as 2.50," + " or none (flux.maxCost)");

@@ -16,9 +16,13 @@ enum Mode {
     /** Named images are made anew. */
     REFRESH;
 
-    /** The variables by which build servers say that they are one, besides {@code CI}, which not all of them set. */
+    /**
+     * The variables by which build servers say that they are one, besides {@code CI}, which not all of them set: their own,
+     * and those that many have in common.
+     */
     static final List<String> SERVERS = List.of(
             "GITHUB_ACTIONS",
+            "GITEA_ACTIONS",
             "GITLAB_CI",
             "CIRCLECI",
             "TRAVIS",
@@ -26,22 +30,51 @@ enum Mode {
             "JENKINS_URL",
             "JENKINS_HOME",
             "HUDSON_URL",
+            "BUILD_NUMBER",
+            "BUILD_ID",
             "TF_BUILD",
             "CODEBUILD_BUILD_ID",
+            "CODEBUILD_BUILD_ARN",
             "BUILDER_OUTPUT",
             "BITBUCKET_BUILD_NUMBER",
+            "BITBUCKET_COMMIT",
             "BUILDKITE",
             "APPVEYOR",
             "DRONE",
             "CIRRUS_CI",
             "SEMAPHORE",
             "bamboo_buildKey",
+            "bamboo_planKey",
             "GO_SERVER_URL",
+            "GO_PIPELINE_LABEL",
             "HARNESS_BUILD_ID",
             "JB_SPACE_EXECUTION_NUMBER",
             "SCREWDRIVER",
             "TASKCLUSTER_ROOT_URL",
-            "BITRISE_IO");
+            "BITRISE_IO",
+            "BUDDY_WORKSPACE_ID",
+            "CF_BUILD_ID",
+            "CM_BUILD_ID",
+            "APPCENTER_BUILD_ID",
+            "AC_APPCIRCLE",
+            "CI_XCODE_PROJECT",
+            "XCS",
+            "PROW_JOB_ID",
+            "VELA",
+            "EARTHLY_CI",
+            "AGOLA_GIT_REF",
+            "STRIDER",
+            "LAYERCI",
+            "NETLIFY",
+            "VERCEL",
+            "NOW_BUILDER",
+            "CF_PAGES",
+            "WORKERS_CI",
+            "EAS_BUILD",
+            "CONTINUOUS_INTEGRATION",
+            "CI_BUILD_ID",
+            "CI_BUILD_NUMBER",
+            "CI_NAME");
 
     String id() {
         return name().toLowerCase(Locale.ROOT);

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -31,7 +30,7 @@ public class PlanMojo extends ImagesMojo {
 
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
-        Plan plan = plan(declared, workplace, only(), Set.of());
+        Plan plan = plan(declared, workplace, only(), Wanted.UNSAID);
         PlanReport report = new PlanReport(plan);
         report.lines().forEach(this::info);
         Path file = build.bounds().place("<planFile>", "flux.planFile", planFile);

@@ -65,6 +65,11 @@ final class Progress implements TaskListener {
         }
     }
 
+    /** What a picture is taken to have cost that nobody has told and no list knows. */
+    void cost(String taskKey, BigDecimal dollars) {
+        costs.putIfAbsent(taskKey, dollars);
+    }
+
     /** What this run was charged for a task; empty if it was charged nothing as far as is known. */
     Optional<BigDecimal> chargedFor(String taskKey) {
         return hasSubmitted(taskKey) ? Optional.ofNullable(costs.get(taskKey)) : Optional.empty();

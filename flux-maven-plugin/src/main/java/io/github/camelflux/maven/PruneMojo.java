@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -50,11 +49,13 @@ public class PruneMojo extends ImagesMojo {
         }
         Pruning pruning = new Pruning(workplace, dryRun, this::info, InstantSource.system());
         try {
-            pruning.orphans(plan(declared, workplace, Set.of(), Set.of()).orphans(), declared);
+            pruning.orphans(
+                    plan(declared, workplace, Wanted.UNSAID, Wanted.UNSAID).orphans(), declared);
             pruning.leftovers();
             if (storeDays > 0) {
                 pruning.store(Duration.ofDays(storeDays));
             }
+            pruning.end();
         } catch (IOException e) {
             throw new UncheckedIOException("Not everything could be removed: " + e.getMessage(), e);
         }

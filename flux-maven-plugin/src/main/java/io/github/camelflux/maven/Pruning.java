@@ -23,6 +23,7 @@ final class Pruning {
     private final boolean dryRun;
     private final Consumer<String> log;
     private final InstantSource clock;
+    private int removed;
 
     Pruning(Workplace workplace, boolean dryRun, Consumer<String> log, InstantSource clock) {
         this.workplace = workplace;
@@ -92,7 +93,15 @@ final class Pruning {
         }
     }
 
+    /** Says so where nothing was to be removed. */
+    void end() {
+        if (removed == 0) {
+            log.accept("nothing to remove: the lock has no image that the POM does not declare");
+        }
+    }
+
     private void say(String what) {
+        removed++;
         log.accept((dryRun ? "would remove " : "removed ") + what);
     }
 }

@@ -110,8 +110,8 @@ final class RunBudget {
 
     private static BuildFailure unknownPrice(DeclaredImage image) {
         return new BuildFailure("<image> '" + image.id() + "' in pom.xml: model '"
-                + image.request().model().id() + "' has no list price, so that no budget can be kept; allowed is"
-                + " -Dflux.maxCost=none, which makes it without one");
+                + image.request().model().id() + "' has no list price, so that no budget can be kept. Say what one"
+                + " costs, in US dollars, by <price> beside its <model>; only -Dflux.maxCost=none makes it without");
     }
 
     private static BuildFailure exceeded(List<Item> items, BigDecimal before, BigDecimal after, BigDecimal limit) {

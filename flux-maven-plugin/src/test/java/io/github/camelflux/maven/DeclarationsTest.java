@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Provider;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -136,5 +137,30 @@ class DeclarationsTest {
                         "<prompt>p</prompt><numberResults>2</numberResults>" + "<webhookSecret>s3cret</webhookSecret>"))
                 .hasMessageContaining("<numberResults>")
                 .hasMessageContaining("<webhookSecret>");
+    }
+
+    @Test
+    void aPriceIsForAModelThatNoListHas() {
+        String finetuned = "<prompt>p</prompt><model>ultra-finetuned</model><finetuneId>style</finetuneId>";
+        DeclaredImage image = one(finetuned + "<price> 0.07 </price>");
+
+        assertThat(image.price()).contains(new BigDecimal("0.07"));
+        assertThat(image.digest()).isEqualTo(one(finetuned).digest());
+        assertThat(read("<image><id>a</id>" + finetuned + "</image>", "<defaults><price>0.08</price></defaults>")
+                        .get(0)
+                        .price())
+                .contains(new BigDecimal("0.08"));
+        assertThatThrownBy(() -> one("<prompt>p</prompt><model>pro</model><price>0.01</price>"))
+                .hasMessageContaining(
+                        "price '0.01' is not allowed; allowed is none with model pro, whose list price is $0.04");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0.00", "-1", "1e3", "none", "$0.07", "0,07", "1000.01", "NaN"})
+    void aPriceIsASumOfDollars(String price) {
+        assertThatThrownBy(() ->
+                        one("<prompt>p</prompt><model>ultra-finetuned</model><finetuneId>style</finetuneId><price>"
+                                + price + "</price>"))
+                .hasMessageContaining("price '" + price + "' is not allowed; allowed is US dollars for one image");
     }
 }

@@ -273,16 +273,76 @@ class MakerTest {
     }
 
     @Test
+    void pruningSaysWhenThereIsNothingToDo() throws IOException {
+        make(image("hero", "A lighthouse"));
+        log.clear();
+
+        try (Workplace workplace = workplace()) {
+            Pruning pruning = new Pruning(workplace, false, log::add, InstantSource.system());
+            pruning.orphans(List.of(), declared(image("hero", "A lighthouse")));
+            pruning.leftovers();
+            pruning.end();
+            assertThat(log).containsExactly("nothing to remove: the lock has no image that the POM does not declare");
+
+            log.clear();
+            new Pruning(workplace, true, log::add, InstantSource.system()).orphans(List.of("hero"), List.of());
+            assertThat(log).containsExactly("would remove hero from the lock, and hero.jpg");
+        }
+    }
+
+    private static String finetuned(String id, String price) {
+        return "<image><id>" + id + "</id><prompt>A " + id + "</prompt><model>ultra-finetuned</model>"
+                + "<finetuneId>my-finetune</finetuneId>" + price + "</image>";
+    }
+
+    @Test
+    void anImageWithoutAListPriceIsMadeWithinTheLimitForThePriceOfThePom() {
+        assertThatThrownBy(
+                        () -> make(finetuned("pier", "<price>0.60</price>"), finetuned("lamp", "<price>0.50</price>")))
+                .hasMessageContaining("The budget would be exceeded, so nothing was submitted: $1.10 of $1.00");
+        assertThat(submits()).isZero();
+
+        make(finetuned("pier", "<price>0.30</price>"), finetuned("lamp", "<price>0.50</price>"));
+
+        assertThat(submits()).isEqualTo(2);
+        assertThat(charged.values()).as("what was told counts").containsOnly(new BigDecimal("0.07"));
+    }
+
+    @Test
+    void thePriceOfThePomCountsWhereNobodyTellsWhatWasCharged() {
+        emulator.always(Step.POLL, Fault.answering(body -> body.replaceAll(",\"cost\":[0-9.]+", "")));
+
+        make(finetuned("pier", "<price>0.30</price>"), finetuned("lamp", "<price>0.50</price>"));
+
+        assertThat(charged.values()).containsExactlyInAnyOrder(new BigDecimal("0.30"), new BigDecimal("0.50"));
+        assertThat(log).anyMatch(line -> line.startsWith("pier: made with ultra-finetuned for $0.30 in"));
+        assertThatThrownBy(() -> make(finetuned("boat", "<price>0.30</price>")))
+                .hasMessageContaining("$1.10 ($0.80 of it by other modules of this run) of $1.00");
+        assertThat(submits()).isEqualTo(2);
+    }
+
+    @Test
+    void anImageWhosePriceNobodyKnowsIsRefusedWithTheElementThatSaysIt() {
+        assertThatThrownBy(() -> make(finetuned("pier", ""), image("hero", "A lighthouse")))
+                .isInstanceOf(BuildFailure.class)
+                .hasMessageContaining("<image> 'pier' in pom.xml: model 'ultra-finetuned' has no list price")
+                .hasMessageContaining("by <price> beside its <model>");
+        assertThat(submits()).isZero();
+    }
+
+    @Test
     void aContactSheetShowsEachImageAndEscapesItsPrompt() throws IOException {
         make(image("hero", "A &lt;b&gt;lighthouse"));
 
         try (Workplace workplace = workplace()) {
             Plan plan = plan(Set.of(), image("hero", "A &lt;b&gt;lighthouse"), image("logo", "A lamp"));
-            String page = new ContactSheet("Site", workplace, directory.resolve("target/index.html")).page(plan);
+            Path file = directory.resolve("target/index.html");
+            new ReportPage("Site", file, new HashMap<>())
+                    .add("1", new ContactSheet(workplace, plan, used -> ContactSheet.MOST).section("Site", file));
 
-            assertThat(page)
-                    .contains("src=\"../images/hero.jpg\"", "A &lt;b&gt;lighthouse", "$0.04", "256 x 256")
-                    .contains("not made yet", "logo is not in the lock")
+            assertThat(Files.readString(file))
+                    .contains("href=\"../images/hero.jpg\"", "A &lt;b&gt;lighthouse", "$0.04", "256 x 256")
+                    .contains("src=\"data:image/jpeg;base64,", "not made yet", "logo is not in the lock")
                     .doesNotContain("<b>");
         }
     }

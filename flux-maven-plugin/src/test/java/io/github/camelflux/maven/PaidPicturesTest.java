@@ -157,8 +157,10 @@ class PaidPicturesTest {
                     Xml.of("<images>" + image("hero", "A lighthouse") + "</images>"), null, directory);
             Plan plan = new Planner(workplace, workplace.lock().read(), Set.of(), refreshed).plan(declared, Set.of());
 
-            assertThat(new ContactSheet("Site", workplace, directory.resolve("index.html")).page(plan))
-                    .contains("src=\"a%20%231%2050%25/images/hero.jpg\"");
+            assertThat(new ContactSheet(workplace, plan, used -> 0)
+                            .section("Site", directory.resolve("index.html"))
+                            .articles())
+                    .contains("<a href=\"a%20%231%2050%25/images/hero.jpg\">");
         }
     }
 
