@@ -41,7 +41,7 @@ class Page implements DisposableBean {
     static final int MOST_WAITING = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(Page.class);
-    private static final int HEARTBEAT_SECONDS = 20;
+    private static final int HEARTBEAT_SECONDS = 5;
 
     private final Semaphore places = new Semaphore(MOST_OPEN);
     private final List<Stream> open = new CopyOnWriteArrayList<>();
@@ -50,9 +50,12 @@ class Page implements DisposableBean {
     private volatile boolean closing;
 
     Page() {
-        // That a browser has gone is noticed only when something is sent to it.
+        // That a browser has gone is noticed only when something is sent to it; and a page that hears nothing for some
+        // time
+        // knows that the studio does not answer, though the connection stands.
         teller.scheduleWithFixedDelay(
-                () -> open.forEach(stream -> stream.send(SseEmitter.event().comment("still here"))),
+                () -> open.forEach(
+                        stream -> stream.send(SseEmitter.event().name("beat").data("{}"))),
                 HEARTBEAT_SECONDS,
                 HEARTBEAT_SECONDS,
                 TimeUnit.SECONDS);

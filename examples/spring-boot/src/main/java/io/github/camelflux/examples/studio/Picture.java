@@ -9,18 +9,23 @@ import org.jspecify.annotations.Nullable;
  * A picture that was asked for, whatever became of it.
  *
  * @param id also the task's key, so that it is never paid for twice
+ * @param orderId the order that it is a part of; null for one of an earlier version of the studio
  * @param cost US dollars: set aside while it is unfinished, then what was charged
  * @param trouble what a person should know, unless all is well
  * @param image once it has arrived
+ * @param dismissed whether its trouble is out of sight
  */
 record Picture(
         String id,
+        @Nullable String orderId,
         Instant created,
         Order order,
         State state,
         BigDecimal cost,
         @Nullable Trouble trouble,
-        @Nullable Image image) {
+        @Nullable Image image,
+        boolean favourite,
+        boolean dismissed) {
 
     /** How far it has come. */
     enum State {
@@ -30,8 +35,10 @@ record Picture(
         READY,
         /** There will be none. */
         FAILED,
-        /** It was paid for, or may have been: at the next start it is asked for again, and never made again. */
-        HELD
+        /** It was paid for: at the next start it is asked for again, and never made again. */
+        HELD,
+        /** It may have been paid for, which only a person can find out. */
+        DOUBT
     }
 
     /** What is known of an image that has arrived. */
@@ -43,4 +50,9 @@ record Picture(
             int height,
             long bytes,
             long millis) {}
+
+    /** One that was just asked for, with its price set aside. */
+    static Picture waiting(String id, @Nullable String orderId, Instant created, Order order, BigDecimal price) {
+        return new Picture(id, orderId, created, order, State.WAITING, price, null, null, false, false);
+    }
 }

@@ -1,19 +1,20 @@
 package io.github.camelflux.examples.studio;
 
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
+import io.github.camelflux.image.ImageProbe;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import javax.imageio.ImageIO;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /** Where the images are, and the small ones that the gallery shows. */
@@ -21,10 +22,7 @@ import org.springframework.stereotype.Component;
 class PictureFiles {
     private static final Logger LOG = LoggerFactory.getLogger(PictureFiles.class);
 
-    /** Enough for a card on a screen with two pixels for one. */
-    private static final int PREVIEW_WIDTH = 960;
-
-    /** A JPEG of 4 megapixels in the finest quality, twice, for its preview and for what else is on the disk. */
+    /** A JPEG of 4 megapixels in the finest quality, twice, for its thumbnails and for what else is on the disk. */
     private static final long LARGEST_PICTURE = 16 * 1024 * 1024;
 
     private static final int BUFFER = 64 * 1024;
@@ -77,14 +75,8 @@ class PictureFiles {
         return directory.resolve(id + ".jpg");
     }
 
-    /** The image itself where no preview could be made of it. */
-    Path preview(String id) {
-        Path preview = previewFile(id);
-        return Files.exists(preview) ? preview : image(id);
-    }
-
-    private Path previewFile(String id) {
-        return directory.resolve(id + ".preview.jpg");
+    Path thumbnail(String id, int width) {
+        return directory.resolve(id + "." + width + ".jpg");
     }
 
     long size(String id) {
@@ -95,37 +87,37 @@ class PictureFiles {
         }
     }
 
-    /** A picture is shown without a preview rather than not at all. */
-    void writePreview(String id) {
+    /** What a file's bytes say that it is; its name says nothing. */
+    MediaType type(Path file) {
         try {
-            write(scaled(ImageIO.read(image(id).toFile())), previewFile(id));
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("No preview of picture {}", id, e);
+            return MediaType.parseMediaType(ImageProbe.of(file).format().mediaType());
+        } catch (IOException e) {
+            LOG.warn("{} is no image that is known: {}", file, e.getMessage());
+            return MediaType.APPLICATION_OCTET_STREAM;
         }
-    }
-
-    private static BufferedImage scaled(@Nullable BufferedImage image) throws IOException {
-        if (image == null) {
-            throw new IOException("No image that Java can read");
-        }
-        int width = Math.min(PREVIEW_WIDTH, image.getWidth());
-        int height = Math.max(1, Math.round((float) width * image.getHeight() / image.getWidth()));
-        BufferedImage preview = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = preview.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        graphics.drawImage(image, 0, 0, width, height, null);
-        graphics.dispose();
-        return preview;
     }
 
     /** Whole or not at all, as on a disk that is full. */
-    private static void write(BufferedImage preview, Path file) throws IOException {
+    void write(BufferedImage thumbnail, Path file) throws IOException {
         Path temporary = file.resolveSibling("." + file.getFileName());
         try {
-            ImageIO.write(preview, "jpg", temporary.toFile());
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+            ImageIO.write(thumbnail, "jpg", temporary.toFile());
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Deletes a picture's image and all that was made of it. */
+    void delete(String id) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, id + ".*")) {
+            for (Path file : all) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            // Somebody has tidied up in the directory.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

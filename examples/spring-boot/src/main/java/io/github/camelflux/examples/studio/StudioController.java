@@ -1,112 +1,155 @@
 package io.github.camelflux.examples.studio;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import io.github.camelflux.examples.studio.Settlement.Refusal;
+import io.github.camelflux.examples.studio.Settlement.Verdict;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.FileSystemResource;
-import org.springframework.core.io.Resource;
+import java.util.Map;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.annotation.DateTimeFormat.ISO;
-import org.springframework.http.CacheControl;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** What the page reads; what it orders goes to a route. */
+/** What the page reads and changes without spending; what it orders goes to a route. */
 @RestController
 @RequestMapping("/api")
 class StudioController {
-    /** An image never changes. */
-    private static final CacheControl FOREVER =
-            CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
-
-    private static final int LONGEST_NAME = 60;
+    private static final int LONGEST_SEARCH = 200;
+    private static final int LONGEST_TASK = 2000;
+    private static final Trouble NOT_HERE =
+            new Trouble("This order has not come in", "Nothing was asked for under its id, so it cost nothing so far.");
+    private static final Trouble TAKEN =
+            new Trouble("This order was taken", "It came in before it could be dropped. Its pictures are being made.");
+    private static final Trouble GONE = new Trouble("This is gone", "It is too late to have it back.");
 
     private final Studio studio;
-    private final Pictures pictures;
-    private final PictureFiles files;
+    private final Gallery gallery;
+    private final Bin bin;
+    private final Settlement settlement;
     private final Page page;
 
-    StudioController(Studio studio, Pictures pictures, PictureFiles files, Page page) {
+    StudioController(Studio studio, Gallery gallery, Bin bin, Settlement settlement, Page page) {
         this.studio = studio;
-        this.pictures = pictures;
-        this.files = files;
+        this.gallery = gallery;
+        this.bin = bin;
+        this.settlement = settlement;
         this.page = page;
     }
 
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events() {
-        return page.open("gallery", studio::gallery);
+        return page.open("gallery", gallery::beginning);
     }
 
     @GetMapping("/pictures")
-    List<Picture> before(@RequestParam @DateTimeFormat(iso = ISO.DATE_TIME) Instant before) {
-        return studio.before(before);
+    Gallery.Part before(
+            @RequestParam @DateTimeFormat(iso = ISO.DATE_TIME) Instant before,
+            @RequestParam(defaultValue = "") String words,
+            @RequestParam(defaultValue = "false") boolean favourites) {
+        return gallery.before(before, words.substring(0, Math.min(LONGEST_SEARCH, words.length())), favourites);
     }
 
-    @GetMapping("/pictures/{id}/image")
-    ResponseEntity<Resource> image(@PathVariable String id, @RequestParam(defaultValue = "false") boolean download) {
-        return pictures.find(id)
-                .filter(picture -> picture.image() != null)
-                .map(picture -> send(files.image(id), download ? fileName(picture) : null))
-                .orElseGet(() -> ResponseEntity.notFound().build());
+    /** What became of an order whose answer was lost. */
+    @GetMapping("/orders/{id}")
+    ResponseEntity<?> order(@PathVariable String id) {
+        return studio.find(id)
+                .<ResponseEntity<?>>map(ResponseEntity::ok)
+                .orElseGet(() -> ResponseEntity.status(HttpStatus.NOT_FOUND).body(NOT_HERE));
     }
 
-    @GetMapping("/pictures/{id}/preview")
-    ResponseEntity<Resource> preview(@PathVariable String id) {
-        return pictures.find(id)
-                .filter(picture -> picture.image() != null)
-                .map(picture -> send(files.preview(id), null))
-                .orElseGet(() -> ResponseEntity.notFound().build());
+    @DeleteMapping("/orders/{id}")
+    ResponseEntity<?> drop(@PathVariable String id) {
+        if (!NewOrder.isId(id)) {
+            return ResponseEntity.badRequest().body(NOT_HERE);
+        }
+        return studio.drop(id)
+                ? done(true)
+                : ResponseEntity.status(HttpStatus.CONFLICT).body(TAKEN);
     }
 
+    @PutMapping("/pictures/{id}/favourite")
+    ResponseEntity<?> favourite(@PathVariable String id) {
+        return done(gallery.favourite(id, true));
+    }
+
+    @DeleteMapping("/pictures/{id}/favourite")
+    ResponseEntity<?> noFavourite(@PathVariable String id) {
+        return done(gallery.favourite(id, false));
+    }
+
+    /** A picture can be had back for some seconds; what came to nothing is out of sight. */
     @DeleteMapping("/pictures/{id}")
-    ResponseEntity<Void> dismiss(@PathVariable String id) {
-        return studio.dismiss(id)
+    ResponseEntity<?> delete(@PathVariable String id) {
+        return done(bin.delete(id) || gallery.dismiss(id, true));
+    }
+
+    @PostMapping("/pictures/{id}/restore")
+    ResponseEntity<?> restore(@PathVariable String id) {
+        return bin.restore(id) || gallery.dismiss(id, false)
+                ? done(true)
+                : ResponseEntity.status(HttpStatus.GONE).body(GONE);
+    }
+
+    /** All of them at once, since a provider that is down has many. */
+    @DeleteMapping("/failures")
+    ResponseEntity<?> dismissFailures() {
+        gallery.dismissFailed();
+        return done(true);
+    }
+
+    @PostMapping("/pictures/{id}/adopt")
+    ResponseEntity<?> adopt(@PathVariable String id, @RequestBody Map<String, String> told) {
+        String task = told.getOrDefault("task", "").strip();
+        if (task.isEmpty() || task.length() > LONGEST_TASK) {
+            return ResponseEntity.badRequest()
+                    .body(new Trouble("A task's id is needed", "Copy it from the account. Nothing has changed."));
+        }
+        settlement.settle(id, Verdict.ADOPT, task);
+        return done(true);
+    }
+
+    @PostMapping("/pictures/{id}/release")
+    ResponseEntity<?> release(@PathVariable String id) {
+        settlement.settle(id, Verdict.RELEASE, "");
+        return done(true);
+    }
+
+    @PostMapping("/pictures/{id}/give-up")
+    ResponseEntity<?> giveUp(@PathVariable String id) {
+        settlement.settle(id, Verdict.GIVE_UP, "");
+        return done(true);
+    }
+
+    @PostMapping("/pictures/{id}/again")
+    ResponseEntity<?> again(@PathVariable String id) {
+        settlement.askAgain(id);
+        return done(true);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Trouble> refused(Refusal refusal) {
+        return ResponseEntity.status(refusal.status()).body(refusal.trouble());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Trouble> noRoom(NoRoom error) {
+        return ResponseEntity.status(HttpStatus.INSUFFICIENT_STORAGE).body(error.trouble());
+    }
+
+    private static ResponseEntity<?> done(boolean done) {
+        return done
                 ? ResponseEntity.noContent().build()
                 : ResponseEntity.notFound().build();
-    }
-
-    /** Somebody may have tidied up in the directory. */
-    private static ResponseEntity<Resource> send(Path file, @Nullable String name) {
-        if (!Files.exists(file)) {
-            return ResponseEntity.notFound().build();
-        }
-        ContentDisposition disposition = name == null
-                ? ContentDisposition.inline().build()
-                : ContentDisposition.attachment()
-                        .filename(name, StandardCharsets.UTF_8)
-                        .build();
-        return ResponseEntity.ok()
-                .cacheControl(FOREVER)
-                .contentType(MediaType.IMAGE_JPEG)
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition.toString())
-                .body(new FileSystemResource(file));
-    }
-
-    /** The prompt's words, which say more than a number. */
-    private static String fileName(Picture picture) {
-        String words = String.valueOf(picture.order().prompt())
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}\\p{N}]+", "-")
-                .replaceAll("^-|-$", "");
-        String name = words.codePoints()
-                .limit(LONGEST_NAME)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return (name.isEmpty() ? "picture" : name) + "-" + picture.id().substring(0, 8) + ".jpg";
     }
 }

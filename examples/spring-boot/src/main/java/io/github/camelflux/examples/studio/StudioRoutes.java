@@ -23,10 +23,12 @@ class StudioRoutes extends RouteBuilder {
     private static final String PICTURE = "picture";
 
     private final Studio studio;
+    private final Settlement settlement;
     private final PictureFiles files;
 
-    StudioRoutes(Studio studio, PictureFiles files) {
+    StudioRoutes(Studio studio, Settlement settlement, PictureFiles files) {
         this.studio = studio;
+        this.settlement = settlement;
         this.files = files;
     }
 
@@ -37,7 +39,7 @@ class StudioRoutes extends RouteBuilder {
         unfinished();
     }
 
-    /** Answers at once: the picture comes later, and the page hears of it. */
+    /** Answers at once: the pictures come later, and the page hears of them. */
     private void orders() {
         rest("/api").post("/orders").consumes("application/json").to("direct:order");
 
@@ -71,11 +73,20 @@ class StudioRoutes extends RouteBuilder {
                 .marshal()
                 .json()
                 .end()
+                .onException(OrderClash.class)
+                .handled(true)
+                .process(exchange -> answer(exchange, 409, ((OrderClash) cause(exchange)).trouble()))
+                .marshal()
+                .json()
+                .end()
                 .unmarshal()
-                .json(Order.class)
+                .json(NewOrder.class)
                 .process(exchange -> exchange.getMessage()
-                        .setBody(studio.accept(exchange.getMessage().getMandatoryBody(Order.class))))
+                        .setBody(studio.accept(exchange.getMessage().getMandatoryBody(NewOrder.class))))
+                .split(simple("${body.toMake}"))
                 .wireTap("direct:picture")
+                .end()
+                .end()
                 .process(exchange -> answer(exchange, 202, exchange.getMessage().getBody()))
                 .marshal()
                 .json();
@@ -103,7 +114,7 @@ class StudioRoutes extends RouteBuilder {
                     Picture picture = message.getMandatoryBody(Picture.class);
                     message.setHeader(FluxConstants.TASK_KEY, picture.id());
                     message.setHeader(Exchange.FILE_NAME, picture.id() + ".jpg");
-                    message.setBody(picture.order().toRequest());
+                    message.setBody(studio.request(picture.order()));
                 })
                 .choice()
                 .when(exchange ->
@@ -120,9 +131,11 @@ class StudioRoutes extends RouteBuilder {
     private void unfinished() {
         from("timer:unfinished?repeatCount=1")
                 .routeId("unfinished")
-                .process(exchange -> exchange.getMessage().setBody(studio.unfinished()))
+                .process(exchange -> exchange.getMessage().setBody(settlement.unfinished()))
                 .split(body())
                 .wireTap("direct:picture");
+
+        from("direct:again").routeId("again").wireTap("direct:picture");
     }
 
     private void arrived(Exchange exchange) {
@@ -136,6 +149,7 @@ class StudioRoutes extends RouteBuilder {
                 files.size(picture.id()),
                 message.getHeader(FluxConstants.DURATION, long.class));
         BigDecimal cost = message.getHeader(FluxConstants.COST, picture.cost(), BigDecimal.class);
+        settlement.ended(picture.id());
         studio.arrived(picture.id(), image, cost);
     }
 
@@ -144,6 +158,7 @@ class StudioRoutes extends RouteBuilder {
         if (exchange.getContext().isStopping() || exchange.getContext().isStopped()) {
             return;
         }
+        settlement.ended(picture(exchange).id());
         Exception error = cause(exchange);
         if (error instanceof FluxException) {
             log.warn("No picture {}: {}", picture(exchange).id(), error.getMessage());

@@ -25,9 +25,21 @@ record Trouble(String title, String detail) {
             "This picture is not to be had any more",
             "It was paid for, or may have been, and was held for too long. Its price counts as spent.");
 
+    /** Of what somebody has looked up in the account. */
+    static final Trouble NEVER_MADE = new Trouble(
+            "This picture was never made",
+            "So it was settled. Its price is free again; order it once more if you like.");
+
+    static final Trouble GIVEN_UP =
+            new Trouble("Nobody will find out what became of this", "So it was settled. Its price counts as spent.");
+
+    /** Of what is asked for again, before the answer. */
+    static final Trouble FETCHING =
+            new Trouble("It is being fetched", "The provider has it. It is not paid for again.");
+
     private static final String FREE = "It cost nothing.";
     private static final String LATER =
-            "It is asked for again, without paying again, when the studio is started the next time.";
+            "It can be asked for again without paying again, and is when the studio is started the next time.";
 
     static Trouble of(Throwable error) {
         return error instanceof FluxException flux
@@ -88,7 +100,7 @@ record Trouble(String title, String detail) {
             return new Trouble(
                     "Nobody knows whether this was taken",
                     "The connection broke while it was sent, so it may have been paid for. It is not sent again, and its"
-                            + " price stays set aside until somebody has looked at the account.");
+                            + " price stays set aside until it is settled.");
         }
         return new Trouble("The picture could not be fetched", error.getMessage() + ". " + LATER);
     }

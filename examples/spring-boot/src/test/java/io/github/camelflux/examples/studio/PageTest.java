@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -70,24 +69,6 @@ class PageTest {
             assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                     .contains("frame-ancestors 'none'");
             assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
-        }
-    }
-
-    @Test
-    void aPictureWithoutAPreviewIsShownAsItIs() throws IOException {
-        try (RunningStudio studio = studio()) {
-            studio.ask("A fox");
-            String id = studio.awaitEnd("A fox").get("id").asText();
-            Path pictures = directory.resolve("pictures");
-            byte[] image = Files.readAllBytes(pictures.resolve(id + ".jpg"));
-
-            Files.delete(pictures.resolve(id + ".preview.jpg"));
-            assertThat(studio.get("/api/pictures/" + id + "/preview").body()).isEqualTo(image);
-
-            Files.delete(pictures.resolve(id + ".jpg"));
-            HttpResponse<byte[]> missing = studio.get("/api/pictures/" + id + "/preview");
-            assertThat(missing.statusCode()).isEqualTo(404);
-            assertThat(missing.headers().firstValue("Cache-Control")).isEmpty();
         }
     }
 

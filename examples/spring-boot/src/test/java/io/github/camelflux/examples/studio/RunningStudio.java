@@ -2,6 +2,7 @@ package io.github.camelflux.examples.studio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.camelflux.emulator.FluxEmulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,11 +13,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -96,10 +100,22 @@ final class RunningStudio implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
-    /** Asks for a picture by ultra. */
+    /** Asks for a picture by ultra, which is what is answered; or what is wrong. */
     JsonNode ask(String prompt) {
-        return json(order("""
+        JsonNode answer = json(order("""
                 {"prompt": "%s", "model": "ultra", "aspectRatio": "16:9"}""".formatted(prompt)));
+        return answer.has("pictures") ? answer.at("/pictures/0") : answer;
+    }
+
+    /** Changes something, as {@code POST} with this JSON or without any. */
+    HttpResponse<byte[]> post(String path, String json) {
+        return send(HttpRequest.newBuilder(url(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<byte[]> delete(String path) {
+        return send(HttpRequest.newBuilder(url(path)).DELETE());
     }
 
     HttpResponse<byte[]> send(HttpRequest.Builder request) {
@@ -113,16 +129,26 @@ final class RunningStudio implements AutoCloseable {
         }
     }
 
-    /** All pictures, the newest first. */
+    /** All pictures that a page shows when it is opened, the newest first, whatever became of them. */
     JsonNode pictures() {
-        return json(get("/api/pictures?before=2999-01-01T00:00:00Z"));
+        ArrayNode all = JSON.createArrayNode();
+        allOf(awaitGallery())
+                .filter(picture -> !picture.get("dismissed").asBoolean())
+                .sorted(Comparator.comparing((JsonNode picture) ->
+                                Instant.parse(picture.get("created").asText()))
+                        .reversed())
+                .forEach(all::add);
+        return all;
+    }
+
+    private static Stream<JsonNode> allOf(JsonNode gallery) {
+        return Stream.concat(each(gallery.at("/newest/pictures")), each(gallery.get("activity")));
     }
 
     /** Reads the page's events until one tells this, of a picture or a step. */
     private JsonNode await(Predicate<JsonNode> wanted) {
-        return listen(told -> told.flatMap(event -> event.has("pictures")
-                        ? Stream.concat(each(event.get("pictures")), each(event.get("steps")))
-                        : Stream.of(event))
+        return listen(told -> told.flatMap(event ->
+                        event.has("newest") ? Stream.concat(allOf(event), each(event.get("steps"))) : Stream.of(event))
                 .filter(wanted)
                 .findFirst()
                 .orElseThrow());
@@ -169,7 +195,7 @@ final class RunningStudio implements AutoCloseable {
     /** The picture of this prompt, once it is neither waiting nor being made. */
     JsonNode awaitEnd(String prompt) {
         return await(told -> told.at("/order/prompt").asText().equals(prompt)
-                && !told.get("state").asText().equals("WAITING"));
+                && !told.path("state").asText().equals("WAITING"));
     }
 
     /** The picture of this prompt, once nothing more is to become of it. */
@@ -178,18 +204,30 @@ final class RunningStudio implements AutoCloseable {
                 && List.of("READY", "FAILED").contains(told.get("state").asText()));
     }
 
+    /** The picture of this id, once it is in the gallery. */
+    JsonNode awaitReady(String id) {
+        return await(told -> told.path("id").asText().equals(id)
+                && told.path("state").asText().equals("READY"));
+    }
+
+    /** Until something is so that no event tells of; looked at whenever a page would hear something. */
+    void awaitThat(BooleanSupplier something) {
+        listen(told ->
+                told.filter(event -> something.getAsBoolean()).findFirst().orElseThrow());
+    }
+
     void awaitTrouble(String prompt, String title) {
         await(told -> told.at("/order/prompt").asText().equals(prompt)
                 && told.at("/trouble/title").asText().equals(title));
     }
 
     void awaitAcceptance(JsonNode picture) {
-        await(told -> told.get("id").equals(picture.get("id"))
+        await(told -> picture.get("id").equals(told.get("id"))
                 && told.path("text").asText().matches("Taken by the provider|Being made.*"));
     }
 
     void awaitStep(JsonNode picture, String text) {
-        await(told -> told.get("id").equals(picture.get("id"))
+        await(told -> picture.get("id").equals(told.get("id"))
                 && told.path("text").asText().startsWith(text));
     }
 

@@ -155,7 +155,7 @@ class StrangersTest {
             streams.add(socket);
         }
         assertThat(get("/api/events", "")).isEqualTo(503);
-        assertThat(studio.pictures()).isEmpty();
+        assertThat(get("/api/pictures?before=2999-01-01T00:00:00Z", "")).isEqualTo(200);
 
         for (Socket stream : streams) {
             stream.close();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.FileSystemUtils;
 
 /** What becomes of pictures that the studio left unfinished, however it ended. */
 class UnfinishedTest {
@@ -44,21 +45,23 @@ class UnfinishedTest {
     void whatWasOrderedAndNotSentIsMadeAtTheNextStart() throws Exception {
         String id = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
         try (RunningStudio studio = studio()) {
-            Order order = new Order("A fox", "pro", "1:1", false, null);
-            Picture ordered =
-                    new Picture(id, Instant.now(), order, Picture.State.WAITING, new BigDecimal("0.04"), null, null);
+            Order order = new Order("A fox", "pro", "1:1", false, null, null);
+            Picture ordered = Picture.waiting(id, null, Instant.now(), order, new BigDecimal("0.04"));
             studio.application().getBean(Pictures.class).add(ordered);
         }
         Path pictures = Files.createDirectories(directory.resolve("pictures"));
-        for (String half : List.of("." + id + ".jpg", id + ".jpg", "." + id + ".preview.jpg", id + ".preview.jpg")) {
+        for (String half : List.of("." + id + ".jpg", id + ".jpg", "." + id + ".960.jpg", id + ".960.jpg")) {
             Files.writeString(pictures.resolve(half), "half");
         }
 
         try (RunningStudio studio = studio()) {
             assertThat(studio.awaitPicture("A fox").get("state").asText()).isEqualTo("READY");
+            assertThat(studio.get("/api/pictures/" + id + "/thumbnail?width=480")
+                            .statusCode())
+                    .isEqualTo(200);
         }
         assertThat(ImageProbe.of(pictures.resolve(id + ".jpg")).width()).isEqualTo(1024);
-        assertThat(ImageProbe.of(pictures.resolve(id + ".preview.jpg")).width()).isEqualTo(960);
+        assertThat(ImageProbe.of(pictures.resolve(id + ".960.jpg")).width()).isEqualTo(960);
         assertThat(pictures).isDirectoryNotContaining("glob:**/.*");
         assertThat(emulator().ledger().charges()).hasSize(1);
     }
@@ -84,7 +87,8 @@ class UnfinishedTest {
         try (RunningStudio studio = studio("camel.main.shutdown-timeout=1")) {
             studio.awaitStep(studio.ask("A fox"), "Being made");
 
-            assertThat(studio.application().getBean(Studio.class).unfinished()).isEmpty();
+            assertThat(studio.application().getBean(Settlement.class).unfinished())
+                    .isEmpty();
         }
     }
 
@@ -131,17 +135,15 @@ class UnfinishedTest {
                     .endsWith("it cost nothing.");
             assertThat(studio.pictures()).isEmpty();
             assertThat(studio.spending().get("setAside").decimalValue()).isZero();
-            Order order = new Order("A lamp", "pro", "1:1", false, null);
+            Order order = new Order("A lamp", "pro", "1:1", false, null, null);
             studio.application()
                     .getBean(Pictures.class)
-                    .add(new Picture(
+                    .add(Picture.waiting(
                             "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                            null,
                             Instant.now(),
                             order,
-                            Picture.State.WAITING,
-                            new BigDecimal("0.04"),
-                            null,
-                            null));
+                            new BigDecimal("0.04")));
         }
         try (RunningStudio studio = studio()) {
             assertThat(studio.pictures().get(0).get("state").asText()).isEqualTo("WAITING");
@@ -152,12 +154,7 @@ class UnfinishedTest {
         try (RunningStudio studio = studio()) {
             assertThat(studio.awaitPicture("A lamp").get("state").asText()).isEqualTo("READY");
             // A cleaner of temporary files, say.
-            for (Path file : List.of(
-                    pictures.resolve("7c9e6679-7425-40de-944b-e07fc1f90ae7.jpg"),
-                    pictures.resolve("7c9e6679-7425-40de-944b-e07fc1f90ae7.preview.jpg"))) {
-                Files.delete(file);
-            }
-            Files.delete(pictures);
+            FileSystemUtils.deleteRecursively(pictures);
             studio.ask("A fox");
             assertThat(studio.awaitPicture("A fox").get("state").asText()).isEqualTo("READY");
         }
