@@ -58,7 +58,9 @@ final class ActiveTasks {
 
     /** Waits for a slot, which stays taken until it is released, unless the wait is abandoned before. */
     CompletableFuture<Slot> acquire(TaskContext context, CompletableFuture<?> abandoned) {
-        checkOpen(context);
+        if (!isOpen()) {
+            throw stopped(context);
+        }
         CompletableFuture<FairPermits.Permit> ours;
         try {
             ours = slots.acquire();
@@ -133,18 +135,16 @@ final class ActiveTasks {
         return failure instanceof RuntimeException cancelled && !closing.isDone() ? cancelled : stopped(context);
     }
 
-    /** @throws NotSent once this is closed */
-    void checkOpen(TaskContext context) {
-        if (closing.isDone()) {
-            throw stopped(context);
-        }
-    }
-
-    private static NotSent stopped(TaskContext context) {
+    /** What is told to whoever comes too late. */
+    static NotSent stopped(TaskContext context) {
         return new NotSent("The client was closed before the request was sent", context, null);
     }
 
-    /** Completes when {@link #checkOpen} begins to throw, for what waits elsewhere. */
+    boolean isOpen() {
+        return !closing.isDone();
+    }
+
+    /** Completes when this is closed, for what waits elsewhere. */
     CompletableFuture<?> closing() {
         return closing;
     }

@@ -12,7 +12,6 @@ import io.github.camelflux.RemoteResult;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
-import io.github.camelflux.client.Submitter.Acceptance;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.journal.StoredResult;
 import io.github.camelflux.journal.TaskEntry;

@@ -42,7 +42,7 @@ final class DeliveryCheck {
         hosts.toBeTried()
                 .forEach(host -> asked.add(ask(host)
                         .thenApply(told -> Optional.of(told)
-                                .filter(known -> !known.reason().equals(Submission.UNKNOWN_HOST)))));
+                                .filter(known -> !known.reason().equals(SubmitCall.UNKNOWN_HOST)))));
         return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
                 .thenApply(all ->
                         asked.stream().flatMap(each -> each.join().stream()).toList());
@@ -69,6 +69,6 @@ final class DeliveryCheck {
     }
 
     private static String reason(Throwable cause) {
-        return cause instanceof FluxException ours ? String.valueOf(ours.getMessage()) : Submission.reason(cause);
+        return cause instanceof FluxException ours ? String.valueOf(ours.getMessage()) : SubmitCall.reason(cause);
     }
 }

@@ -2,7 +2,6 @@ package io.github.camelflux.client;
 
 import io.github.camelflux.Ticket;
 import io.github.camelflux.journal.TaskEntry;
-import io.github.camelflux.journal.TaskEntry.Holder;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
 import java.util.Optional;
@@ -57,8 +56,7 @@ record Evidence(TaskEntry seen, TaskState next, TaskState.@Nullable Submitting l
      * out to be somebody else's.
      */
     TaskEntry expected() {
-        return new TaskEntry(
-                seen.claim(), next, seen.version(), seen.releases(), Holder.SELF, seen.delivered(), seen.changedAt());
+        return seen.withState(next);
     }
 
     /** Puts it into the journal if it counts, and tells what the journal has then. It blocks. */

@@ -54,6 +54,9 @@ public final class FluxClient implements AutoCloseable {
     private final Limits limits;
     private final Poller poller;
     private final Room room;
+    private final ActiveTasks activeTasks;
+    private final AcceptedTasks accepted;
+    private final InDoubtTasks doubts;
     private final Submitter submitter;
     private final ImageFetcher fetcher;
     private final Records records;
@@ -73,7 +76,24 @@ public final class FluxClient implements AutoCloseable {
         this.poller = new Poller(dialect, resources, builder.schedule, listener, limits.requestTimeout());
         this.records = new Records(builder.journal(resources), resources, builder.spill());
         this.room = new Room(resources, results, limits);
-        this.submitter = new Submitter(builder, dialect, resources, records, listener, poller, room);
+        this.activeTasks = new ActiveTasks(limits, builder.accountSlots(), resources.delayer(), resources.executor());
+        this.accepted = new AcceptedTasks(records, poller, listener);
+        this.doubts = new InDoubtTasks(builder.inDoubt, provider, records, listener);
+        NameLookUp names = new NameLookUp(poller);
+        this.submitter = new Submitter(
+                new Submission.Parts(
+                        dialect,
+                        resources,
+                        limits,
+                        records,
+                        room,
+                        names,
+                        activeTasks,
+                        new Stakes(activeTasks, builder.spending, resources),
+                        doubts,
+                        accepted,
+                        listener),
+                builder.key.account());
         DeliveryHosts hosts = builder.deliveryHosts();
         DownloadGate gate = new DownloadGate(dialect.origins(), hosts, resources);
         this.deliveryCheck =
@@ -82,7 +102,7 @@ public final class FluxClient implements AutoCloseable {
         this.fetcher = new ImageFetcher(poller, new Downloader(resources, gate, images), listener);
         this.results = results;
         this.collector = new Collector(dialect, resources, poller, fetcher, records, results);
-        this.recovery = new Recovery(records, poller, submitter);
+        this.recovery = new Recovery(records, names, doubts, builder.key.account());
         records.start();
     }
 
@@ -117,7 +137,7 @@ public final class FluxClient implements AutoCloseable {
     /** Submits a request, unless that was done before under the same key, and does not wait for its result. */
     public CompletableFuture<Ticket> submit(ImageRequest request, TaskOptions options) {
         CancellablePath<Ticket> path = new CancellablePath<>();
-        return path.endWith(path.step(accept(request, options)).thenApply(Submitter.Acceptance::ticket));
+        return path.endWith(path.step(accept(request, options)).thenApply(Acceptance::ticket));
     }
 
     /** Waits for a task that was accepted before, by whomever, and downloads its images. */
@@ -125,14 +145,12 @@ public final class FluxClient implements AutoCloseable {
         if (!dialect.isOurs(ticket)) {
             return notOurs(ticket);
         }
-        return collector.collect(Submitter.Acceptance.before(ticket), timeout);
+        return collector.collect(Acceptance.before(ticket), timeout);
     }
 
     /** Waits as {@link #await} does, and leaves the images at the provider, at addresses that soon expire. */
     public CompletableFuture<RemoteResult> awaitRemote(Ticket ticket, Duration timeout) {
-        return dialect.isOurs(ticket)
-                ? collector.collectRemote(Submitter.Acceptance.before(ticket), timeout)
-                : notOurs(ticket);
+        return dialect.isOurs(ticket) ? collector.collectRemote(Acceptance.before(ticket), timeout) : notOurs(ticket);
     }
 
     /**
@@ -155,7 +173,7 @@ public final class FluxClient implements AutoCloseable {
                 .thenCompose(accepted -> path.step(collector.collectRemote(accepted, timeout))));
     }
 
-    private CompletableFuture<Submitter.Acceptance> accepted(String taskKey) {
+    private CompletableFuture<Acceptance> accepted(String taskKey) {
         TaskContext context = new TaskContext(provider, taskKey, null);
         return orNotSent(records.find(taskKey), context).thenApply(known -> {
             TaskState state = known.map(TaskEntry::state).orElse(null);
@@ -163,8 +181,8 @@ public final class FluxClient implements AutoCloseable {
                 throw new NotSent("No task was submitted with the key " + taskKey, context, null);
             }
             Ticket ticket = state.accepted()
-                    .orElseThrow(() -> Submitter.inDoubt("its state is " + state.stage(), context, null, null));
-            return Submitter.Acceptance.before(known.get(), ticket);
+                    .orElseThrow(() -> SubmitErrors.inDoubt("its state is " + state.stage(), context, null, null));
+            return Acceptance.before(known.get(), ticket);
         });
     }
 
@@ -230,7 +248,7 @@ public final class FluxClient implements AutoCloseable {
     /** A journal that fails is one of our errors too. */
     private static <T> CompletableFuture<T> orNotSent(CompletableFuture<T> answer, TaskContext context) {
         return answer.exceptionally(failure -> {
-            throw Submitter.notSent(CancellablePath.unwrap(failure), context);
+            throw SubmitErrors.notSent(CancellablePath.unwrap(failure), context);
         });
     }
 
@@ -271,7 +289,7 @@ public final class FluxClient implements AutoCloseable {
         Throwable cause = outcome instanceof HttpOutcome.NotSent notSent
                 ? notSent.cause()
                 : ((HttpOutcome.Broken) outcome).cause();
-        String message = "The provider did not say what the account has left (" + Submission.reason(cause)
+        String message = "The provider did not say what the account has left (" + SubmitCall.reason(cause)
                 + "); check the address (baseUrl), the proxy and the network";
         return new NotSent(message, context, cause);
     }
@@ -291,11 +309,11 @@ public final class FluxClient implements AutoCloseable {
     public Activity activity() {
         return new Activity(
                 poller.running(),
-                submitter.activeTasks.taken(),
-                submitter.activeTasks.waiting(),
-                submitter.submits.sum(),
+                activeTasks.taken(),
+                activeTasks.waiting(),
+                accepted.count(),
                 poller.polls(),
-                submitter.inDoubt.sum());
+                doubts.count());
     }
 
     /** Asks once how a task is doing. An answer that says nothing about it is a failure to be {@link TimedOut}. */
@@ -316,7 +334,7 @@ public final class FluxClient implements AutoCloseable {
         }));
     }
 
-    private CompletableFuture<Submitter.Acceptance> accept(ImageRequest request, TaskOptions options) {
+    private CompletableFuture<Acceptance> accept(ImageRequest request, TaskOptions options) {
         List<RequestFault> faults = request.faultsWith(provider);
         if (!faults.isEmpty()) {
             return CompletableFuture.failedFuture(FluxException.InvalidRequest.of(faults));

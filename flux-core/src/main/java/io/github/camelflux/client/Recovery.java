@@ -1,17 +1,13 @@
 package io.github.camelflux.client;
 
 import io.github.camelflux.Printable;
-import io.github.camelflux.TaskContext;
-import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
-import io.github.camelflux.provider.PollAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,8 +26,9 @@ final class Recovery {
     private static final int AT_ONCE = 100;
 
     private final Records records;
-    private final Poller poller;
-    private final Submitter submitter;
+    private final NameLookUp names;
+    private final InDoubtTasks doubts;
+    private final String account;
 
     /** In doubt here, and still to be asked for, since the provider did not answer. */
     private final Map<String, TaskEntry> open = new ConcurrentHashMap<>();
@@ -39,10 +36,12 @@ final class Recovery {
     /** Accepted and this process's, and not told to anybody yet. */
     private final Queue<TaskEntry> found = new ConcurrentLinkedQueue<>();
 
-    Recovery(Records records, Poller poller, Submitter submitter) {
+    /** @param account a label of the account that asks */
+    Recovery(Records records, NameLookUp names, InDoubtTasks doubts, String account) {
         this.records = records;
-        this.poller = poller;
-        this.submitter = submitter;
+        this.names = names;
+        this.doubts = doubts;
+        this.account = account;
     }
 
     /** Looks once for what is left behind, and for what was found before and could not be settled. */
@@ -95,7 +94,7 @@ final class Recovery {
             return nothing();
         }
         // In doubt first: whoever wants the task need not wait until the provider answers here.
-        return submitter.doubtWhatWasLeft(entry).thenCompose(this::looked);
+        return doubts.addOrphan(entry).thenCompose(doubts::applyPolicy).thenCompose(this::looked);
     }
 
     private CompletableFuture<Void> askedAgain(TaskEntry entry) {
@@ -107,26 +106,18 @@ final class Recovery {
         });
     }
 
-    /** Asks both ways, and again at the next look unless both were answered. */
+    /** Asks for what we have named, and again at the next look unless that was answered. */
     private CompletableFuture<Void> looked(TaskEntry entry) {
         Ticket named = entry.state().repeatableAs().orElse(null);
         if (named == null) {
             return nothing();
         }
         open.put(entry.taskKey(), entry);
-        return ask(entry, named, false)
-                .thenCompose(first -> isThere(first)
-                        ? accepted(entry, named)
-                        : ask(entry, named, true)
-                                .thenCompose(second -> concluded(entry, named, first.isPresent(), second)));
-    }
-
-    private CompletableFuture<Void> concluded(
-            TaskEntry entry, Ticket named, boolean firstWasAnswered, Optional<TaskStatus> second) {
-        if (isThere(second)) {
-            return accepted(entry, named);
-        }
-        return firstWasAnswered && second.isPresent() ? unknown(entry, named) : nothing();
+        return names.ask(entry.taskKey(), named).thenCompose(answer -> switch (answer) {
+            case THERE -> accepted(entry, named);
+            case NOT_THERE -> unknown(entry, named);
+            case UNANSWERED, NOT_ASKED -> nothing();
+        });
     }
 
     private static CompletableFuture<Void> nothing() {
@@ -144,21 +135,10 @@ final class Recovery {
     /** What one account does not know may be another's. */
     private CompletableFuture<Void> unknown(TaskEntry entry, Ticket named) {
         open.remove(entry.taskKey());
-        if (!entry.claim().account().equals(submitter.account)) {
+        if (!entry.claim().account().equals(account)) {
             LOG.warn("Task key {}: it stays in doubt, since it was submitted with another API key", entry.taskKey());
             return nothing();
         }
         return records.settle(Evidence.of(entry, new TaskState.Intent(named))).thenAccept(intent -> {});
-    }
-
-    private CompletableFuture<Optional<TaskStatus>> ask(TaskEntry entry, Ticket named, boolean insistent) {
-        TaskContext context = new TaskContext(named.provider(), entry.taskKey(), named);
-        return poller.ask(context, named, insistent)
-                .handle((answer, failure) ->
-                        answer instanceof PollAnswer.Status status ? Optional.of(status.status()) : Optional.empty());
-    }
-
-    private static boolean isThere(Optional<TaskStatus> answer) {
-        return answer.isPresent() && !(answer.get() instanceof TaskStatus.NotFound);
     }
 }

@@ -108,6 +108,6 @@ final class Room {
         }
         return failure instanceof RejectedExecutionException
                 ? new NotSent("Nothing is submitted, since the client is closed", context, failure)
-                : Submitter.notSent(failure, context);
+                : SubmitErrors.notSent(failure, context);
     }
 }

@@ -53,14 +53,7 @@ final class SpillDirectory {
     record Spilled(Path file, TaskClaim claim, TaskState state, int releases) {
         /** The task as the journal has it, with what its releases were when this became known. */
         TaskEntry seen(TaskEntry known) {
-            return new TaskEntry(
-                    known.claim(),
-                    known.state(),
-                    known.version(),
-                    releases,
-                    known.holder(),
-                    known.delivered(),
-                    known.changedAt());
+            return known.withReleases(releases);
         }
     }
 

@@ -61,6 +61,21 @@ public record TaskEntry(
         return new TaskEntry(claim, state, version + 1, releases, Holder.SELF, delivered, now);
     }
 
+    /** The same task in another state, of which nobody was told: no step, but what one is expected to lead to. */
+    public TaskEntry withState(TaskState other) {
+        return new TaskEntry(claim, other, version, releases, Holder.SELF, delivered, changedAt);
+    }
+
+    /** The same task with what its releases were when something became known of it. */
+    public TaskEntry withReleases(int known) {
+        return new TaskEntry(claim, state, version, known, holder, delivered, changedAt);
+    }
+
+    /** The same task as somebody sees it who knows who its holder is. */
+    public TaskEntry heldBy(Holder known) {
+        return new TaskEntry(claim, state, version, releases, known, delivered, changedAt);
+    }
+
     /**
      * Whether a task is still as it was seen here: a task that was forgotten and begun again can have come to the same
      * version by another way, but never to the same latch.
@@ -72,7 +87,7 @@ public record TaskEntry(
     }
 
     /** The same intent by somebody else: what nobody has submitted yet belongs to whoever submits it. */
-    public TaskEntry by(TaskClaim other) {
+    public TaskEntry withClaim(TaskClaim other) {
         return new TaskEntry(other, state, version, releases, holder, delivered, changedAt);
     }
 
@@ -84,17 +99,13 @@ public record TaskEntry(
         return new TaskEntry(claim, state, version, releases, holder, true, now);
     }
 
-    /** Whether nothing that was paid for, or may have been, depends on it any more. */
+    /** Whether nothing that was paid for, or may have been, depends on it any more, so that it may be forgotten. */
     public boolean isSettled() {
-        return switch (state.stage()) {
-            case INTENT, GIVEN_UP -> true;
-            case SUBMITTING, IN_DOUBT -> false;
-            case ACCEPTED, ENDED, STORED -> delivered;
-        };
+        return state.stage().isIdle() || (state.stage().isAccepted() && delivered);
     }
 
-    /** Whether it is one to be taken up after whoever held it has ended. */
+    /** Whether somebody has to take care of it: it is taken over from whoever held it and has ended. */
     public boolean isUnfinished() {
-        return !delivered && !(state instanceof TaskState.Intent) && !(state instanceof TaskState.GivenUp);
+        return !state.stage().isIdle() && !delivered;
     }
 }

@@ -47,14 +47,7 @@ record TaskLine(TaskEntry entry, String owner) {
 
     /** The task as somebody sees it who knows who the holder is. */
     TaskEntry heldBy(TaskEntry.Holder holder) {
-        return new TaskEntry(
-                entry.claim(),
-                entry.state(),
-                entry.version(),
-                entry.releases(),
-                holder,
-                entry.delivered(),
-                entry.changedAt());
+        return entry.heldBy(holder);
     }
 
     /**

@@ -17,7 +17,17 @@ public sealed interface TaskState {
         GIVEN_UP,
         ACCEPTED,
         ENDED,
-        STORED
+        STORED;
+
+        /** Whether nothing is at stake: nothing was paid for, or nobody asks any more whether it was. */
+        public boolean isIdle() {
+            return this == INTENT || this == GIVEN_UP;
+        }
+
+        /** Whether the provider is known to have taken the task, which it charges for. */
+        public boolean isAccepted() {
+            return this == ACCEPTED || this == ENDED || this == STORED;
+        }
     }
 
     /**
@@ -25,7 +35,12 @@ public sealed interface TaskState {
      *
      * @param named the task by the name that an earlier submit gave it, which the next one is to give it too
      */
-    record Intent(@Nullable Ticket named) implements TaskState {}
+    record Intent(@Nullable Ticket named) implements TaskState {
+        @Override
+        public Stage stage() {
+            return Stage.INTENT;
+        }
+    }
 
     /**
      * The one-way latch before a submit: from here on, whoever finds this state must not submit a task by another name.
@@ -40,10 +55,20 @@ public sealed interface TaskState {
         public Submitting(@Nullable Ticket named) {
             this(UUID.randomUUID(), named);
         }
+
+        @Override
+        public Stage stage() {
+            return Stage.SUBMITTING;
+        }
     }
 
     /** The provider has the task and its result can be asked for. */
-    record Accepted(Ticket ticket) implements TaskState {}
+    record Accepted(Ticket ticket) implements TaskState {
+        @Override
+        public Stage stage() {
+            return Stage.ACCEPTED;
+        }
+    }
 
     /**
      * A submit went out, or may have, and its outcome is unknown: it may have been charged.
@@ -58,10 +83,20 @@ public sealed interface TaskState {
         public InDoubt(String reason, @Nullable Ticket named) {
             this(reason, named, null);
         }
+
+        @Override
+        public Stage stage() {
+            return Stage.IN_DOUBT;
+        }
     }
 
     /** A doubt that is not to be settled any more: whoever asks for the task is told that it is lost. */
-    record GivenUp(String reason) implements TaskState {}
+    record GivenUp(String reason) implements TaskState {
+        @Override
+        public Stage stage() {
+            return Stage.GIVEN_UP;
+        }
+    }
 
     /**
      * The task has ended at the provider.
@@ -74,30 +109,23 @@ public sealed interface TaskState {
                 throw new IllegalArgumentException("A failure is one: " + failure.getClass());
             }
         }
+
+        @Override
+        public Stage stage() {
+            return Stage.ENDED;
+        }
     }
 
     /** The task has ended and its images are in files of ours. */
-    record Stored(Ticket ticket, StoredResult result) implements TaskState {}
+    record Stored(Ticket ticket, StoredResult result) implements TaskState {
+        @Override
+        public Stage stage() {
+            return Stage.STORED;
+        }
+    }
 
     /** This state's name. */
-    default Stage stage() {
-        if (this instanceof Intent) {
-            return Stage.INTENT;
-        }
-        if (this instanceof Submitting) {
-            return Stage.SUBMITTING;
-        }
-        if (this instanceof InDoubt) {
-            return Stage.IN_DOUBT;
-        }
-        if (this instanceof GivenUp) {
-            return Stage.GIVEN_UP;
-        }
-        if (this instanceof Accepted) {
-            return Stage.ACCEPTED;
-        }
-        return this instanceof Ended ? Stage.ENDED : Stage.STORED;
-    }
+    Stage stage();
 
     /** Which latch is set, or is in doubt by others; empty where none is, or one that cannot be told apart. */
     default Optional<UUID> latchSet() {
@@ -134,23 +162,7 @@ public sealed interface TaskState {
      * stays so.
      */
     default boolean mayBecome(TaskState next) {
-        return switch (stage()) {
-            case INTENT -> next instanceof Submitting || next.accepted().isPresent();
-            case SUBMITTING ->
-                isAgain(next)
-                        || next instanceof Intent
-                        || next instanceof InDoubt
-                        || next.accepted().isPresent();
-            case IN_DOUBT ->
-                isAgain(next)
-                        || next instanceof Intent
-                        || next instanceof GivenUp
-                        || next.accepted().isPresent();
-            case GIVEN_UP -> next.accepted().isPresent();
-            case ACCEPTED -> next instanceof Ended || next instanceof Stored;
-            case ENDED -> next instanceof Stored;
-            case STORED -> false;
-        };
+        return Transition.between(this, next).isPresent();
     }
 
     /** Whether a step drops what may have been paid for, so that a second payment is possible. */
@@ -158,11 +170,5 @@ public sealed interface TaskState {
         return this instanceof InDoubt
                 && next instanceof Intent
                 && next.repeatableAs().isEmpty();
-    }
-
-    private boolean isAgain(TaskState next) {
-        return next instanceof Submitting
-                && repeatableAs().isPresent()
-                && repeatableAs().equals(next.repeatableAs());
     }
 }

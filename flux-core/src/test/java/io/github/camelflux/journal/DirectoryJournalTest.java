@@ -159,7 +159,7 @@ class DirectoryJournalTest {
     void storesTheClaimOfWhoeverSubmits() {
         TaskClaim other = claim("k", Map.of("who", "another"));
 
-        journal.advance(at("k").by(other), SUBMITTING).orElseThrow();
+        journal.advance(at("k").withClaim(other), SUBMITTING).orElseThrow();
 
         assertThat(journal.find("k").orElseThrow().claim()).isEqualTo(other);
     }

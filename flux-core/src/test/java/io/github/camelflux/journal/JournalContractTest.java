@@ -265,7 +265,7 @@ public abstract class JournalContractTest {
         TaskEntry begun = journal.claim(claim("k"));
 
         TaskEntry submitting =
-                journal.advance(begun.by(otherClaim("k")), SUBMITTING).orElseThrow();
+                journal.advance(begun.withClaim(otherClaim("k")), SUBMITTING).orElseThrow();
 
         assertThat(submitting.claim()).isEqualTo(otherClaim("k"));
         assertThat(reopened(journal).find("k").orElseThrow().claim()).isEqualTo(otherClaim("k"));

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +36,12 @@ final class TaskTable {
     /** That nobody has changed a task, and that a latch is the one that was seen: see {@link TaskEntry#isStill}. */
     private static final String AS_SEEN = "task_key = ? and version = ? and stage = ? and state like ?";
 
-    private static final String SETTLED =
-            "(stage in ('INTENT', 'GIVEN_UP') or delivered and stage in ('ACCEPTED', 'ENDED', 'STORED'))"
-                    + " and changed < current_timestamp - " + Database.MILLIS;
+    /** See {@link TaskEntry#isSettled}, and for how long. */
+    private static final String SETTLED = "(stage in " + stages(TaskState.Stage::isIdle) + " or delivered and stage in "
+            + stages(TaskState.Stage::isAccepted) + ") and changed < current_timestamp - " + Database.MILLIS;
+
+    /** See {@link TaskEntry#isUnfinished}. */
+    private static final String UNFINISHED = "not t.delivered and t.stage in " + stages(stage -> !stage.isIdle());
 
     private final Database database;
     private final String self;
@@ -45,6 +50,13 @@ final class TaskTable {
     TaskTable(Database database, String self) {
         this.database = database;
         this.self = self;
+    }
+
+    private static String stages(Predicate<TaskState.Stage> wanted) {
+        return Stream.of(TaskState.Stage.values())
+                .filter(wanted)
+                .map(stage -> "'" + stage + "'")
+                .collect(Collectors.joining(", ", "(", ")"));
     }
 
     TaskEntry claim(TaskClaim claim) {
@@ -177,7 +189,7 @@ final class TaskTable {
 
     List<TaskEntry> left(int most) {
         return find(
-                "where not t.delivered and t.stage in ('SUBMITTING', 'IN_DOUBT', 'ACCEPTED', 'ENDED', 'STORED')"
+                "where " + UNFINISHED
                         + " and n.owner is null and t.owner is distinct from ? order by t.created, t.task_key",
                 self,
                 most);

@@ -1,0 +1,66 @@
+package io.github.camelflux.client;
+
+import io.github.camelflux.Cost;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskStatus;
+import io.github.camelflux.Ticket;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Records what the provider has accepted, and follows it to its end, where slot and price are settled. */
+final class AcceptedTasks {
+    private final Records records;
+    private final Poller poller;
+    private final TaskListener listener;
+    private final LongAdder count = new LongAdder();
+
+    AcceptedTasks(Records records, Poller poller, TaskListener listener) {
+        this.records = records;
+        this.poller = poller;
+        this.listener = listener;
+    }
+
+    /** How many there were. */
+    long count() {
+        return count.sum();
+    }
+
+    /** Completes when the acceptance is recorded, or kept where it will be. */
+    CompletableFuture<Acceptance> add(TaskEntry entry, TaskContext context, Ticket ticket, Stakes.Stake stake) {
+        return records.settle(Evidence.of(entry, new TaskState.Accepted(ticket)))
+                .thenApply(stored -> {
+                    Acceptance accepted = Acceptance.now(context, ticket, stored);
+                    count.increment();
+                    listener.submitted(accepted.context());
+                    poller.watch(accepted.context(), ticket)
+                            .whenComplete((ending, failure) -> ended(accepted, ending, stake));
+                    return accepted;
+                });
+    }
+
+    private void ended(Acceptance accepted, Poller.@Nullable Ending ending, Stakes.Stake stake) {
+        if (ending == null) {
+            stake.keepSlotForAWhile();
+            return;
+        }
+        TaskStatus status = ending.status();
+        if (accepted.entry() != null
+                && (status instanceof TaskStatus.Moderated || status instanceof TaskStatus.Failed)) {
+            // There may be nobody left who waits for it and would record it.
+            records.settle(Evidence.of(accepted.entry(), new TaskState.Ended(accepted.ticket(), status)));
+        }
+        Cost charged = Cost.charged(accepted.ticket(), status).orElse(null);
+        // Nobody knows whether a lost task was charged, or what an image was that no list knows: the price stays set aside.
+        boolean isUntold = status instanceof TaskStatus.NotFound || (status instanceof TaskStatus.Ready && charged == null);
+        if (!isUntold) {
+            stake.settle(charged);
+        }
+        if (charged != null && charged.dollars().signum() > 0) {
+            listener.spent(accepted.context(), charged);
+        }
+        stake.releaseSlot();
+    }
+}
