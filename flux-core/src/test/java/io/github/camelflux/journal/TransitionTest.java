@@ -1,0 +1,63 @@
+package io.github.camelflux.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class TransitionTest {
+    private static final Path PAGE = Path.of("..", "docs", "architecture.md");
+
+    /** The page is what people read the steps on. */
+    @Test
+    void isDrawnOnThePage() throws IOException {
+        List<String> drawn = Files.readAllLines(PAGE).stream()
+                .map(String::strip)
+                .filter(line -> line.matches("[A-Z_]+ --> [A-Z_]+: .*"))
+                .toList();
+
+        assertThat(drawn)
+                .containsExactlyElementsOf(Stream.of(Transition.values())
+                        .map(step -> step.from + " --> " + step.to + ": " + step.when)
+                        .toList());
+    }
+
+    /** A row for each stage of what a process that ends there leaves. */
+    @Test
+    void tellsOnThePageWhatEachStageMeansForTheMoney() throws IOException {
+        List<String> rows = Files.readAllLines(PAGE).stream()
+                .filter(line -> line.matches("\\| `[A-Z_]+` \\|.*"))
+                .map(line -> line.substring(3, line.indexOf('`', 3)))
+                .toList();
+
+        assertThat(rows)
+                .containsExactlyElementsOf(
+                        Stream.of(TaskState.Stage.values()).map(Enum::name).toList());
+    }
+
+    @Test
+    void hasOneRowForEachStep() {
+        Set<List<TaskState.Stage>> steps = new HashSet<>();
+
+        assertThat(Transition.values()).allMatch(step -> steps.add(List.of(step.from, step.to)));
+    }
+
+    @Test
+    void leadsNowhereFromWhatIsStored() {
+        assertThat(Transition.values()).noneMatch(step -> step.from == TaskState.Stage.STORED);
+    }
+
+    /** Nothing leads back from an acceptance, which was paid for. */
+    @Test
+    void leadsFromAnAcceptanceOnlyOn() {
+        assertThat(Transition.values())
+                .filteredOn(step -> step.from.isAccepted())
+                .allMatch(step -> step.to.isAccepted());
+    }
+}
