@@ -53,8 +53,10 @@ final class AcceptedTasks {
             records.settle(Evidence.of(accepted.entry(), new TaskState.Ended(accepted.ticket(), status)));
         }
         Cost charged = Cost.charged(accepted.ticket(), status).orElse(null);
-        // Nobody knows whether a lost task was charged, or what an image was that no list knows: the price stays set aside.
-        boolean isUntold = status instanceof TaskStatus.NotFound || (status instanceof TaskStatus.Ready && charged == null);
+        // Nobody knows whether a lost task was charged, or what an image was that no list knows: the price stays set
+        // aside.
+        boolean isUntold =
+                status instanceof TaskStatus.NotFound || (status instanceof TaskStatus.Ready && charged == null);
         if (!isUntold) {
             stake.settle(charged);
         }
