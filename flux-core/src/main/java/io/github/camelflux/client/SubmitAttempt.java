@@ -193,7 +193,10 @@ final class SubmitAttempt {
 
     private CompletableFuture<Ended> post() {
         Latched set = Objects.requireNonNull(latched);
-        return set.call.send(set.isOurs).thenCompose(heard -> {
+        // It may have to wait for a connection, and nothing of this may be so any more by then.
+        BooleanSupplier stillSo =
+                () -> set.isOurs.getAsBoolean() && SubmitRules.onAttempt(known()) == SubmitRules.OnAttempt.POST;
+        return set.call.send(stillSo).thenCompose(heard -> {
             outcome = heard;
             pause = backoff.next(heard.retryAfter());
             return goOn();
@@ -294,10 +297,14 @@ final class SubmitAttempt {
 
     /** What the caller is told when nothing has come of it. */
     private RuntimeException error() {
-        if (outcome.error() != null) {
-            return outcome.error();
+        boolean wasSent = outcome.call() != Call.NONE_YET && outcome.call() != Call.NOT_SENT;
+        if (!wasSent && !parts.isOpen()) {
+            return ActiveTasks.stopped(wish.context());
         }
-        return parts.isOpen() ? new CancellationException() : ActiveTasks.stopped(wish.context());
+        if (!wasSent && wish.abandoned().isDone()) {
+            return new CancellationException();
+        }
+        return Objects.requireNonNull(outcome.error());
     }
 
     private CompletableFuture<TaskEntry> settle(TaskState known) {

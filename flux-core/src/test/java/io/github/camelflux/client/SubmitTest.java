@@ -24,8 +24,14 @@ import io.github.camelflux.RequestFault;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.http.ScriptedTransport.Kind;
+import io.github.camelflux.journal.MemoryJournal;
+import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.journal.TaskState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -314,6 +320,35 @@ class SubmitTest {
         assertThat(result).isCompleted();
         assertThat(result.join().cost().dollars()).isEqualByComparingTo("0.06");
         assertThat(result.join().ticket().toText()).hasSizeLessThan(500);
+    }
+
+    /** More latches can be set than connections are used at a time, and nobody would hear the answers to the others. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void sendsNothingThatNobodyWantsAnyMoreWhenAConnectionIsFree(boolean closed) {
+        TaskJournal journal = new MemoryJournal(100, () -> Instant.EPOCH);
+        DrivenClient many = new DrivenClient(
+                directory, settings -> settings.journal(journal).limits(limits(40, 10, Duration.ofMinutes(10))));
+        List<CompletableFuture<ImageResult>> results = new ArrayList<>();
+        for (int i = 1; i <= 33; i++) {
+            results.add(many.generate("k" + i));
+        }
+        CompletableFuture<ImageResult> waiting = results.get(32);
+        assertThat(journal.find("k33").orElseThrow().state()).isInstanceOf(TaskState.Submitting.class);
+
+        if (closed) {
+            many.client.shutdown();
+        } else {
+            waiting.cancel(true);
+        }
+        many.network.calls(Kind.SUBMIT).get(0).outcome().complete(accepted("t-1"));
+
+        assertThat(many.calls(Kind.SUBMIT)).isEqualTo(32);
+        assertThat(journal.find("k33").orElseThrow().state()).isInstanceOf(TaskState.Intent.class);
+        assertThat(many.client.activity().activeTasks()).isEqualTo(32);
+        if (closed) {
+            assertThat(failure(waiting, NotSent.class)).hasMessageContaining("closed");
+        }
     }
 
     @Test
