@@ -28,4 +28,12 @@ record DeclaredImage(
     Optional<BigDecimal> price() {
         return request.model().listPrice().or(() -> Optional.ofNullable(ownPrice));
     }
+
+    /** Whether another declaration is of the same picture in the same place. */
+    boolean isSameAs(DeclaredImage other) {
+        return id.equals(other.id)
+                && file.equals(other.file)
+                && provider == other.provider
+                && digest.equals(other.digest);
+    }
 }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -68,7 +69,7 @@ public class GenerateMojo extends ImagesMojo {
         build.addResources(
                 workplace.directory(),
                 TargetPath.checked(targetPath, build.packaged()),
-                declared.stream().map(DeclaredImage::file).toList());
+                declared.stream().filter(this::isOwn).map(DeclaredImage::file).toList());
         Mode.Surroundings surroundings = build.surroundings(mode);
         Mode chosen = Mode.of(surroundings);
         if (chosen == Mode.REFRESH && only().isAll()) {
@@ -80,14 +81,26 @@ public class GenerateMojo extends ImagesMojo {
             verify(plan(declared, workplace, Wanted.UNSAID, Wanted.UNSAID), workplace, Mode.reason(surroundings));
         } else {
             Wanted refresh = chosen == Mode.REFRESH ? only() : Wanted.UNSAID;
-            new Maker(workplace, terms()).make(plan(declared, workplace, only(), refresh));
+            Plan plan = plan(declared, workplace, only(), refresh);
+            new Maker(workplace, terms()).make(plan);
+            warnOf(plan.orphans(), workplace);
         }
     }
 
     private void verify(Plan plan, Workplace workplace, String because) {
         new Frozen(workplace, build.command()).verify(plan, because);
-        plan.orphans().forEach(id -> warn(id + " is in the lock and not in the POM; mvn flux:prune removes it"));
+        warnOf(plan.orphans(), workplace);
         info(plan.images().size() + " images are as declared and locked");
+    }
+
+    /** Once in a run, however many executions keep to the lock. */
+    private void warnOf(List<String> orphans, Workplace workplace) {
+        Map<String, Boolean> told = build.shared("orphans");
+        for (String id : orphans) {
+            if (told.putIfAbsent(workplace.lock().path() + " " + id, true) == null) {
+                warn(id + " is in the lock and not in the POM; mvn flux:prune removes it");
+            }
+        }
     }
 
     private @Nullable BigDecimal limit() {
@@ -99,7 +112,17 @@ public class GenerateMojo extends ImagesMojo {
                     + " that is committed may raise it; allowed is up to " + MaxCost.DEFAULT + ", or -Dflux.maxCost="
                     + maxCost + " on the command line of mvn");
         }
-        return limit;
+        return lowest(limit);
+    }
+
+    /** What an execution allows itself holds too where a goal is about several. */
+    private @Nullable BigDecimal lowest(@Nullable BigDecimal limit) {
+        BigDecimal lowest = limit;
+        for (String other : others("maxCost")) {
+            BigDecimal of = MaxCost.read(other);
+            lowest = lowest == null || (of != null && of.compareTo(lowest) < 0) ? of : lowest;
+        }
+        return lowest;
     }
 
     private Maker.Terms terms() {

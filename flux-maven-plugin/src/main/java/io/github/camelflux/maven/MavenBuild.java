@@ -23,8 +23,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
-import org.apache.maven.model.Plugin;
-import org.apache.maven.model.PluginExecution;
 import org.apache.maven.model.Resource;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
@@ -38,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 /** What a goal wants to know of the Maven that runs it. */
 final class MavenBuild {
     private static final String PLUGIN = "io.github.camelflux:flux-maven-plugin";
-
-    /** With or without an attribute that says how POMs are merged. */
-    private static final Pattern IMAGES = Pattern.compile("<images[\\s>]");
 
     /** Where it is set, rather than used. */
     private static final Pattern HOME = Pattern.compile("user\\.home(?!})");
@@ -230,16 +225,14 @@ final class MavenBuild {
         return "mvn flux:generate" + (isOneModule() ? "" : " -pl :" + project.getArtifactId());
     }
 
-    /** The executions of this plugin that declare images which a goal called by name does not see. */
-    List<String> executionsWithImages() {
-        Plugin plugin = project.getPlugin(PLUGIN);
-        return plugin == null
-                ? List.of()
-                : plugin.getExecutions().stream()
-                        .filter(each -> IMAGES.matcher(String.valueOf(each.getConfiguration()))
-                                .find())
-                        .map(PluginExecution::getId)
-                        .toList();
+    PluginExecutions executions() {
+        return new PluginExecutions(project, PLUGIN, execution.getExecutionId());
+    }
+
+    /** What a property is set to, on the command line or in a POM; empty if it is not. */
+    Optional<String> property(String name) {
+        return Optional.ofNullable(session.getUserProperties().getProperty(name))
+                .or(() -> Optional.ofNullable(project.getProperties().getProperty(name)));
     }
 
     /** Makes files part of what is packaged, byte by byte. */

@@ -16,6 +16,13 @@ record Plan(List<Planned> images, List<String> orphans) {
         orphans = List.copyOf(orphans);
     }
 
+    /** What is to be done about the images of several locks. */
+    static Plan of(List<Plan> plans) {
+        return new Plan(
+                plans.stream().flatMap(plan -> plan.images().stream()).toList(),
+                plans.stream().flatMap(plan -> plan.orphans().stream()).toList());
+    }
+
     /** One image with what is to be done about it. */
     record Planned(DeclaredImage image, Step step) {
         String line() {

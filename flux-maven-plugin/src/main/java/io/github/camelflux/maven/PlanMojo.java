@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.inject.Inject;
@@ -23,6 +24,8 @@ public class PlanMojo extends ImagesMojo {
     @Parameter(property = "flux.planFile", defaultValue = "${project.build.directory}/flux/plan.json")
     private File planFile;
 
+    private final List<Plan> plans = new ArrayList<>();
+
     @Inject
     PlanMojo(MavenBuild build) {
         super(build);
@@ -31,11 +34,11 @@ public class PlanMojo extends ImagesMojo {
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
         Plan plan = plan(declared, workplace, only(), Wanted.UNSAID);
-        PlanReport report = new PlanReport(plan);
-        report.lines().forEach(this::info);
+        new PlanReport(plan).lines().forEach(this::info);
+        plans.add(plan);
         Path file = build.bounds().place("<planFile>", "flux.planFile", planFile);
         try {
-            AtomicFile.write(file, report.json().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(file, new PlanReport(Plan.of(plans)).json().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(planFile + " could not be written: " + e, e);
         }

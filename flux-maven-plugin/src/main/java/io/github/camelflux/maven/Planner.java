@@ -5,11 +5,13 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +42,18 @@ final class Planner {
      * @param only their ids; empty for all
      */
     Plan plan(List<DeclaredImage> declared, Set<String> only) {
-        List<DeclaredImage> images = declared.stream()
-                .filter(image -> only.isEmpty() || only.contains(image.id()))
-                .toList();
+        return only.isEmpty()
+                ? plan(declared, image -> true, Set.of())
+                : plan(declared, image -> only.contains(image.id()), Set.of());
+    }
+
+    /**
+     * Plans for those of the declared images that are wanted.
+     *
+     * @param others ids that the lock has for other executions
+     */
+    Plan plan(List<DeclaredImage> declared, Predicate<DeclaredImage> isWanted, Set<String> others) {
+        List<DeclaredImage> images = declared.stream().filter(isWanted).toList();
         // Nearly all that an ordinary build takes is checksums, in a JVM that has just begun to compile them.
         Map<String, Found> found =
                 images.parallelStream().collect(Collectors.toConcurrentMap(DeclaredImage::id, this::inItsPlace));
@@ -50,10 +61,9 @@ final class Planner {
         for (DeclaredImage image : images) {
             planned.add(new Plan.Planned(image, step(image, Objects.requireNonNull(found.get(image.id())))));
         }
-        Set<String> ids = declared.stream().map(DeclaredImage::id).collect(Collectors.toSet());
-        List<String> orphans =
-                lock.images().keySet().stream().filter(id -> !ids.contains(id)).toList();
-        return new Plan(planned, orphans);
+        Set<String> ids = new HashSet<>(others);
+        declared.forEach(image -> ids.add(image.id()));
+        return new Plan(planned, Orphans.of(lock, ids));
     }
 
     private Found inItsPlace(DeclaredImage image) {

@@ -38,13 +38,13 @@ final class Pruning {
         for (String id : orphans) {
             Lock.Entry entry = lock.find(id).orElseThrow();
             Path file = workplace.fileOf(entry);
-            boolean isTaken = declared.stream().anyMatch(image -> image.file().equalsIgnoreCase(entry.file()));
-            boolean isOurs = Found.in(file, entry.image()) instanceof Found.Same;
-            say(id + " from the lock" + (isOurs && !isTaken ? ", and " + entry.file() : ""));
+            boolean isToGo = Orphans.file(lock, id, orphans, declared).isPresent()
+                    && Found.in(file, entry.image()) instanceof Found.Same;
+            say(id + " from the lock" + (isToGo ? ", and " + entry.file() : ""));
             if (!dryRun) {
                 workplace.lock().change(now -> now.without(id));
-                if (isOurs && !isTaken) {
-                    Files.delete(file);
+                if (isToGo) {
+                    Files.deleteIfExists(file);
                 }
             }
         }

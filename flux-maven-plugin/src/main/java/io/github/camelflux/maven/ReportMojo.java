@@ -37,16 +37,16 @@ public class ReportMojo extends ImagesMojo {
         Plan plan = plan(declared, workplace, only(), Wanted.UNSAID);
         ContactSheet sheet = new ContactSheet(workplace, plan, this::left);
         Path file = build.bounds().place("<reportFile>", "flux.reportFile", reportFile);
-        write(sheet, file, build.name());
+        write(sheet, file, workplace.lock().path(), build.name());
         Optional<MavenBuild.Root> root = build.root(REPORT);
         if (root.isPresent() && !root.get().file().equals(file)) {
-            write(sheet, root.get().file(), root.get().name());
+            write(sheet, root.get().file(), workplace.lock().path(), root.get().name());
         }
     }
 
-    private void write(ContactSheet sheet, Path file, String title) {
+    private void write(ContactSheet sheet, Path file, Path lock, String title) {
         ReportPage.Written page = new ReportPage(title, file, build.shared("report"))
-                .add(build.place() + " " + reportFile, sheet.section(build.name(), file));
+                .add(build.place() + " " + lock, sheet.section(build.name(), file));
         info("contact sheet of " + page.images() + " images"
                 + (page.modules() == 1 ? "" : " of " + page.modules() + " modules so far") + ": " + file);
     }

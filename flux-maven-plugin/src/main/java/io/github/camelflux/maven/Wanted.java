@@ -33,6 +33,11 @@ record Wanted(Set<String> names) {
         return names.isEmpty();
     }
 
+    /** Whether something is to be done about an image: where nothing is said, about each. */
+    boolean includes(DeclaredImage image) {
+        return isAll() || !of(Set.of(image.id())).isEmpty();
+    }
+
     /** Those of these ids that are named. */
     Set<String> of(Set<String> ids) {
         Predicate<String> isNamed = names.stream().map(Wanted::matching).reduce(id -> false, Predicate::or);

@@ -27,6 +27,8 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("MavenBuild")
             .and()
+            .doNotHaveSimpleName("PluginExecutions")
+            .and()
             .doNotHaveSimpleName("SettingsProxy")
             .should()
             .dependOnClassesThat()

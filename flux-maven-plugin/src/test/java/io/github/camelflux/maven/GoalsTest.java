@@ -25,37 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The goals as Maven calls them. */
 class GoalsTest extends ForkedBuild {
     @Test
-    void imagesOfAnExecutionAloneAreMissedWithAWordOnWhereTheyBelong() throws Exception {
-        TestProject project = site();
-        String pom = Files.readString(project.directory().resolve("pom.xml"))
-                .replace("<images></images>", "")
-                .replace(
-                        "<execution>",
-                        "<execution><id>site</id><configuration><images>" + image("hero", "A lighthouse")
-                                + "</images></configuration>");
-        Files.writeString(project.directory().resolve("pom.xml"), pom);
-
-        assertThat(maven.run(project.directory(), "flux:generate").failed().output())
-                .contains("are declared in the execution 'site' only", "Move them into the <configuration>");
-    }
-
-    @Test
-    @Tag("full")
-    void imagesThatAnExecutionAppendsAreMissedToo() throws Exception {
-        TestProject project = site();
-        String pom = Files.readString(project.directory().resolve("pom.xml"))
-                .replace("<images></images>", "")
-                .replace(
-                        "<execution>",
-                        "<execution><id>site</id><configuration><images combine.children=\"append\">"
-                                + image("hero", "A lighthouse") + "</images></configuration>");
-        Files.writeString(project.directory().resolve("pom.xml"), pom);
-
-        assertThat(maven.run(project.directory(), "flux:generate").failed().output())
-                .contains("are declared in the execution 'site' only");
-    }
-
-    @Test
     @Tag("full")
     void whatIsNotDeclaredAnyMoreIsNotPackaged() throws Exception {
         TestProject project = site(image("hero", "A lighthouse"));

@@ -272,6 +272,36 @@ class MakerTest {
         assertThat(directory.resolve("images/mine.jpg")).exists();
     }
 
+    /** In a run of several modules most have none of the images that 'flux.only' names. */
+    @Test
+    void nothingIsPlannedForAModuleThatHasNoneOfTheWantedImages() {
+        List<DeclaredImage> declared = declared(image("hero", "A lighthouse"), image("team-a", "A team"));
+        try (Workplace workplace = workplace()) {
+            Planner planner = new Planner(workplace, Lock.EMPTY, Set.of(), new HashMap<>());
+
+            assertThat(planner.plan(declared, Wanted.read("banner")::includes, Set.of())
+                            .images())
+                    .isEmpty();
+            assertThat(planner.plan(declared, Wanted.read("team-*")::includes, Set.of())
+                            .images())
+                    .hasSize(1);
+            assertThat(planner.plan(declared, Wanted.UNSAID::includes, Set.of()).images())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void whatAnotherExecutionDeclaresIsNoOrphan() {
+        make(image("hero", "A lighthouse"), image("banner", "A lamp"), image("old", "A boat"));
+        List<DeclaredImage> declared = declared(image("hero", "A lighthouse"));
+        try (Workplace workplace = workplace()) {
+            Planner planner = new Planner(workplace, workplace.lock().read(), Set.of(), new HashMap<>());
+
+            assertThat(planner.plan(declared, image -> true, Set.of("banner")).orphans())
+                    .containsExactly("old");
+        }
+    }
+
     @Test
     void pruningSaysWhenThereIsNothingToDo() throws IOException {
         make(image("hero", "A lighthouse"));
