@@ -65,7 +65,7 @@ final class Cluster implements AutoCloseable {
 
     /** What the journal knows, asked as one more process that does nothing. */
     <T> T inJournal(Function<TaskJournal, T> question) {
-        try (TaskJournal journal = store.open()) {
+        try (TaskJournal journal = store.toLookAt().open()) {
             return question.apply(journal);
         }
     }

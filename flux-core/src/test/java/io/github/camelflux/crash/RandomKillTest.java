@@ -130,7 +130,12 @@ class RandomKillTest {
         }
 
         private void hear(NodeProcess node) {
-            node.lines("OUTCOME ").forEach(line -> outcomes.putIfAbsent(line.split(" ")[1], line));
+            node.lines("OUTCOME ").forEach(line -> {
+                String key = line.split(" ")[1];
+                // A result or a doubt: a journal that could not be asked would make all of this say nothing.
+                assertThat(line).doesNotContain("OUTCOME " + key + " NotSent");
+                outcomes.putIfAbsent(key, line);
+            });
         }
 
         private void judge(NodeProcess last) {

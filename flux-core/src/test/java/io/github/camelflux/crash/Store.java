@@ -23,6 +23,8 @@ record Store(String place, String tables) {
     static final Duration LEASE = Duration.ofSeconds(1);
 
     private static final String H2 = "jdbc:h2:";
+    private static final String STAYS_OPEN = ";DB_CLOSE_DELAY=5";
+    private static final String CLOSES_AT_ONCE = ";DB_CLOSE_DELAY=0";
 
     static Store directory(Path directory) {
         return new Store(directory.toString(), "");
@@ -42,7 +44,12 @@ record Store(String place, String tables) {
 
     /** A file that is the process's own, which stays open between two statements as with an application's pool of connections. */
     static Store embedded(Path file) {
-        return new Store(H2 + "file:" + file.toAbsolutePath() + ";DB_CLOSE_DELAY=5;MAX_COMPACT_TIME=0", "t_");
+        return new Store(H2 + "file:" + file.toAbsolutePath() + STAYS_OPEN + ";MAX_COMPACT_TIME=0", "t_");
+    }
+
+    /** The same for somebody who only looks, and leaves it to the next process at once. */
+    Store toLookAt() {
+        return new Store(place.replace(STAYS_OPEN, CLOSES_AT_ONCE), tables);
     }
 
     /** In a word. */
