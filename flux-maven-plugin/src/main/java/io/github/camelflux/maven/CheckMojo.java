@@ -6,7 +6,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 
 /** Fails unless the lock, the bytes and the declaration agree, without a key or the network, and writes nothing. */
-@Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
+@Mojo(name = "check", configurator = ImagesConfigurator.HINT, defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public class CheckMojo extends ImagesMojo {
     @Inject
     CheckMojo(MavenBuild build) {

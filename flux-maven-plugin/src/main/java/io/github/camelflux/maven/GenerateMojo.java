@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In the lifecycle, on a build server, with <code>-o</code> and in an IDE nothing is paid and no source is written.
  */
-@Mojo(name = "generate", defaultPhase = LifecyclePhase.GENERATE_RESOURCES, threadSafe = true)
+@Mojo(
+        name = "generate",
+        configurator = ImagesConfigurator.HINT,
+        defaultPhase = LifecyclePhase.GENERATE_RESOURCES,
+        threadSafe = true)
 public class GenerateMojo extends ImagesMojo {
     /**
      * How far the goal may go: <code>frozen</code> checks, <code>missing</code> makes what is not there,

@@ -43,7 +43,9 @@ final class ImageReader {
     static final Set<String> DEFAULTS = sorted(Stream.concat(PARAMETERS.stream(), Stream.of("model", "provider", PRICE))
             .filter(name -> !OF_ONE_IMAGE.contains(name)));
 
-    private static final Set<String> ALLOWED = sorted(Stream.concat(DEFAULTS.stream(), OF_ONE_IMAGE.stream()));
+    /** The elements that {@code <image>} may have. */
+    static final Set<String> ALLOWED = sorted(Stream.concat(DEFAULTS.stream(), OF_ONE_IMAGE.stream()));
+
     private static final long LONGEST_PROMPT_FILE = 400_000;
     private static final int SEED_DIGITS = 8;
 

@@ -16,23 +16,92 @@ abstract class ImagesMojo extends FluxMojo {
     private static final String LOCK_FILE = "flux.lock.json";
     private static final String DIRECTORY = "src/main/flux";
 
-    /**
-     * The images: <code>&lt;image&gt;</code> elements with <code>id</code>, <code>prompt</code> or
-     * <code>promptFile</code>, and optionally <code>model</code>, <code>provider</code>, <code>file</code> and each
-     * parameter of the request by its name. A goal that is named without an execution is about those of all executions.
-     *
-     * @since 1.0
-     */
-    @Parameter
-    private @Nullable PlexusConfiguration images;
+    static final String IMAGES = "images";
+    static final String DEFAULTS = "defaults";
 
     /**
-     * What all images have in common unless they say otherwise; an empty element takes a default back.
+     * The images, each an <code>&lt;image&gt;</code> with these elements; a goal that is named without an execution is about
+     * those of all executions.
+     *
+     * <ul>
+     * <li><code>id</code>: 1 to 100 letters, digits, dots, dashes and underscores, beginning and ending with a letter
+     *     or a digit, and none of the names that Windows reserves</li>
+     * <li><code>prompt</code>: a text that is not blank, of at most 100,000 whole characters (ultra, ultra-finetuned,
+     *     pro); a text that is not blank, of 2 to 3,000 whole characters (ultra at runware)</li>
+     * <li><code>promptFile</code>: in place of prompt, a text file in UTF-8 below the POM's directory</li>
+     * <li><code>file</code>: names with / between, which end as outputFormat says; the id with that ending by
+     *     default</li>
+     * <li><code>model</code>: ultra, ultra-finetuned, pro; ultra by default</li>
+     * <li><code>provider</code>: bfl, runware; bfl by default</li>
+     * <li><code>promptUpsampling</code>: true or false, false by default</li>
+     * <li><code>seed</code>: an integer of 64 bits (ultra, ultra-finetuned, pro); an integer from 0 to
+     *     9223372036854775807 (which the provider's page prints rounded, as 9223372036854776000) (ultra at
+     *     runware)</li>
+     * <li><code>aspectRatio</code>: W:H between 21:9 and 9:21, for example 16:9 or 1:1, 16:9 by default (ultra,
+     *     ultra-finetuned); one of 21:9 (3136x1344), 16:9 (2752x1536), 3:2 (2496x1664), 4:3 (2368x1792), 1:1
+     *     (2048x2048), 3:4 (1792x2368), 2:3 (1664x2496), 9:16 (1536x2752), 9:21 (1344x3136), 16:9 by default (ultra at
+     *     runware)</li>
+     * <li><code>width</code>: width and height of 3136x1344 (21:9), 2752x1536 (16:9), 2496x1664 (3:2), 2368x1792 (4:3),
+     *     2048x2048 (1:1), 1792x2368 (3:4), 1664x2496 (2:3), 1536x2752 (9:16), 1344x3136 (9:21) (ultra,
+     *     ultra-finetuned, ultra at runware); 256 to 1440 in steps of 32, 1024 by default (pro)</li>
+     * <li><code>height</code>: width and height of 3136x1344 (21:9), 2752x1536 (16:9), 2496x1664 (3:2), 2368x1792
+     *     (4:3), 2048x2048 (1:1), 1792x2368 (3:4), 1664x2496 (2:3), 1536x2752 (9:16), 1344x3136 (9:21) (ultra,
+     *     ultra-finetuned, ultra at runware); 256 to 1440 in steps of 32, 768 by default (pro)</li>
+     * <li><code>safetyTolerance</code>: 0 to 6, 2 by default</li>
+     * <li><code>outputFormat</code>: jpeg or png, jpeg by default (ultra, ultra-finetuned, pro); jpeg or png or webp,
+     *     jpeg by default (ultra at runware)</li>
+     * <li><code>raw</code>: true or false, false by default (ultra, ultra at runware)</li>
+     * <li><code>finetuneId</code>: a name of 1 to 255 visible characters (ultra-finetuned)</li>
+     * <li><code>finetuneStrength</code>: 0 to 2, 1.2 by default (ultra-finetuned)</li>
+     * <li><code>imagePrompt</code>: a file below the POM's directory, a complete JPEG, PNG or WEBP of at most 20 MB
+     *     (ultra, ultra-finetuned, pro)</li>
+     * <li><code>imagePromptStrength</code>: 0 to 1, 0.1 by default (ultra, ultra-finetuned)</li>
+     * <li><code>outputQuality</code>: 20 to 99, 95 by default (ultra at runware)</li>
+     * <li><code>price</code>: US dollars for one, only with ultra-finetuned</li>
+     * </ul>
      *
      * @since 1.0
      */
     @Parameter
-    private @Nullable PlexusConfiguration defaults;
+    private @Nullable List<Image> images;
+
+    /**
+     * What all images have in common unless they say otherwise; an empty element of an image takes a default back.
+     *
+     * <ul>
+     * <li><code>model</code>: ultra, ultra-finetuned, pro; ultra by default</li>
+     * <li><code>provider</code>: bfl, runware; bfl by default</li>
+     * <li><code>promptUpsampling</code>: true or false, false by default</li>
+     * <li><code>seed</code>: an integer of 64 bits (ultra, ultra-finetuned, pro); an integer from 0 to
+     *     9223372036854775807 (which the provider's page prints rounded, as 9223372036854776000) (ultra at
+     *     runware)</li>
+     * <li><code>aspectRatio</code>: W:H between 21:9 and 9:21, for example 16:9 or 1:1, 16:9 by default (ultra,
+     *     ultra-finetuned); one of 21:9 (3136x1344), 16:9 (2752x1536), 3:2 (2496x1664), 4:3 (2368x1792), 1:1
+     *     (2048x2048), 3:4 (1792x2368), 2:3 (1664x2496), 9:16 (1536x2752), 9:21 (1344x3136), 16:9 by default (ultra at
+     *     runware)</li>
+     * <li><code>width</code>: width and height of 3136x1344 (21:9), 2752x1536 (16:9), 2496x1664 (3:2), 2368x1792 (4:3),
+     *     2048x2048 (1:1), 1792x2368 (3:4), 1664x2496 (2:3), 1536x2752 (9:16), 1344x3136 (9:21) (ultra,
+     *     ultra-finetuned, ultra at runware); 256 to 1440 in steps of 32, 1024 by default (pro)</li>
+     * <li><code>height</code>: width and height of 3136x1344 (21:9), 2752x1536 (16:9), 2496x1664 (3:2), 2368x1792
+     *     (4:3), 2048x2048 (1:1), 1792x2368 (3:4), 1664x2496 (2:3), 1536x2752 (9:16), 1344x3136 (9:21) (ultra,
+     *     ultra-finetuned, ultra at runware); 256 to 1440 in steps of 32, 768 by default (pro)</li>
+     * <li><code>safetyTolerance</code>: 0 to 6, 2 by default</li>
+     * <li><code>outputFormat</code>: jpeg or png, jpeg by default (ultra, ultra-finetuned, pro); jpeg or png or webp,
+     *     jpeg by default (ultra at runware)</li>
+     * <li><code>raw</code>: true or false, false by default (ultra, ultra at runware)</li>
+     * <li><code>finetuneId</code>: a name of 1 to 255 visible characters (ultra-finetuned)</li>
+     * <li><code>finetuneStrength</code>: 0 to 2, 1.2 by default (ultra-finetuned)</li>
+     * <li><code>imagePrompt</code>: a file below the POM's directory, a complete JPEG, PNG or WEBP of at most 20 MB
+     *     (ultra, ultra-finetuned, pro)</li>
+     * <li><code>imagePromptStrength</code>: 0 to 1, 0.1 by default (ultra, ultra-finetuned)</li>
+     * <li><code>outputQuality</code>: 20 to 99, 95 by default (ultra at runware)</li>
+     * <li><code>price</code>: US dollars for one, only with ultra-finetuned</li>
+     * </ul>
+     *
+     * @since 1.0
+     */
+    @Parameter
+    private @Nullable Defaults defaults;
 
     /**
      * The file that says which request has become which picture. It belongs into version control.
@@ -75,11 +144,20 @@ abstract class ImagesMojo extends FluxMojo {
         super(build);
     }
 
+    private @Nullable PlexusConfiguration declared;
+    private @Nullable PlexusConfiguration inCommon;
+
     /** What the goal works on together: all executions that keep to one lock, or the one that runs. */
     private List<ImageSet> together = List.of();
 
     private List<ImageSet> elsewhere = List.of();
     private List<DeclaredImage> own = List.of();
+
+    /** What is written in {@code <images>} and {@code <defaults>}, which no type has. */
+    void declare(@Nullable PlexusConfiguration written, @Nullable PlexusConfiguration defaultsWritten) {
+        declared = written;
+        inCommon = defaultsWritten;
+    }
 
     @Override
     final void run() {
@@ -101,16 +179,15 @@ abstract class ImagesMojo extends FluxMojo {
 
     /** A goal that is named without an execution is about all of them, which Maven does not show it. */
     private void readAll(PluginExecutions executions) {
-        if (images != null && !executions.areThere()) {
+        boolean isManagedAlone = declared != null && !executions.areThere();
+        if (isManagedAlone) {
             info(
                     "<images> are in <pluginManagement> alone, for modules that have the plugin among their <plugins>, which this"
                             + " one has not");
-            images = null;
         }
-        List<DeclaredImage> declared = Declarations.read(images, defaults, basedir());
-        own = declared;
+        own = Declarations.read(isManagedAlone ? null : declared, inCommon, basedir());
         List<ImageSet> all = new ArrayList<>();
-        all.add(set(executions.own(), declared, new Places(lockFile, directory, storage)));
+        all.add(set(executions.own(), own, new Places(lockFile, directory, storage)));
         executions.others().stream().map(this::other).forEach(all::add);
         ImageSet.checkClashes(all);
         together = ImageSet.together(executions.isNamedWithoutOne() ? all : all.subList(0, 1));
@@ -139,7 +216,7 @@ abstract class ImagesMojo extends FluxMojo {
         check(places);
         return set(
                 execution.id(),
-                Declarations.read(all.getChild("images", false), all.getChild("defaults", false), basedir()),
+                Declarations.read(all.getChild(IMAGES, false), all.getChild(DEFAULTS, false), basedir()),
                 places);
     }
 

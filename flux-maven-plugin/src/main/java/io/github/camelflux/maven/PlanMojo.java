@@ -14,7 +14,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** Says what <code>generate</code> would pay, for each image with the reason and in total, without a key or the network. */
-@Mojo(name = "plan", threadSafe = true)
+@Mojo(name = "plan", configurator = ImagesConfigurator.HINT, threadSafe = true)
 public class PlanMojo extends ImagesMojo {
     /**
      * Where the plan is written as JSON.

@@ -13,7 +13,7 @@ import org.apache.maven.plugins.annotations.Parameter;
  * Removes images from the lock and from the source directory that the POM does not declare any more, and on demand what
  * the store keeps and no build has used for long.
  */
-@Mojo(name = "prune", threadSafe = true)
+@Mojo(name = "prune", configurator = ImagesConfigurator.HINT, threadSafe = true)
 public class PruneMojo extends ImagesMojo {
     private static final String STORE_DAYS = "flux.storeDays";
 

@@ -15,7 +15,7 @@ import org.apache.maven.plugins.annotations.Parameter;
  * file that can be opened anywhere, with small pictures inside that link to the full ones where they lie. In a run of several
  * modules the root's <code>target/flux/index.html</code> has all of them.
  */
-@Mojo(name = "report", threadSafe = true)
+@Mojo(name = "report", configurator = ImagesConfigurator.HINT, threadSafe = true)
 public class ReportMojo extends ImagesMojo {
     private static final String REPORT = "flux/index.html";
 

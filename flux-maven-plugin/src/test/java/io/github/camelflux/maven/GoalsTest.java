@@ -20,6 +20,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The goals as Maven calls them. */
@@ -49,13 +50,24 @@ class GoalsTest extends ForkedBuild {
         assertThat(submits()).isEqualTo(before);
     }
 
-    @Test
+    @ParameterizedTest
+    @MethodSource("versions")
     @Tag("full")
-    void faultsOfTheDeclarationAreToldWithTheirElement() throws Exception {
-        TestProject project = site(image("hero", "A lighthouse").replace("</image>", "<seed>1.5</seed></image>"));
+    void faultsOfTheDeclarationAreToldWithTheirElement(String version) throws Exception {
+        TestProject project = site(
+                image("hero", "A lighthouse").replace("</image>", "<seed>1.5</seed><widht>7</widht></image>"),
+                image("logo", "A lamp").replace("</image>", "<width/><height/><raw/><steps>9</steps></image>"),
+                "<picture/>");
 
-        assertThat(maven.run(project.directory(), "flux:plan").failed().output())
-                .contains("<image> 'hero' in pom.xml: seed '1.5' is not allowed; allowed is an integer");
+        assertThat(ofVersion(version)
+                        .run(project.directory(), "flux:plan")
+                        .failed()
+                        .output())
+                .contains("<image> 'hero' in pom.xml: seed '1.5' is not allowed; allowed is an integer")
+                .contains("<image> 'hero' in pom.xml: <widht> '7' is not allowed; allowed is one of aspectRatio, ")
+                .contains("<image> 'logo' in pom.xml: <steps> '9' is not allowed")
+                .contains("<picture> is not allowed; allowed is <image>")
+                .doesNotContain("io.github.camelflux.maven.Image", "Cannot find");
     }
 
     @Test
@@ -102,6 +114,11 @@ class GoalsTest extends ForkedBuild {
                 .output();
 
         assertThat(output).contains("to be paid: $0.00", "contact sheet of 1 images", "flux:credits", "flux:prune");
+        assertThat(maven.run(project.directory(), "flux:help", "-Ddetail", "-Dgoal=plan")
+                        .succeeded()
+                        .output()
+                        .replaceAll("\\s+", " "))
+                .contains("safetyTolerance: 0 to 6, 2 by default", "outputQuality: 20 to 99");
         assertThat(project.directory().resolve("target/flux/index.html"))
                 .content()
                 .contains("src/main/flux/hero.jpg");
