@@ -120,11 +120,19 @@ abstract class BrowserTestCase {
     }
 
     static Locator prompt(Page page) {
-        return page.getByLabel("Prompt");
+        return page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true));
     }
 
     static Locator make(Page page) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make it"));
+        return page.locator("#make");
+    }
+
+    /** Model, shape and the rest, which are out of sight on a wide window until they are wanted. */
+    static void openOptions(Page page) {
+        Locator toggle = page.locator("#options-toggle");
+        if ("false".equals(toggle.getAttribute("aria-expanded"))) {
+            toggle.click();
+        }
     }
 
     static void ask(Page page, String prompt) {
@@ -132,8 +140,8 @@ abstract class BrowserTestCase {
         make(page).click();
     }
 
-    /** The cards of the gallery, the newest first. */
-    static Locator cards(Page page) {
+    /** The pictures of the gallery, the newest first. */
+    static Locator tiles(Page page) {
         return page.locator("#gallery > li");
     }
 
@@ -142,6 +150,18 @@ abstract class BrowserTestCase {
                 .first();
         image.waitFor();
         return image;
+    }
+
+    static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    static Locator notice(Page page) {
+        return page.locator("#notice");
+    }
+
+    static void assertMoney(Page page, String text) {
+        assertThat(page.locator("#spending-text")).hasText(text);
     }
 
     static Object evaluate(Locator element, String script) {

@@ -55,7 +55,7 @@ class OneOrderInTheBrowserTest extends BrowserTestCase {
     private static void assertOneOrder(Page page) {
         waitForPicture(page, "A fox");
         assertThat(page.locator("#spending-text")).hasText("$0.06 spent of $5.00");
-        assertThat(cards(page)).hasCount(1);
+        assertThat(tiles(page)).hasCount(1);
         assertThat(emulator().ledger().submits()).isEqualTo(1);
     }
 }

@@ -3,13 +3,12 @@ package io.github.camelflux.examples.studio;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.github.camelflux.image.ImageProbe;
-import java.nio.file.Path;
+import io.github.camelflux.emulator.TaskScript;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +16,10 @@ class PictureInTheBrowserTest extends BrowserTestCase {
     private static final String PROMPT = "A lighthouse at dusk";
 
     @Test
-    void aPromptBecomesAPictureOfItsRealSize() throws Exception {
-        RunningStudio studio = studio();
-        Page page = open(studio);
+    void aPromptBecomesAPictureOfItsRealSize() {
+        Page page = open(studio());
 
+        openOptions(page);
         page.getByLabel("4:3").check();
         page.getByLabel("Raw").check();
         page.getByLabel("Seed").fill("7");
@@ -30,39 +29,42 @@ class PictureInTheBrowserTest extends BrowserTestCase {
         assertThat(waiting).containsText(PROMPT);
         assertThat(waiting.getByRole(AriaRole.PROGRESSBAR)).isVisible();
         assertThat(waiting.locator(".step")).containsText("Being made");
-        assertThat(page.locator("#spending-text")).hasText("$0.00 spent, $0.06 set aside, of $5.00");
+        assertMoney(page, "$0.00 spent, $0.06 set aside, of $5.00");
 
         waitForPicture(page, PROMPT);
         assertThat(waiting).hasCount(0);
-        Locator card = cards(page).first();
-        assertThat(card.locator(".seed")).hasText("7");
-        assertThat(card.locator(".cost")).hasText("$0.06");
-        assertThat(card.locator(".size")).containsText("2368 × 1792");
-        assertThat(page.locator("#spending-text")).hasText("$0.06 spent of $5.00");
+        assertThat(page.locator("#activity-part")).isHidden();
+        assertMoney(page, "$0.06 spent of $5.00");
         assertThat(page.getByRole(AriaRole.METER)).hasAttribute("aria-valuenow", "0.06");
+        assertThat(tiles(page).locator(".facts")).hasText("Ultra · 2368 × 1792 · $0.06");
 
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(PROMPT).setExact(true))
-                .click();
+        page.locator(".open").click();
+        assertThat(page.locator("#viewer-panel .seed")).hasText("7");
+        assertThat(page.locator("#viewer-panel .cost")).hasText("$0.06");
         assertThat(sizeOf(page.locator("#viewer-image"))).isEqualTo(List.of(2368, 1792));
-        page.keyboard().press("Escape");
-
-        Download download = page.waitForDownload(
-                () -> card.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Download"))
-                        .click());
-        Path file = directory.resolve("download.jpg");
-        download.saveAs(file);
-        assertThat(download.suggestedFilename())
-                .startsWith("a-lighthouse-at-dusk-")
-                .endsWith(".jpg");
-        assertThat(ImageProbe.of(file).width()).isEqualTo(2368);
         assertThat(emulator().requests().get(0).text()).contains("\"raw\":true", "\"seed\":7");
     }
 
     private static Object sizeOf(Locator image) {
         return image.evaluate(
                 "async image => { await image.decode(); return [image.naturalWidth, image.naturalHeight]; }");
+    }
+
+    /** What can be done is out of sight until it is wanted. */
+    @Test
+    void wordsAndButtonsComeWithTheMouse() {
+        Page page = open(studio());
+        ask(page, PROMPT);
+        waitForPicture(page, PROMPT);
+        page.mouse().move(5, 400);
+        assertThat(page.locator(".veil")).hasCSS("opacity", "0");
+
+        tiles(page).first().hover();
+
+        assertThat(page.locator(".veil")).hasCSS("opacity", "1");
+        assertThat(page.locator(".quick")).hasCSS("opacity", "1");
+        page.locator(".tile .favourite").click();
+        assertThat(page.locator(".tile .favourite")).hasAttribute("aria-pressed", "true");
     }
 
     @Test
@@ -75,16 +77,16 @@ class PictureInTheBrowserTest extends BrowserTestCase {
             ask(page, PROMPT);
             waitForPicture(page, PROMPT);
         }
-        assertThat(page.locator("#notice")).containsText("does not answer");
+        assertThat(notice(page)).containsText("does not answer");
 
         studio("server.port=" + port);
 
         // The page that stayed open finds its way back by itself, and so does one that is opened anew.
-        assertThat(page.locator("#notice")).isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(20_000));
+        assertThat(notice(page)).isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(30_000));
         assertThat(page.getByAltText(PROMPT)).isVisible();
         page.reload();
-        assertThat(sizeOf(page.getByAltText(PROMPT))).isEqualTo(List.of(960, 536));
-        assertThat(page.locator("#spending-text")).hasText("$0.06 spent of $5.00");
+        assertThat(page.getByAltText(PROMPT)).isVisible();
+        assertMoney(page, "$0.06 spent of $5.00");
         assertThat(emulator().ledger().charges()).hasSize(1);
     }
 
@@ -105,29 +107,57 @@ class PictureInTheBrowserTest extends BrowserTestCase {
         Page page = open(studio());
         ask(page, "The first");
         waitForPicture(page, "The first");
+        openOptions(page);
         page.locator("[name=model][value=pro]").check();
         ask(page, "The second");
         waitForPicture(page, "The second");
 
-        assertThat(cards(page).locator(".prompt")).hasText(new String[] {"The second", "The first"});
-        assertThat(cards(page).first().locator(".size")).containsText("1376 × 768");
+        assertThat(tiles(page).locator(".prompt")).hasText(new String[] {"The second", "The first"});
+        assertThat(page.locator("#count")).hasText("2 pictures");
     }
 
     @Test
-    void aPictureCanBeAskedForAgainWithItsSeed() {
-        Page page = open(studio());
-        page.getByLabel("1:1").check();
+    void variationsAreSeveralPicturesForAPriceThatIsToldBefore() {
+        Page page = open(studio("studio.budget=0.20"));
+        openOptions(page);
+        page.locator("[name=count][value='3']").check();
+        assertThat(make(page)).hasText("Make 3 for $0.18");
+        page.locator("[name=count][value='4']").check();
+        assertThat(make(page)).hasText("Make 4 for $0.24");
+        assertThat(page.locator("#price-note")).hasText("Only $0.20 of the budget is left");
+
         ask(page, PROMPT);
-        waitForPicture(page, PROMPT);
-        String seed = page.locator(".seed").textContent();
-        page.reload();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("These 4 pictures cost $0.24");
+        page.locator("[name=count][value='3']").check();
+        TaskScript slow = TaskScript.ready().taking(Duration.ofSeconds(4));
+        emulator().nextTask(slow, slow, slow);
+        make(page).click();
 
-        page.getByText("Use again").click();
+        assertThat(page.locator(".waiting")).hasCount(3);
+        assertThat(tiles(page)).hasCount(3);
+        assertMoney(page, "$0.18 spent of $0.20");
+        assertThat(emulator().requests().stream()
+                        .map(request -> request.text())
+                        .filter(text -> text.contains(PROMPT))
+                        .map(text -> text.replaceAll(".*\"seed\":(\\d+).*", "$1"))
+                        .distinct())
+                .hasSize(3);
+    }
 
-        assertThat(prompt(page)).hasValue(PROMPT);
-        assertThat(prompt(page)).isFocused();
-        assertThat(page.getByLabel("Seed")).hasValue(seed);
-        assertThat(page.getByLabel("1:1")).isChecked();
+    /** What is made meanwhile moves nothing that is looked at. */
+    @Test
+    void whatIsBeingMadeIsInAStripOfItsOwn() {
+        emulator().nextTask(TaskScript.neverReady());
+        Page page = open(studio());
+
+        ask(page, PROMPT);
+
+        assertThat(page.locator("#activity .waiting")).containsText(PROMPT);
+        assertThat(page.locator("#activity-count")).hasText("1 being made");
+        assertThat(tiles(page)).hasCount(0);
+        page.locator("#activity-toggle").click();
+        assertThat(page.locator("#activity")).isHidden();
+        assertThat(page.locator("#activity-count")).isVisible();
     }
 
     @Test
@@ -137,8 +167,9 @@ class PictureInTheBrowserTest extends BrowserTestCase {
 
         ask(page, wicked);
         waitForPicture(page, wicked);
+        page.locator(".open").click();
 
-        assertThat(cards(page).first().locator(".prompt")).hasText(wicked);
+        assertThat(page.locator("#viewer-prompt")).hasText(wicked);
         assertThat(page).hasTitle("Flux Studio");
     }
 
@@ -149,6 +180,7 @@ class PictureInTheBrowserTest extends BrowserTestCase {
         page.getByText("An orchard in spring fog, medium format film").click();
 
         assertThat(prompt(page)).hasValue("An orchard in spring fog, medium format film");
+        assertThat(prompt(page)).isFocused();
     }
 
     @Test
@@ -156,7 +188,7 @@ class PictureInTheBrowserTest extends BrowserTestCase {
         RunningStudio studio = closing(RunningStudio.inDevelopment(directory));
         Page page = open(studio);
 
-        assertThat(page.locator("#notice")).hasText("Development: an emulator draws, and nothing is charged");
-        assertThat(open(studio()).locator("#notice")).isHidden();
+        assertThat(notice(page)).hasText("Development: an emulator draws, and nothing is charged");
+        assertThat(notice(open(studio()))).isHidden();
     }
 }

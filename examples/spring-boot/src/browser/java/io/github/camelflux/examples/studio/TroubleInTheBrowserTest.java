@@ -17,7 +17,7 @@ class TroubleInTheBrowserTest extends BrowserTestCase {
     private static final String FREE = "$0.00 spent of $5.00";
 
     private static void assertTrouble(Page page, String title, String detail, String spending) {
-        Locator trouble = page.locator(".failed .trouble");
+        Locator trouble = page.locator(".failed .trouble-words");
         assertThat(trouble.locator("strong")).hasText(title);
         assertThat(trouble).containsText(detail);
         assertThat(page.locator("#announcement")).containsText(title);
@@ -32,8 +32,8 @@ class TroubleInTheBrowserTest extends BrowserTestCase {
 
         assertTrouble(
                 page, "This prompt was declined", "(Sexual Content). Say it in other words. It cost nothing.", FREE);
-        page.getByText("Dismiss").click();
-        assertThat(cards(page)).hasCount(0);
+        button(page, "Dismiss: nsfw").click();
+        assertThat(page.locator("#activity-part")).isHidden();
         assertThat(page.locator("#gallery-heading")).isFocused();
     }
 
@@ -111,7 +111,7 @@ class TroubleInTheBrowserTest extends BrowserTestCase {
                 "Nobody knows whether this was taken",
                 "It is not sent again",
                 "$0.00 spent, $0.06 set aside, of $5.00");
-        assertThat(page.getByText("Dismiss")).isHidden();
+        assertThat(button(page, "Hide: A fox")).isVisible();
     }
 
     @Test
@@ -124,9 +124,10 @@ class TroubleInTheBrowserTest extends BrowserTestCase {
 
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("The budget is used up");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("of $0.10 there is $0.04 left");
-        assertThat(cards(page)).hasCount(1);
+        assertThat(tiles(page)).hasCount(1);
         assertThat(prompt(page)).hasValue("Another fox");
 
+        openOptions(page);
         page.locator("[name=model][value=pro]").check();
         make(page).click();
         waitForPicture(page, "Another fox");
@@ -136,6 +137,7 @@ class TroubleInTheBrowserTest extends BrowserTestCase {
     @Test
     void aPromptThatIsMissingAndASeedThatIsNone() {
         Page page = open(studio());
+        openOptions(page);
         page.getByLabel("Seed").fill("ten");
 
         make(page).click();
@@ -148,7 +150,7 @@ class TroubleInTheBrowserTest extends BrowserTestCase {
         make(page).click();
         assertThat(page.getByLabel("Seed")).isFocused();
         assertThat(page.getByText("A seed is a whole number")).isVisible();
-        assertThat(cards(page)).hasCount(0);
+        assertThat(tiles(page)).hasCount(0);
     }
 
     @Test
@@ -159,12 +161,12 @@ class TroubleInTheBrowserTest extends BrowserTestCase {
                 route -> route.fulfill(new Route.FulfillOptions()
                         .setStatus(503)
                         .setContentType("application/json")
-                        .setBody("{\"status\": 503}")));
+                        .setBody("{\"title\": \"The studio is starting\", \"detail\": \"Ask again.\"}")));
 
         ask(page, "A fox");
 
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("The studio cannot take this now");
-        assertThat(page.getByRole(AriaRole.ALERT)).not().containsText("undefined");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("The studio is starting");
+        assertThat(page.locator(".lost")).hasCount(0);
     }
 
     @Test
