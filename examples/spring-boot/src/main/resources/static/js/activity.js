@@ -22,15 +22,18 @@ export function unfold(open) {
   sessionStorage.setItem(FOLDED, String(!open));
 }
 
+/** What waits for a person comes before what is over. */
+const RANK = {WAITING: 0, DOUBT: 1, HELD: 2, FAILED: 3};
+
 /**
- * Shows what there is, the newest first; what has not changed is left alone, and with it the focus.
+ * Shows what there is, each kind with the newest first; what has not changed is left alone, and with it the focus.
  *
  * @param pictures that are not in the gallery
  * @param steps how far they have come
  * @param orders whose answer was lost
  */
 export function show(pictures, steps, orders) {
-  const inSight = pictures.filter(picture => !picture.dismissed);
+  const inSight = pictures.filter(picture => !picture.dismissed).sort((one, other) => RANK[one.state] - RANK[other.state]);
   const wanted = [
     ...orders.map(order => ({id: order.asked.id, look: `order ${order.missing}`, draw: () => drawOrder(order)})),
     ...inSight.map(picture => ({id: picture.id, look: look(picture), draw: () => draw(picture), picture})),

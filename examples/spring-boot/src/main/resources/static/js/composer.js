@@ -6,7 +6,6 @@ import * as outbox from "./outbox.js";
 import * as sheet from "./sheet.js";
 
 const RATIOS = ["21:9", "16:9", "3:2", "4:3", "1:1", "3:4", "2:3", "9:16", "9:21"];
-const OPEN = "flux-studio-options";
 
 const form = byId("order");
 const fields = form.elements;
@@ -40,7 +39,14 @@ export function prepare(onTaken) {
     setRemix(null);
     fields.prompt.focus();
   });
-  openOptions(localStorage.getItem(OPEN) === "true");
+  // They cover pictures, so they go when those are wanted.
+  document.addEventListener("pointerdown", event => event.target.closest("#composer") || openOptions(false));
+  form.addEventListener("keydown", event => {
+    if (event.key === "Escape" && byId("options-toggle").getAttribute("aria-expanded") === "true") {
+      openOptions(false);
+      byId("options-toggle").focus();
+    }
+  });
   adapt();
 }
 
@@ -62,7 +68,6 @@ function shapeLike(shape, ratio, side) {
 function openOptions(open) {
   byId("options-toggle").setAttribute("aria-expanded", String(open));
   byId("composer").classList.toggle("with-options", open);
-  localStorage.setItem(OPEN, String(open));
 }
 
 /** What the server knows of the money. */
@@ -90,7 +95,6 @@ function adapt() {
   make.textContent = (count > 1 ? `Make ${count}` : "Make it") + (Number.isNaN(price) ? "" : ` for ${dollars(price)}`);
   const isTooMuch = price > left + 1e-9;
   byId("price-note").textContent = isTooMuch ? `Only ${dollars(left)} of the budget is left` : "";
-  form.classList.toggle("too-much", isTooMuch);
 }
 
 function check(field, problem, good) {

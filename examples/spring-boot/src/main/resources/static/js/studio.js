@@ -20,7 +20,7 @@ const others = new Map();
 const steps = new Map();
 let total = 0;
 let hasMore = false;
-let loading = false;
+let loading = null;
 let heard = false;
 
 const newestFirst = pictures => [...pictures].sort((one, other) => one.created < other.created ? 1 : one.created > other.created ? -1 : 0);
@@ -67,11 +67,13 @@ function renderActivity() {
   activity.show(newestFirst([...others.values()].filter(picture => !isOver(picture))), steps, outbox.doubtful());
 }
 
-async function loadOlder() {
-  if (loading || !hasMore) {
-    return;
-  }
-  loading = true;
+/** One part at a time; who asks meanwhile waits for that one. */
+function loadOlder() {
+  loading ??= hasMore ? loadPart().finally(() => loading = null).then(onward) : null;
+  return loading;
+}
+
+async function loadPart() {
   try {
     const part = await search.fetchBefore(newestFirst([...arrived.values()].filter(search.matches)).at(-1)?.created ?? LATEST);
     if (part) {
@@ -84,10 +86,7 @@ async function loadOlder() {
       throw error;
     }
     notice(SILENT);
-  } finally {
-    loading = false;
   }
-  onward();
 }
 
 /** Until the window is full: an observer tells of changes only. */

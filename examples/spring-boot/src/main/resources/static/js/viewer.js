@@ -103,7 +103,7 @@ function describe() {
   const number = place();
   byId("position").textContent = `${number + 1} of ${act.total()}`;
   byId("previous").disabled = number <= 0;
-  byId("next").disabled = number >= pictures().length - 1;
+  byId("next").disabled = number >= act.total() - 1;
   const named = document.activeElement?.closest?.("#viewer-panel") && document.activeElement.dataset.does;
   const does = (what, label, symbol, onclick, more = {}) =>
     element("button", {type: "button", class: "action", "data-does": what, onclick, ...more}, icon(symbol), element("span", {}, label));
@@ -147,8 +147,12 @@ function origin({of, strength}) {
     : element("p", {class: "origin"}, picture, element("span", {}, element("strong", {}, text)));
 }
 
-function step(direction) {
-  const next = pictures()[place() + direction];
+async function step(direction) {
+  const from = shown;
+  if (direction > 0 && !pictures()[place() + 1]) {
+    await act.more();
+  }
+  const next = shown === from ? pictures()[place() + direction] : null;
   if (next) {
     show(next);
     announce(`${place() + 1} of ${act.total()}: ${shorten(next.order.prompt)}`);

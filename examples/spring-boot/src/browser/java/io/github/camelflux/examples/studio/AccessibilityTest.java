@@ -61,6 +61,11 @@ class AccessibilityTest extends BrowserTestCase {
         assertFaultless(page);
         page.keyboard().press("Escape");
 
+        if (!isPhone) {
+            openOptions(page);
+            prompt(page).press("Escape");
+            assertThat(page.locator("#options")).isHidden();
+        }
         page.getByAltText("A fox").click();
         page.locator("#viewer-image.loaded").waitFor();
         assertFaultless(page);

@@ -26,8 +26,11 @@ class ManyPicturesInTheBrowserTest extends BrowserTestCase {
 
     /** Adds up what the browser counts as a shift of what was there, from the beginning. */
     private static final String COUNT_SHIFTS = """
-            window.shifted = 0;
-            new PerformanceObserver(list => list.getEntries().forEach(entry => window.shifted += entry.value))
+            window.shifted = 0; window.shifters = [];
+            new PerformanceObserver(list => list.getEntries().forEach(entry => {
+                  window.shifted += entry.value;
+                  window.shifters.push(...entry.sources.map(({node}) => `${node?.nodeName} ${node?.id} ${node?.className}`));
+                }))
                 .observe({type: 'layout-shift', buffered: true});""";
 
     /** Rows that end at the right edge, all but the last; and no picture over another or out of shape. */
@@ -102,7 +105,7 @@ class ManyPicturesInTheBrowserTest extends BrowserTestCase {
         assertThat(page.locator("#older")).isHidden();
         assertThat(tiles(page).last()).containsText("0 fox");
         assertThat(((Number) page.evaluate("() => window.shifted")).doubleValue())
-                .as("shift")
+                .as(String.valueOf(page.evaluate("() => window.shifters.join()")))
                 .isZero();
         assertThat(page.locator("#gallery").evaluate(FAULTS)).isEqualTo(Collections.emptyList());
         assertThat(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
@@ -115,7 +118,7 @@ class ManyPicturesInTheBrowserTest extends BrowserTestCase {
 
         page.locator("#search").fill("water KING");
 
-        assertThat(tiles(page)).hasCount(MANY / 50);
+        assertThat(tiles(page)).hasCount(MANY / 50, new LocatorAssertions.HasCountOptions().setTimeout(20_000));
         assertThat(page.locator("#count")).hasText("10 matches");
         assertThat(page.locator("#announcement")).hasText("10 matches");
         page.locator("#search").fill("heron");

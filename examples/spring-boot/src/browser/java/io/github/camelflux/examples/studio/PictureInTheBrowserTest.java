@@ -134,7 +134,7 @@ class PictureInTheBrowserTest extends BrowserTestCase {
         make(page).click();
 
         assertThat(page.locator(".waiting")).hasCount(3);
-        assertThat(tiles(page)).hasCount(3);
+        assertThat(tiles(page)).hasCount(3, new LocatorAssertions.HasCountOptions().setTimeout(20_000));
         assertMoney(page, "$0.18 spent of $0.20");
         assertThat(emulator().requests().stream()
                         .map(request -> request.text())

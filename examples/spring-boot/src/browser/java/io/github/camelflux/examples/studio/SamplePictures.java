@@ -35,10 +35,10 @@ final class SamplePictures {
         return new SamplePictures(studio.application().getBean(Pictures.class), directory.resolve("pictures"));
     }
 
-    /** Each with its prompt's first letter, or number, as the id, and its number as the seed; the last is the newest. */
+    /** Each with its prompt's first word in its id, and its number as the seed; the last is the newest. */
     void add(String... prompts) {
         for (String prompt : prompts) {
-            String id = prompt.split(" ")[0].toLowerCase(Locale.ROOT);
+            String id = prompt.split(" ")[0].toLowerCase(Locale.ROOT) + "-sample";
             add(id, prompt, RATIOS.get(made % RATIOS.size()));
         }
     }

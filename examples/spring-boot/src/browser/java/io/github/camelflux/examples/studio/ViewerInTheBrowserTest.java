@@ -135,20 +135,20 @@ class ViewerInTheBrowserTest extends BrowserTestCase {
     }
 
     @Test
-    void thePromptIsCopiedAndThePictureDownloaded() throws Exception {
+    void thePictureIsDownloadedAndThePromptCopied() throws Exception {
         Page page = viewing("B badger");
+        Download download = page.waitForDownload(() -> action(page, "download").click());
+        Path file = directory.resolve("download.jpg");
+        download.saveAs(file);
+        assertThat(download.suggestedFilename()).startsWith("b-badger-").endsWith(".jpg");
+        assertThat(ImageProbe.of(file).width()).isEqualTo(SamplePictures.WIDTH);
+
         BrowserContext context = page.context();
         context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
 
         action(page, "copy").click();
         assertThat(page.locator(".toast")).hasText("The prompt is copied");
         assertThat(page.evaluate("() => navigator.clipboard.readText()")).isEqualTo("B badger");
-
-        Download download = page.waitForDownload(() -> action(page, "download").click());
-        Path file = directory.resolve("download.jpg");
-        download.saveAs(file);
-        assertThat(download.suggestedFilename()).startsWith("b-badger-").endsWith(".jpg");
-        assertThat(ImageProbe.of(file).width()).isEqualTo(SamplePictures.WIDTH);
     }
 
     @Test
@@ -234,7 +234,7 @@ class ViewerInTheBrowserTest extends BrowserTestCase {
         page.reload();
         assertThat(tiles(page)).hasCount(2);
         assertThat(page.locator(".toast")).hasCount(0);
-        studio.awaitThat(() -> Files.notExists(directory.resolve("pictures").resolve("b.jpg")));
+        studio.awaitThat(() -> Files.notExists(directory.resolve("pictures").resolve("b-sample.jpg")));
         assertThat(page.getByRole(AriaRole.ALERT)).isHidden();
     }
 }
