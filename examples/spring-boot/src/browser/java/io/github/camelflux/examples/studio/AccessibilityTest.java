@@ -10,6 +10,7 @@ import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ReducedMotion;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.Step;
 import io.github.camelflux.emulator.TaskScript;
@@ -81,6 +82,12 @@ class AccessibilityTest extends BrowserTestCase {
             page.locator("#compose").click();
         }
         ask(page, prompt);
+        if (isPhone) {
+            // It has been answered when the sheet has gone, or says why not.
+            page.locator("#composer:not([open]), #problem strong")
+                    .first()
+                    .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        }
     }
 
     private static void assertFaultless(Page page) {
