@@ -77,7 +77,10 @@ final class RequestReader {
     private static String shown(Parameter parameter, Object value) {
         return switch (parameter) {
             case PROMPT -> value.toString().length() + " characters";
-            case IMAGE_PROMPT -> "a " + value.getClass().getSimpleName();
+            case IMAGE_PROMPT ->
+                value instanceof InputImage
+                        ? "an image"
+                        : "a " + value.getClass().getSimpleName();
             case WEBHOOK_SECRET -> "(hidden)";
             case WEBHOOK_URL, UPLOAD_ENDPOINT -> Printable.address(value.toString());
             default -> value.toString();

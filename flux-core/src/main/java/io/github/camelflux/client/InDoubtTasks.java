@@ -65,6 +65,9 @@ final class InDoubtTasks {
     private void tell(TaskContext context, String reason) {
         count.increment();
         listener.inDoubt(context);
+        if (listener.tellsOfDoubts()) {
+            return;
+        }
         LOG.warn(
                 "Task key {}: the submit's outcome is unknown ({}), so it may have been charged; the policy is to {}, and what"
                         + " is held can be settled by adoptTask, releaseTask or giveUpTask",

@@ -19,6 +19,16 @@ record SafeListener(TaskListener listener) implements TaskListener {
     }
 
     @Override
+    public boolean tellsOfDoubts() {
+        return listener.tellsOfDoubts();
+    }
+
+    @Override
+    public void throttled(TaskContext task, Duration wait) {
+        call(() -> listener.throttled(task, wait));
+    }
+
+    @Override
     public void submitted(TaskContext task) {
         call(() -> listener.submitted(task));
     }

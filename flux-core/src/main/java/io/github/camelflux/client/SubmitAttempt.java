@@ -206,14 +206,18 @@ final class SubmitAttempt {
     /** A submit that was throttled made no task; what has become of any other is found out before it is sent again. */
     private CompletableFuture<Ended> waitAndGoOn() {
         if (outcome.call() == Call.THROTTLED) {
-            return (maybePaid() ? CompletableFuture.completedFuture(entry) : settle(unsent))
-                    .thenCompose(stored -> waitNow());
+            return (maybePaid() ? CompletableFuture.completedFuture(entry) : settle(unsent)).thenCompose(stored -> {
+                parts.listener().throttled(wish.context(), pause);
+                return waitNow();
+            });
         }
         lostAnswers++;
-        LOG.warn(
-                "Task key {}: the submit's outcome is unknown ({}); it is sent again",
-                wish.taskKey(),
-                outcome.reason());
+        if (!parts.listener().tellsOfDoubts()) {
+            LOG.warn(
+                    "Task key {}: the submit's outcome is unknown ({}); it is sent again",
+                    wish.taskKey(),
+                    outcome.reason());
+        }
         return waitNow();
     }
 

@@ -16,8 +16,19 @@ public interface TaskListener {
     /** Hears nothing. */
     TaskListener NONE = new TaskListener() {};
 
+    /**
+     * Whether whoever listens tells people of doubts, and of what is sent again because of one, in words of its own; what
+     * this says the client does not log.
+     */
+    default boolean tellsOfDoubts() {
+        return false;
+    }
+
     /** The task waits for one of the provider's slots. */
     default void queued(TaskContext task) {}
+
+    /** The provider takes no more for now, so that the request goes out again after this time. */
+    default void throttled(TaskContext task, Duration wait) {}
 
     /** The provider has accepted the task, whose ticket is present from now on. */
     default void submitted(TaskContext task) {}

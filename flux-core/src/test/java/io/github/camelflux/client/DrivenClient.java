@@ -199,6 +199,11 @@ final class DrivenClient {
         }
 
         @Override
+        public void throttled(TaskContext task, Duration wait) {
+            events.add("throttled " + wait);
+        }
+
+        @Override
         public void submitted(TaskContext task) {
             events.add("submitted " + task.ticket().id());
         }

@@ -136,7 +136,7 @@ class SubmitTest {
         driven.advance("0.001S");
 
         assertThat(driven.calls(Kind.SUBMIT)).isEqualTo(2);
-        assertThat(driven.events).contains("submitted t-1");
+        assertThat(driven.events).contains("throttled PT7S", "submitted t-1");
     }
 
     @Test

@@ -2,43 +2,68 @@ package io.github.camelflux.maven;
 
 import io.github.camelflux.FluxException;
 import io.github.camelflux.Provider;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /** Says what an error means for whoever runs the build, and what to do about it. */
 final class Advice {
-    private Advice() {}
+    private final Commands commands;
+
+    Advice(Commands commands) {
+        this.commands = commands;
+    }
 
     /**
      * In words.
      *
-     * @param id the image's
      * @param charged whether it is known that the task cost something
      */
-    static String of(Throwable failure, String id, boolean charged) {
-        String again = "mvn flux:generate -Dflux.mode=refresh -Dflux.only=" + id;
-        String said = id + ": " + (failure instanceof FluxException ? failure.getMessage() : failure.toString());
+    String of(Throwable failure, DeclaredImage image, boolean charged) {
+        String said = image.id() + ": " + Wording.of(failure);
+        return whatToDo(failure, image, charged).map(next -> said + ". " + next).orElse(said);
+    }
+
+    private Optional<String> whatToDo(Throwable failure, DeclaredImage image, boolean charged) {
+        List<String> id = List.of(image.id());
+        BigDecimal price = image.price().orElse(null);
+        String most = Dollars.atMost(price);
+        String anew = commands.refresh(image.id(), price);
         if (failure instanceof FluxException.InDoubt doubt) {
-            // Runware takes a task by its name, so that its submit can be repeated without a second charge.
-            return doubt.provider().equals(Optional.of(Provider.RUNWARE))
-                    ? said
-                    : said + ". Look at the provider's bill; if it is not there, or to pay again: " + again;
+            return Optional.of(
+                    isNamedByUs(doubt)
+                            ? Promise.IN_DOUBT_BY_NAME.says(commands.again(id, price))
+                            : Promise.IN_DOUBT.says(
+                                    commands.settle(image.id(), "ID"), commands.settle(image.id(), "none")));
         }
         if (failure instanceof FluxException.TimedOut) {
-            return said + ". It was paid for: the same command waits for it again, for nothing";
+            return Optional.of(Promise.WAITS_AGAIN.says(commands.generate(id, BigDecimal.ZERO)));
         }
         if (failure instanceof FluxException.Moderated) {
-            return said + ". Change its <prompt> in pom.xml; the same one again: " + again;
+            return Optional.of(Promise.MODERATED.says(most, anew));
         }
-        if (failure instanceof FluxException.GenerationFailed failed) {
-            return !charged && !mayCost(failed)
-                    ? said + ". It was not charged: mvn flux:generate tries again"
-                    : said + ". It was charged and is lost; to pay again: " + again;
+        boolean isFree = !charged && !mayCost(failure);
+        if (failure instanceof FluxException.GenerationFailed failed
+                && failed.reason() == FluxException.GenerationFailed.Reason.ERROR) {
+            return Optional.of(
+                    isFree
+                            ? Promise.NOT_CHARGED.says(most, commands.again(id, price))
+                            : Promise.CHARGED_AND_LOST.says(most, anew));
+        }
+        if (failure instanceof FluxException.GenerationFailed
+                || (failure instanceof FluxException.Untrusted untrusted
+                        && untrusted.ticket().isPresent())) {
+            return Optional.of(Promise.NOT_THERE.says(commands.generate(id, BigDecimal.ZERO), most, anew));
         }
         boolean later = failure instanceof FluxException.NotSent || failure instanceof FluxException.Throttled;
-        if (later && !mayCost(failure)) {
-            return said + ". Nothing was charged: mvn flux:generate tries again";
-        }
-        return said;
+        return later && isFree
+                ? Optional.of(Promise.NOT_CHARGED.says(most, commands.again(id, price)))
+                : Optional.empty();
+    }
+
+    /** Runware takes a task by its name, so that its submit can be repeated without a second charge. */
+    static boolean isNamedByUs(FluxException.InDoubt doubt) {
+        return doubt.provider().equals(Optional.of(Provider.RUNWARE));
     }
 
     /**

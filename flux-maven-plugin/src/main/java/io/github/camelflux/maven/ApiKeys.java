@@ -60,7 +60,7 @@ final class ApiKeys {
         try {
             return new Located(ApiKey.of(provider, value), source);
         } catch (Refused e) {
-            throw new BuildFailure("The " + source + " holds no key: " + e.getMessage());
+            throw new BuildFailure("The " + source + " holds no key: " + Wording.of(e));
         }
     }
 }

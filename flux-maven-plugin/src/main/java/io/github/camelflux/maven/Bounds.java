@@ -46,7 +46,7 @@ final class Bounds {
         }
         throw new BuildFailure(element + " '" + given + "' is not allowed, since it leads out of the module "
                 + roots.get(0) + " by its name or by a link; allowed is a place below"
-                + (property == null ? "" : ", or any that the command line of mvn names by -D" + property));
+                + (property == null ? "" : ", or any that the command line of mvn names (" + property + ")"));
     }
 
     /** Whether a path is below a directory, wherever links of either lead. What is not there yet is where it would be. */

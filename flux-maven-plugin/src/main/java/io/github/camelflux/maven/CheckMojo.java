@@ -15,7 +15,7 @@ public class CheckMojo extends ImagesMojo {
 
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
-        new Frozen(workplace, build.command())
-                .check(plan(declared, workplace, Wanted.UNSAID, Wanted.UNSAID), this::info);
+        new Frozen(workplace).check(asCommitted(declared, workplace), this::info);
+        sayWhatIsDrawn(workplace);
     }
 }

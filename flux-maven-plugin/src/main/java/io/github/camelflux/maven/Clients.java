@@ -1,5 +1,6 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Provider;
 import io.github.camelflux.client.ClientResources;
@@ -8,6 +9,7 @@ import io.github.camelflux.client.FluxClientBuilder;
 import io.github.camelflux.client.Spending;
 import io.github.camelflux.client.TaskListener;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,14 +22,17 @@ final class Clients implements AutoCloseable {
     private final Workplace workplace;
     private final Spending spending;
     private final TaskListener listener;
+    private final Duration queueTimeout;
     private final Map<Provider, FluxClient> clients = new EnumMap<>(Provider.class);
     private final List<ClientResources> resources = new ArrayList<>();
 
-    Clients(Accounts accounts, Workplace workplace, Spending spending, TaskListener listener) {
+    /** @param queueTimeout until a task is accepted */
+    Clients(Accounts accounts, Workplace workplace, Spending spending, TaskListener listener, Duration queueTimeout) {
         this.accounts = accounts;
         this.workplace = workplace;
         this.spending = spending;
         this.listener = listener;
+        this.queueTimeout = queueTimeout;
     }
 
     /**
@@ -58,6 +63,15 @@ final class Clients implements AutoCloseable {
             return known;
         }
         ApiKeys.Located located = accounts.keys().need(provider);
+        try {
+            return opened(provider, located);
+        } catch (InvalidRequest e) {
+            String option = provider == Provider.BFL ? "flux.baseUrl" : "flux.runwareBaseUrl";
+            throw new BuildFailure(String.valueOf(e.getMessage()).replaceFirst("^baseUrl", option), e);
+        }
+    }
+
+    private FluxClient opened(Provider provider, ApiKeys.Located located) {
         ClientResources own = accounts.resources(provider)
                 .downloadDirectory(workplace.store().downloads())
                 .build();
@@ -67,9 +81,21 @@ final class Clients implements AutoCloseable {
                 .resultDirectory(workplace.store().results())
                 .spending(spending)
                 .listener(listener)
+                .limits(limits(provider))
                 .build();
         clients.put(provider, client);
         return client;
+    }
+
+    private FluxClient.Limits limits(Provider provider) {
+        FluxClient.Limits usual = FluxClient.Limits.of(provider);
+        return new FluxClient.Limits(
+                usual.maxActiveTasks(),
+                usual.maxQueuedTasks(),
+                queueTimeout,
+                usual.requestTimeout(),
+                usual.downloadTimeout(),
+                usual.maxImageSize());
     }
 
     /** Takes no more requests, where the account can pay for none. */

@@ -37,6 +37,14 @@ final class CommandLine {
                 .find();
     }
 
+    /** Whether a profile is named there, rather than in settings that each run has anyway. */
+    boolean activates(String profile) {
+        return Pattern.compile("(?:^|\\s)(?:-P|--activate-profiles[\\s=])\\s*[\"']?(?:\\S*[,?+])?"
+                        + Pattern.quote(profile) + "(?=[\"',\\s]|$)")
+                .matcher(words)
+                .find();
+    }
+
     /** As the JVM was started: the system property of this purpose can be set by {@code .mvn/maven.config}. */
     private static String commandOfTheJvm() {
         try {

@@ -76,6 +76,7 @@ final class ContactSheet {
 
     private static BigDecimal dollars(Lock.@Nullable Entry entry) {
         return Optional.ofNullable(entry)
+                .filter(known -> !known.image().isDrawing())
                 .flatMap(known -> known.image().dollars())
                 .orElse(BigDecimal.ZERO);
     }
@@ -105,7 +106,7 @@ final class ContactSheet {
         facts.put("file", entry.file());
         facts.putAll(made(entry.image()));
         String picture = picture(id, file(entry).orElse(null), directory);
-        return article(id, picture, id + " is in the lock and not in the POM; mvn flux:prune removes it", "", facts);
+        return article(id, picture, Promise.ORPHAN.says(id, workplace.commands().prune()), "", facts);
     }
 
     private static Map<String, String> made(StoredImage made) {
@@ -113,7 +114,14 @@ final class ContactSheet {
         facts.put("model", made.model() + " at " + made.provider());
         facts.put("seed", String.valueOf(made.seed()));
         facts.put("size", made.width() + " x " + made.height() + ", " + made.size() / 1000 + " kB");
-        facts.put("cost", made.dollars().map(Dollars::of).orElse("not told"));
+        facts.put(
+                "cost",
+                made.isDrawing() ? "none" : made.dollars().map(Dollars::of).orElse("not told"));
+        if (made.origin().address() != null) {
+            facts.put(
+                    made.isDrawing() ? "drawn by" : "made through",
+                    made.origin().address());
+        }
         facts.put("made", made.made().toString());
         return facts;
     }

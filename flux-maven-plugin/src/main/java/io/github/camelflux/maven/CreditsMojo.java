@@ -65,8 +65,7 @@ public class CreditsMojo extends FluxMojo {
                         accounts.builder(provider, located, resources).build()) {
             return client.balance().get(PATIENCE, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new BuildFailure(
-                    provider.id() + ": " + Objects.requireNonNull(e.getCause()).getMessage(), e);
+            throw new BuildFailure(provider.id() + ": " + Wording.of(Objects.requireNonNull(e.getCause())), e);
         } catch (TimeoutException e) {
             throw new BuildFailure(provider.id() + " has not answered within " + PATIENCE + " s");
         } catch (InterruptedException e) {

@@ -1,10 +1,9 @@
 package io.github.camelflux.maven;
 
-import io.github.camelflux.FluxException.InvalidRequest;
-import io.github.camelflux.RequestFault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads all {@code <image>} elements of a module and finds every fault in them at once. */
 final class Declarations {
+    private static final int MOST_NAMED = 3;
+
     private final Map<String, String> defaults;
     private final Path basedir;
     private final List<String> faults = new ArrayList<>();
+    private final Map<String, List<String>> faultsOfDefaults = new LinkedHashMap<>();
     private final List<DeclaredImage> images = new ArrayList<>();
+    private final Map<String, String> ids = new HashMap<>();
 
     private Declarations(@Nullable PlexusConfiguration defaults, Path basedir) {
         this.basedir = basedir;
@@ -38,6 +41,7 @@ final class Declarations {
         if (images != null) {
             declarations.readAll(images.getChildren());
         }
+        declarations.sayOnceWhatDefaultsHave();
         if (!declarations.faults.isEmpty()) {
             throw BuildFailure.of("The images cannot be made as they are declared:", declarations.faults);
         }
@@ -70,11 +74,36 @@ final class Declarations {
         Map<String, String> own = elements(element, where);
         Map<String, String> all = new HashMap<>(defaults);
         all.putAll(own);
+        String other = id.isEmpty() ? null : ids.putIfAbsent(folded(id), id);
+        if (other != null) {
+            clash(other, id, "id '" + id + "'");
+        }
         try {
             images.add(new ImageReader(all, basedir).read(id));
-        } catch (InvalidRequest e) {
-            e.faults().stream().map(RequestFault::describe).forEach(fault -> faults.add(where + fault));
+        } catch (ImageReader.Faults e) {
+            e.all().forEach(fault -> told(fault, own, where));
         }
+    }
+
+    private void told(ImageReader.Fault fault, Map<String, String> own, String where) {
+        boolean isOfDefaults = !own.containsKey(fault.element()) && defaults.containsKey(fault.element());
+        if (isOfDefaults) {
+            faultsOfDefaults
+                    .computeIfAbsent(fault.text(), text -> new ArrayList<>())
+                    .add(where.replace(" in pom.xml: ", ""));
+        } else {
+            faults.add(where + fault.text());
+        }
+    }
+
+    /** Most images have them. */
+    private void sayOnceWhatDefaultsHave() {
+        faultsOfDefaults.forEach((text, images) -> {
+            int more = images.size() - MOST_NAMED;
+            String named = String.join(", ", images.subList(0, Math.min(images.size(), MOST_NAMED)));
+            faults.add("<defaults> in pom.xml, as " + named + (more > 0 ? " and " + more + " more" : "")
+                    + " have them: " + text);
+        });
     }
 
     private Map<String, String> elements(@Nullable PlexusConfiguration parent, String where) {
@@ -91,25 +120,28 @@ final class Declarations {
 
     /** Two files whose names differ in case alone are one file on some systems, and none may be another's directory. */
     private void checkClashes() {
-        Map<String, String> ids = new HashMap<>();
         Map<String, String> files = new HashMap<>();
         for (DeclaredImage image : images) {
-            clash(ids.put(folded(image.id()), image.id()), image, "id '" + image.id() + "'");
-            clash(files.put(folded(image.file()), image.id()), image, "file '" + image.file() + "'");
+            String other = files.putIfAbsent(folded(image.file()), image.id());
+            // Of the same id, that is told.
+            if (other != null && !folded(other).equals(folded(image.id()))) {
+                clash(other, image.id(), "file '" + image.file() + "'");
+            }
         }
         for (DeclaredImage image : images) {
             String folded = folded(image.file());
             for (int slash = folded.indexOf('/'); slash > 0; slash = folded.indexOf('/', slash + 1)) {
-                clash(files.get(folded.substring(0, slash)), image, "file '" + image.file() + "'");
+                String other = files.get(folded.substring(0, slash));
+                if (other != null) {
+                    clash(other, image.id(), "file '" + image.file() + "'");
+                }
             }
         }
     }
 
-    private void clash(@Nullable String other, DeclaredImage image, String what) {
-        if (other != null) {
-            faults.add("<image> '" + image.id() + "' in pom.xml: " + what + " is taken by <image> '" + other
-                    + "'; allowed is one that differs in more than upper and lower case");
-        }
+    private void clash(String other, String id, String what) {
+        faults.add("<image> '" + id + "' in pom.xml: " + what + " is taken by <image> '" + other
+                + "'; allowed is one that differs in more than upper and lower case");
     }
 
     private static String folded(String name) {

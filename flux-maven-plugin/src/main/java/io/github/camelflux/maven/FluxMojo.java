@@ -2,14 +2,19 @@ package io.github.camelflux.maven;
 
 import io.github.camelflux.FluxException;
 import io.github.camelflux.Provider;
+import io.github.camelflux.http.TrustedOrigins;
 import java.io.File;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -17,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What all goals have in common: where the store is, where the APIs are, and how a failure is told. */
 abstract class FluxMojo extends AbstractMojo {
+    private static final String TRUSTED = "flux.trustedGateways";
+
     /**
      * Whether the goal does nothing at all.
      *
@@ -52,6 +59,16 @@ abstract class FluxMojo extends AbstractMojo {
     private @Nullable URI runwareBaseUrl;
 
     /**
+     * Addresses of gateways, with commas between, that hand on what the provider has made, so that it counts as the
+     * provider's. What comes from any other address than the provider's own is a drawing to this plugin, which no build
+     * takes for a picture unless it is set to draw too. Only the command line may say so.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = TRUSTED)
+    private @Nullable String trustedGateways;
+
+    /**
      * The id of the server in <code>settings.xml</code> whose password is the key for Black Forest Labs, where the
      * environment variable <code>BFL_API_KEY</code> is not set.
      *
@@ -84,20 +101,28 @@ abstract class FluxMojo extends AbstractMojo {
         try {
             run();
         } catch (BuildFailure e) {
-            throw new MojoFailureException(e.getMessage(), fitForALog(e.getCause()));
+            throw told(e.getMessage(), e.getCause());
         } catch (FluxException | UncheckedIOException e) {
-            throw new MojoFailureException(LogLine.of(String.valueOf(e.getMessage())), fitForALog(e));
+            throw told(LogLine.of(Wording.of(e)), e);
         }
     }
 
-    /** With -e Maven prints all that is behind a failure. Null for what could forge a line of it. */
-    private static @Nullable Throwable fitForALog(@Nullable Throwable failure) {
+    /** Maven prints the messages of causes behind that of a failure, which says it all; so they are for -X alone. */
+    private MojoFailureException told(@Nullable String message, @Nullable Throwable cause) {
+        if (cause != null && getLog().isDebugEnabled() && isFitForALog(cause)) {
+            getLog().debug("What is behind the failure", cause);
+        }
+        return new MojoFailureException(message);
+    }
+
+    /** Whether it cannot forge a line. */
+    private static boolean isFitForALog(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (!LogLine.is(String.valueOf(cause.getMessage()))) {
-                return null;
+                return false;
             }
         }
-        return failure;
+        return true;
     }
 
     void info(String line) {
@@ -120,6 +145,12 @@ abstract class FluxMojo extends AbstractMojo {
         return build.output().checkIsNoneOf("<store>", "-Dflux.store", build.store(store));
     }
 
+    /** Where the APIs are, the store of what was paid for, and the commands of this module. */
+    Workplace.Means means() {
+        return new Workplace.Means(
+                addresses(), new ImageStore(build.store(store), InstantSource.system()), build::commands);
+    }
+
     Path basedir() {
         return build.basedir();
     }
@@ -136,21 +167,23 @@ abstract class FluxMojo extends AbstractMojo {
         servers.put(Provider.BFL, bflServer);
         servers.put(Provider.RUNWARE, runwareServer);
         ApiKeys keys = new ApiKeys(System.getenv(), servers, build::password);
-        return new Clients.Accounts(keys, addresses(), build.proxy());
+        return new Clients.Accounts(keys, addresses().configured(), build.proxy());
     }
 
     private void checkSaid(String element, String property, @Nullable Object given, @Nullable String otherwise) {
         if (given != null
                 && !given.toString().equals(otherwise)
                 && !build.onCommandLine(property).equals(Optional.of(given.toString()))) {
-            throw new BuildFailure("<" + element + "> '" + given
-                    + "' in pom.xml is not allowed on a build server, where"
-                    + " nothing that is committed may lead a key anywhere; allowed is -D" + property + "=" + given
-                    + " on the command line of mvn");
+            throw new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
+                    "<" + element + ">",
+                    given,
+                    " on a build server, where nothing that is committed may lead a key anywhere",
+                    Commands.define(property, given.toString())));
         }
     }
 
-    private Map<Provider, URI> addresses() {
+    /** @throws BuildFailure if something that is committed says which gateways are trusted */
+    Addresses addresses() {
         Map<Provider, URI> addresses = new EnumMap<>(Provider.class);
         if (baseUrl != null) {
             addresses.put(Provider.BFL, baseUrl);
@@ -158,6 +191,38 @@ abstract class FluxMojo extends AbstractMojo {
         if (runwareBaseUrl != null) {
             addresses.put(Provider.RUNWARE, runwareBaseUrl);
         }
-        return addresses;
+        return new Addresses(addresses, trusted());
+    }
+
+    /** By what is committed, drawings would be taken for pictures for ever after. */
+    private Set<String> trusted() {
+        if (trustedGateways == null) {
+            return Set.of();
+        }
+        if (!build.onCommandLine(TRUSTED).equals(Optional.of(trustedGateways))) {
+            throw new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
+                    "<trustedGateways>",
+                    trustedGateways,
+                    ", nor is it in .mvn or settings.xml, since drawings would pass as pictures then",
+                    Commands.define(TRUSTED, trustedGateways)));
+        }
+        return Stream.of(trustedGateways.split(","))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .map(FluxMojo::origin)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String origin(String address) {
+        try {
+            URI gateway = new URI(address);
+            if (gateway.getHost() != null && gateway.getScheme() != null) {
+                return TrustedOrigins.origin(gateway);
+            }
+        } catch (URISyntaxException e) {
+            // As below.
+        }
+        throw new BuildFailure(TRUSTED + " '" + address + "' is not allowed; allowed are addresses such as"
+                + " https://gateway.example.org, with commas between");
     }
 }

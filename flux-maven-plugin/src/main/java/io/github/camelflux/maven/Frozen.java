@@ -1,19 +1,18 @@
 package io.github.camelflux.maven;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Makes sure that lock, bytes and declaration agree, without a key, without the network and without touching sources. */
 final class Frozen {
     private final Workplace workplace;
-    private final String command;
 
-    /** @param command what mends a drift */
-    Frozen(Workplace workplace, String command) {
+    Frozen(Workplace workplace) {
         this.workplace = workplace;
-        this.command = command;
     }
 
     /**
@@ -31,7 +30,7 @@ final class Frozen {
                 differences.add(planned.line());
             }
         }
-        fail(plan, differences, because);
+        fail(plan, differences, List.of(), because);
     }
 
     /** The same without writing anything, and what is left over in the lock is a difference too. */
@@ -44,28 +43,57 @@ final class Frozen {
                 differences.add(planned.line());
             }
         }
-        plan.orphans()
-                .forEach(id -> differences.add(id + " is in the lock and not in the POM; mvn flux:prune removes it"));
-        fail(plan, differences, "flux:check");
-        log.accept(plan.images().size() + " images are as declared and locked");
+        plan.orphans().forEach(id -> differences.add(id + " is in the lock and not in the POM"));
+        fail(plan, differences, plan.orphans(), "flux:check");
+        log.accept("as declared and locked: " + LogLine.images(plan.images().size()));
     }
 
-    private void fail(Plan plan, List<String> differences, String because) {
-        if (!differences.isEmpty()) {
-            String paid = plan.toMake().isEmpty() ? "for nothing" : "for " + Dollars.of(plan.total()) + " at most";
-            differences.add("This mends it, " + paid + ": " + command);
-            throw BuildFailure.of(
-                    "The images are not as the POM declares them, and nothing was made (frozen, because of " + because
-                            + "):",
-                    differences);
+    private void fail(Plan plan, List<String> differences, List<String> orphans, String because) {
+        if (differences.isEmpty()) {
+            return;
         }
+        List<Plan.Planned> unclear = plan.unclear();
+        List<Plan.Planned> clear = plan.images().stream()
+                .filter(planned -> !(planned.step() instanceof Step.Keep) && !unclear.contains(planned))
+                .toList();
+        if (!unclear.isEmpty()) {
+            differences.add(Promise.LOOK_FIRST.says(ids(unclear)));
+        }
+        if (!clear.isEmpty()) {
+            differences.add(mending(clear, unclear.isEmpty()));
+        }
+        if (!orphans.isEmpty()) {
+            differences.add(Promise.PRUNES.says(workplace.commands().prune()));
+        }
+        throw BuildFailure.of(Promise.FROZEN.says(because), differences);
+    }
+
+    /** The command cannot spend more than is said. @param all whether that is all that there is to mend */
+    private String mending(List<Plan.Planned> clear, boolean all) {
+        Plan plan = new Plan(clear, List.of());
+        List<Plan.Planned> unpriced = plan.having(step -> step instanceof Step.Make make && make.price() == null);
+        BigDecimal total = plan.total();
+        String what = all ? "it" : ids(clear);
+        List<String> only =
+                all ? List.of() : clear.stream().map(each -> each.image().id()).toList();
+        String command = workplace.commands().generate(only, unpriced.isEmpty() ? total : null);
+        if (!unpriced.isEmpty()) {
+            return Promise.MENDS_AT_ANY_PRICE.says(what, Dollars.of(total), ids(unpriced), command);
+        }
+        return total.signum() == 0
+                ? Promise.MENDS_FOR_NOTHING.says(what, command)
+                : Promise.MENDS_FOR_MONEY.says(what, Dollars.of(total), command);
+    }
+
+    private static String ids(List<Plan.Planned> images) {
+        return images.stream().map(planned -> planned.image().id()).collect(Collectors.joining(", "));
     }
 
     private void restore(DeclaredImage image, Step.Restore step) {
         try {
             new Placement(workplace).restore(image, step.image(), step.bytes());
         } catch (IOException e) {
-            throw new BuildFailure(image.id() + " could not be written: " + e.getMessage(), e);
+            throw new BuildFailure(image.id() + " could not be written: " + Wording.of(e), e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -34,7 +35,8 @@ public class GenerateMojo extends ImagesMojo {
     private @Nullable String mode;
 
     /**
-     * US dollars that one run of Maven may spend in all its modules, or <code>none</code> for no limit.
+     * US dollars that one run of Maven may spend in all its modules, or <code>none</code> for no limit. What the command
+     * line says counts before what the POM says.
      *
      * @since 1.0
      */
@@ -43,11 +45,21 @@ public class GenerateMojo extends ImagesMojo {
 
     /**
      * Seconds that an image may take once the provider has accepted it. What takes longer is brought home by the next run.
+     * How long it may wait to be accepted is <code>flux.queueTimeout</code>.
      *
      * @since 1.0
      */
     @Parameter(property = "flux.timeout", defaultValue = "300")
     private int timeout;
+
+    /**
+     * Seconds that an image may wait to be accepted, for a free slot of the account's and while the provider takes no more.
+     * What waits longer is not submitted.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "flux.queueTimeout", defaultValue = "600")
+    private int queueTimeout;
 
     /**
      * Where the images are in the class path or the archive; its root by default.
@@ -77,24 +89,25 @@ public class GenerateMojo extends ImagesMojo {
         Mode.Surroundings surroundings = build.surroundings(mode);
         Mode chosen = Mode.of(surroundings);
         if (chosen == Mode.REFRESH && only().isAll()) {
-            throw new BuildFailure(
-                    "flux.mode=refresh pays for images anew: name them, as in -Dflux.only=hero,logo, or say"
-                            + " -Dflux.only=* for all");
+            throw new BuildFailure(Promise.REFRESH_NEEDS_NAMES.says(
+                    declared.stream().map(DeclaredImage::id).collect(Collectors.joining(","))));
         }
         if (chosen == Mode.FROZEN) {
-            verify(plan(declared, workplace, Wanted.UNSAID, Wanted.UNSAID), workplace, Mode.reason(surroundings));
+            verify(asCommitted(declared, workplace), workplace, Mode.reason(surroundings));
         } else {
             Wanted refresh = chosen == Mode.REFRESH ? only() : Wanted.UNSAID;
             Plan plan = plan(declared, workplace, only(), refresh);
             new Maker(workplace, terms()).make(plan);
             warnOf(plan.orphans(), workplace);
+            sayWhatIsDrawn(workplace);
         }
     }
 
     private void verify(Plan plan, Workplace workplace, String because) {
-        new Frozen(workplace, build.command()).verify(plan, because);
+        new Frozen(workplace).verify(plan, because);
         warnOf(plan.orphans(), workplace);
-        info(plan.images().size() + " images are as declared and locked");
+        info("as declared and locked: " + LogLine.images(plan.images().size()));
+        sayWhatIsDrawn(workplace);
     }
 
     /** Once in a run, however many executions keep to the lock. */
@@ -102,19 +115,21 @@ public class GenerateMojo extends ImagesMojo {
         Map<String, Boolean> told = build.shared("orphans");
         for (String id : orphans) {
             if (told.putIfAbsent(workplace.lock().path() + " " + id, true) == null) {
-                warn(id + " is in the lock and not in the POM; mvn flux:prune removes it");
+                warn(Promise.ORPHAN.says(id, workplace.commands().prune()));
             }
         }
     }
 
     private @Nullable BigDecimal limit() {
-        BigDecimal limit = MaxCost.read(maxCost);
+        Optional<String> said = build.onCommandLine("flux.maxCost");
+        BigDecimal limit = MaxCost.read(said.orElse(maxCost));
         boolean isMore = limit == null || limit.compareTo(MaxCost.DEFAULT) > 0;
-        if (build.isOnServer() && isMore && !build.onCommandLine("flux.maxCost").equals(Optional.of(maxCost))) {
-            throw new BuildFailure("<maxCost> '" + maxCost
-                    + "' in pom.xml is not allowed on a build server, where nothing"
-                    + " that is committed may raise it; allowed is up to " + MaxCost.DEFAULT + ", or -Dflux.maxCost="
-                    + maxCost + " on the command line of mvn");
+        if (build.isOnServer() && isMore && said.isEmpty()) {
+            throw new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
+                    "<maxCost>",
+                    maxCost,
+                    " on a build server, where nothing that is committed may raise it",
+                    "up to " + MaxCost.DEFAULT + ", or " + Commands.define("flux.maxCost", maxCost)));
         }
         return lowest(limit);
     }
@@ -130,12 +145,18 @@ public class GenerateMojo extends ImagesMojo {
     }
 
     private Maker.Terms terms() {
-        if (timeout < 1) {
-            throw new BuildFailure(
-                    "<timeout> '" + timeout + "' is not allowed; allowed are seconds from 1 on (flux.timeout)");
-        }
+        Duration toBeMade = seconds("timeout", timeout);
+        Duration toBeAccepted = seconds("queueTimeout", queueTimeout);
         RunBudget budget = new RunBudget(build.shared("reserved"), build.shared("charged"), limit());
         PrintStream terminal = getLog().isInfoEnabled() ? build.terminal() : null;
-        return new Maker.Terms(accounts(), budget, Duration.ofSeconds(timeout), this::info, terminal);
+        return new Maker.Terms(accounts(), budget, toBeMade, toBeAccepted, this::info, terminal);
+    }
+
+    private static Duration seconds(String name, int given) {
+        if (given < 1) {
+            throw new BuildFailure(
+                    "<" + name + "> '" + given + "' is not allowed; allowed are seconds from 1 on (flux." + name + ")");
+        }
+        return Duration.ofSeconds(given);
     }
 }

@@ -39,6 +39,7 @@ final class Generation {
     private final Progress progress;
     private final RunBudget budget;
     private final Duration timeout;
+    private final Advice advice;
     private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
     private final List<String> failures = new ArrayList<>();
     private boolean closed;
@@ -52,12 +53,17 @@ final class Generation {
         this.progress = progress;
         this.budget = budget;
         this.timeout = timeout;
+        this.advice = new Advice(workplace.commands());
     }
 
     /** One task, which several images can want the picture of. */
     private record Job(RequestDigest digest, int attempt, List<DeclaredImage> images) {
         DeclaredImage first() {
             return images.get(0);
+        }
+
+        List<String> ids() {
+            return images.stream().map(DeclaredImage::id).toList();
         }
 
         String key() {
@@ -83,22 +89,33 @@ final class Generation {
                 Arrival arrival = arrivals.poll(1, TimeUnit.SECONDS);
                 if (arrival != null) {
                     open--;
-                    progress.ended();
+                    progress.ended(arrival.job().key());
                     settle(arrival);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            failures.add("interrupted; the same command brings home what was begun, for nothing");
+            failures.add(interrupted(jobs));
         } finally {
             progress.erase();
         }
         if (notBegun > 0) {
-            failures.add(notBegun + " more were not begun");
+            failures.add(Promise.NOT_BEGUN.says(notBegun));
         }
         if (!failures.isEmpty()) {
             throw BuildFailure.of("Not all images could be made; all others are stored:", failures);
         }
+    }
+
+    private String interrupted(List<Job> jobs) {
+        List<String> begun = jobs.stream()
+                .filter(job -> progress.isOpen(job.key()))
+                .flatMap(job -> job.ids().stream())
+                .toList();
+        return begun.isEmpty()
+                ? Promise.INTERRUPTED_EARLY.says()
+                : Promise.INTERRUPTED.says(
+                        String.join(", ", begun), workplace.commands().generate(begun, BigDecimal.ZERO));
     }
 
     private static List<Job> jobs(List<Plan.Planned> images) {
@@ -168,9 +185,10 @@ final class Generation {
             }
             delivered(job);
         } catch (IOException | RuntimeException e) {
-            failures.add(job.first().id() + ": it was made and could not be stored (" + e.getMessage()
-                    + "); what was there before is as it was. Once there is room, the same command brings it home, for"
-                    + " nothing");
+            failures.add(Promise.NOT_STORED.says(
+                    String.join(", ", job.ids()),
+                    Wording.of(e),
+                    workplace.commands().generate(job.ids(), BigDecimal.ZERO)));
         } finally {
             image.delete();
         }
@@ -181,11 +199,11 @@ final class Generation {
         try {
             workplace.journal().delivered(job.key());
         } catch (UncheckedIOException e) {
-            progress.line(job.first().id() + ": " + e.getMessage());
+            progress.line(job.first().id() + ": " + Wording.of(e));
         }
     }
 
-    private static StoredImage described(DeclaredImage image, ImageResult result) throws IOException {
+    private StoredImage described(DeclaredImage image, ImageResult result) throws IOException {
         GeneratedImage generated = result.image();
         Long told = generated.remote().seed();
         Long asked = Objects.requireNonNull(image.request().seed());
@@ -200,15 +218,23 @@ final class Generation {
                 result.ticket().id(),
                 told == null ? asked : told,
                 result.cost() == null ? null : result.cost().dollars(),
-                LocalDate.ofInstant(result.ticket().submittedAt(), ZoneOffset.UTC));
+                LocalDate.ofInstant(result.ticket().submittedAt(), ZoneOffset.UTC),
+                workplace.addresses().of(result.ticket().provider()));
     }
 
     private String line(DeclaredImage image, StoredImage kept, Job job, ImageResult result) {
         boolean isFirst = image.equals(job.first());
-        BigDecimal charged = isFirst ? progress.chargedFor(job.key()).orElse(BigDecimal.ZERO) : BigDecimal.ZERO;
-        String how = progress.hasSubmitted(job.key()) ? "made with " + kept.model() : "brought home";
-        return image.id() + ": " + how + " for " + Dollars.of(charged) + " in " + Progress.seconds(result.duration())
-                + ", " + kept.width() + "x" + kept.height() + ", " + image.file();
+        String how = isFirst && progress.hasSubmitted(job.key())
+                ? Promise.MADE.says(image.id(), kept.model(), charged(result))
+                : Promise.BROUGHT_HOME.says(image.id());
+        return how + " in " + Progress.seconds(result.duration()) + ", " + kept.width() + "x" + kept.height() + ", "
+                + image.file();
+    }
+
+    private static String charged(ImageResult result) {
+        return result.cost() == null
+                ? "a price that nobody told"
+                : Dollars.of(result.cost().dollars());
     }
 
     private void failed(Job job, Throwable failure) {
@@ -222,11 +248,11 @@ final class Generation {
             clients.shutdown(job.first().provider());
         }
         boolean cost = hasCost(job);
-        failures.add(Advice.of(failure, job.first().id(), cost));
+        failures.add(advice.of(failure, job.first(), cost));
         try {
             note(job, failure, cost);
         } catch (IOException e) {
-            failures.add(job.first().id() + ": the store could not note that (" + e.getMessage() + ")");
+            failures.add(job.first().id() + ": the store could not note that (" + Wording.of(e) + ")");
         }
     }
 
@@ -234,12 +260,27 @@ final class Generation {
     private void note(Job job, Throwable failure, boolean cost) throws IOException {
         boolean ended = failure instanceof FluxException.GenerationFailed
                 || failure instanceof FluxException.Moderated
-                || failure instanceof FluxException.InDoubt;
+                || (failure instanceof FluxException.InDoubt doubt && !Advice.isNamedByUs(doubt));
         if (ended) {
             boolean repeatable = failure instanceof FluxException.GenerationFailed failed
                     && failed.reason() == FluxException.GenerationFailed.Reason.ERROR
                     && !cost;
             workplace.store().note(job.digest(), job.attempt(), repeatable);
+        }
+        noteWhatIsAnew(job, failure, ended);
+    }
+
+    /** Whether making it anew once more means the same task, another, or is over. */
+    private void noteWhatIsAnew(Job job, Throwable failure, boolean ended) throws IOException {
+        for (DeclaredImage image : job.images()) {
+            boolean isAnew = workplace
+                    .refreshes()
+                    .find(image)
+                    .filter(begun -> begun.attempt() == job.attempt())
+                    .isPresent();
+            if (isAnew && (ended || !Advice.mayCost(failure))) {
+                workplace.refreshes().note(image, new Refreshes.Begun(job.attempt(), false));
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +38,8 @@ final class ImageReader {
     private static final String PRICE = "price";
     private static final BigDecimal DEAREST = BigDecimal.valueOf(1000);
 
-    private static final Set<String> OF_ONE_IMAGE = Set.of("id", "file", "promptFile", Parameter.PROMPT.id());
+    private static final String PROMPT_FILE = "promptFile";
+    private static final Set<String> OF_ONE_IMAGE = Set.of("id", "file", PROMPT_FILE, Parameter.PROMPT.id());
 
     /** The elements that {@code <defaults>} may have. */
     static final Set<String> DEFAULTS = sorted(Stream.concat(PARAMETERS.stream(), Stream.of("model", "provider", PRICE))
@@ -51,7 +53,31 @@ final class ImageReader {
 
     private final Map<String, String> elements;
     private final Path basedir;
-    private final List<RequestFault> faults = new ArrayList<>();
+    private final List<Fault> faults = new ArrayList<>();
+
+    /**
+     * One thing that is wrong.
+     *
+     * @param element which has it
+     * @param text what was given, and what is allowed
+     */
+    record Fault(String element, String text) {}
+
+    /** All that is wrong with one image. */
+    static final class Faults extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<Fault> all;
+
+        private Faults(List<Fault> all) {
+            super(all.toString());
+            this.all = List.copyOf(all);
+        }
+
+        List<Fault> all() {
+            return all;
+        }
+    }
 
     /** @param elements texts by name; a blank one means that it is not set */
     ImageReader(Map<String, String> elements, Path basedir) {
@@ -65,8 +91,8 @@ final class ImageReader {
         return names.collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** @throws InvalidRequest with every fault */
-    DeclaredImage read(String id) {
+    /** @throws Faults with every fault */
+    DeclaredImage read(String id) throws Faults {
         for (String name : elements.keySet()) {
             if (!ALLOWED.contains(name)) {
                 fault("<" + name + ">", elements.get(name), "one of " + String.join(", ", ALLOWED));
@@ -81,7 +107,7 @@ final class ImageReader {
         String file = request == null ? "" : file(id, request);
         BigDecimal price = price(model);
         if (request == null || !faults.isEmpty()) {
-            throw InvalidRequest.of(faults);
+            throw new Faults(faults);
         }
         return new DeclaredImage(id, file, provider, request, RequestDigest.of(request), price);
     }
@@ -131,9 +157,19 @@ final class ImageReader {
                     ? builder.seed(seedFor(RequestDigest.of(request))).build()
                     : request;
         } catch (InvalidRequest e) {
-            faults.addAll(e.faults());
+            e.faults().stream().map(this::asDeclared).forEach(faults::add);
             return null;
         }
+    }
+
+    /** The core has an image, or a prompt, where the POM has the name of a file. */
+    private Fault asDeclared(RequestFault fault) {
+        boolean isFromFile = fault.field().equals(Parameter.PROMPT.id()) && elements.containsKey(PROMPT_FILE);
+        String element = isFromFile ? PROMPT_FILE : fault.field();
+        boolean isFile = isFromFile || fault.field().equals(Parameter.IMAGE_PROMPT.id());
+        String given = isFile ? elements.getOrDefault(element, fault.given()).strip() : fault.given();
+        String more = isFromFile ? " (it has " + fault.given() + ")" : "";
+        return new Fault(element, new RequestFault(element, given, fault.allowed()).describe() + more);
     }
 
     private @Nullable Object value(Parameter parameter) {
@@ -145,22 +181,31 @@ final class ImageReader {
         };
     }
 
-    private InputImage imagePrompt(String name) {
+    private @Nullable InputImage imagePrompt(String name) {
         try {
             return InputImage.ofFile(Bounds.source(basedir, name));
         } catch (IOException e) {
-            throw InvalidRequest.of(new RequestFault(
-                    "imagePrompt", name, "an image file below the POM's directory (" + LogLine.of(e.toString()) + ")"));
+            unread(Parameter.IMAGE_PROMPT.id(), name, "an image file", e);
+            return null;
+        }
+    }
+
+    private void unread(String element, String name, String allowed, IOException e) {
+        if (e instanceof NoSuchFileException) {
+            String text = element + " '" + name + "' is missing: there is no such file in " + basedir;
+            faults.add(new Fault(element, LogLine.of(text)));
+        } else {
+            fault(element, name, allowed + " below the POM's directory (" + LogLine.of(Wording.of(e)) + ")");
         }
     }
 
     private @Nullable String prompt(@Nullable String inline) {
-        String file = elements.get("promptFile");
+        String file = elements.get(PROMPT_FILE);
         if (file == null) {
             return inline == null ? null : PromptText.of(inline);
         }
         if (inline != null) {
-            fault("promptFile", file, "either a prompt or a promptFile");
+            fault(PROMPT_FILE, file, "either a prompt or a promptFile");
         }
         return promptOf(file.strip());
     }
@@ -173,10 +218,7 @@ final class ImageReader {
             }
             return PromptText.of(Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            fault(
-                    "promptFile",
-                    name,
-                    "a text file in UTF-8 below the POM's directory (" + LogLine.of(e.toString()) + ")");
+            unread(PROMPT_FILE, name, "a text file in UTF-8", e);
             return "unread";
         }
     }
@@ -200,6 +242,6 @@ final class ImageReader {
     }
 
     private void fault(String element, @Nullable String given, String allowed) {
-        faults.add(new RequestFault(element, String.valueOf(given), allowed));
+        faults.add(new Fault(element, new RequestFault(element, String.valueOf(given), allowed).describe()));
     }
 }

@@ -40,9 +40,15 @@ final class ImageStore {
      * @param attempt the number of the latest task for it that is known to have ended, from 0; -1 if none is
      * @param repeatable whether that has ended without a picture and without a charge
      * @param image the latest picture; null if there is none
+     * @param made which task it is of: an earlier one where later ones have ended without
      */
-    record Known(int attempt, boolean repeatable, @Nullable StoredImage image) {
-        static final Known NOTHING = new Known(-1, false, null);
+    record Known(int attempt, boolean repeatable, @Nullable StoredImage image, int made) {
+        static final Known NOTHING = new Known(-1, false, null, -1);
+
+        /** The picture of one task. */
+        Optional<StoredImage> imageOf(int task) {
+            return made == task ? Optional.ofNullable(image) : Optional.empty();
+        }
 
         /** The task to go on with: a new one only where the last has cost nothing. */
         int current() {
@@ -98,7 +104,8 @@ final class ImageStore {
         Map<String, Object> fields = JsonText.read(Files.readString(note, StandardCharsets.UTF_8));
         if (fields.get("attempt") instanceof Long attempt && fields.get("repeatable") instanceof Boolean repeatable) {
             StoredImage image = fields.get("image") instanceof Map<?, ?> known ? StoredImage.of(known) : null;
-            return new Known(attempt.intValue(), repeatable, image);
+            long made = fields.get("made") instanceof Long task ? task : attempt;
+            return new Known(attempt.intValue(), repeatable, image, (int) made);
         }
         throw new IOException("it is not a note of this store");
     }
@@ -126,14 +133,18 @@ final class ImageStore {
         return locks.holding(digest.value(), () -> {
             Known known = find(digest);
             if (known.image() != null
-                    && known.attempt() >= attempt
+                    && known.image().isDrawing() == image.isDrawing()
+                    && known.made() >= attempt
                     && bytes(known.image()).isPresent()) {
                 return known.image();
             }
             if (bytes(image).isEmpty()) {
                 AtomicFile.copy(file, blob(image), image.sha256());
             }
-            write(digest, new Known(attempt, false, image));
+            boolean isOvertaken = known.attempt() > attempt;
+            write(
+                    digest,
+                    new Known(Math.max(attempt, known.attempt()), isOvertaken && known.repeatable(), image, attempt));
             return image;
         });
     }
@@ -142,9 +153,10 @@ final class ImageStore {
     void note(RequestDigest digest, int attempt, boolean repeatable) throws IOException {
         locks.holding(digest.value(), () -> {
             Known known = find(digest);
-            boolean overtaken = known.attempt() > attempt || (known.attempt() == attempt && known.image() != null);
+            boolean overtaken =
+                    known.attempt() > attempt || known.imageOf(attempt).isPresent();
             if (!overtaken) {
-                write(digest, new Known(attempt, repeatable, known.image()));
+                write(digest, new Known(attempt, repeatable, known.image(), known.made()));
             }
             return known;
         });
@@ -155,6 +167,7 @@ final class ImageStore {
         fields.put("attempt", known.attempt());
         fields.put("repeatable", known.repeatable());
         if (known.image() != null) {
+            fields.put("made", known.made());
             fields.put("image", known.image().toFields());
         }
         AtomicFile.write(note(digest), JsonText.write(fields).getBytes(StandardCharsets.UTF_8));

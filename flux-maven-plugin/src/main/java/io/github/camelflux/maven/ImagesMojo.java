@@ -4,7 +4,9 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -165,7 +167,7 @@ abstract class ImagesMojo extends FluxMojo {
         readAll(build.executions());
         boolean isAnything = false;
         for (ImageSet set : together) {
-            try (Workplace workplace = new Workplace(set.directory(), set.committed(), set.lock(), store())) {
+            try (Workplace workplace = new Workplace(set.directory(), set.committed(), set.lock(), store(), means())) {
                 if (!set.images().isEmpty() || !workplace.lock().read().images().isEmpty()) {
                     isAnything = true;
                     run(set.images(), workplace);
@@ -257,6 +259,25 @@ abstract class ImagesMojo extends FluxMojo {
 
     /** Does what the goal is for. */
     abstract void run(List<DeclaredImage> declared, Workplace workplace);
+
+    /** Says that images are drawings, where they are taken for what they are. */
+    void sayWhatIsDrawn(Workplace workplace) {
+        Map<String, List<String>> drawn = workplace.lock().read().images().entrySet().stream()
+                .filter(known -> known.getValue().image().isDrawing())
+                .collect(Collectors.groupingBy(
+                        known -> known.getValue().image().origin().toString(),
+                        TreeMap::new,
+                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+        drawn.forEach((address, ids) -> warn(String.join(", ", ids) + ": drawn by " + address
+                + ", and no picture of a provider; accepted since this build is set to draw (flux.baseUrl)"));
+    }
+
+    /** How all images compare with what is committed, whatever else this machine knows of them. */
+    Plan asCommitted(List<DeclaredImage> declared, Workplace workplace) {
+        return new Planner(workplace, workplace.lock().read(), Set.of(), build.shared("refreshed"))
+                .asCommitted()
+                .plan(declared, image -> true, idsElsewhere(workplace));
+    }
 
     /** Whether the execution that runs declares an image, rather than another that it is about too. */
     boolean isOwn(DeclaredImage image) {

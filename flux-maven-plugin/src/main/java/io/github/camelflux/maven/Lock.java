@@ -24,6 +24,15 @@ record Lock(SortedMap<String, Entry> images) {
         images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
     }
 
+    /** A later plugin has written it, which may mean other things by it. */
+    static final class NewerException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private NewerException(long version) {
+            super(String.valueOf(version));
+        }
+    }
+
     /**
      * One image.
      *
@@ -67,8 +76,11 @@ record Lock(SortedMap<String, Entry> images) {
     /** @throws IOException if it is not what {@link #toText} writes */
     static Lock parse(String text) throws IOException {
         Map<String, Object> lock = JsonText.read(text);
+        if (lock.get("version") instanceof Long version && version > VERSION) {
+            throw new NewerException(version);
+        }
         if (!Long.valueOf(VERSION).equals(lock.get("version"))) {
-            throw new IOException("its version is not " + VERSION + ", which is all that this plugin reads");
+            throw new IOException("it has no 'version' that this plugin knows");
         }
         if (!(lock.get("images") instanceof Map<?, ?> entries)) {
             throw new IOException("it has no 'images'");

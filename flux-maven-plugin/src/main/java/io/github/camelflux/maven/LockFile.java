@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The committed file {@code flux.lock.json} of a module. */
@@ -14,11 +15,18 @@ final class LockFile {
 
     private final Path file;
     private final FileLocks locks;
+    private final Supplier<Commands> commands;
 
-    /** @param locks what several builds of one module exclude each other by while they change it */
-    LockFile(Path file, FileLocks locks) {
+    /**
+     * Opens nothing.
+     *
+     * @param locks what several builds of one module exclude each other by while they change it
+     * @param commands that mean the module
+     */
+    LockFile(Path file, FileLocks locks, Supplier<Commands> commands) {
         this.file = file.toAbsolutePath().normalize();
         this.locks = locks;
+        this.commands = commands;
     }
 
     Path path() {
@@ -29,10 +37,12 @@ final class LockFile {
     Lock read() {
         try {
             return Files.exists(file) ? Lock.parse(text()) : Lock.EMPTY;
+        } catch (Lock.NewerException e) {
+            throw new BuildFailure(Promise.NEWER_LOCK.says(file.getFileName(), e.getMessage()));
         } catch (IOException e) {
             throw new BuildFailure(
-                    file.getFileName() + " cannot be read: " + firstLine(e) + ". Take it from version control again, or"
-                            + " delete it: 'mvn flux:generate' then writes what it finds in the store without paying",
+                    Promise.UNREADABLE_LOCK.says(
+                            file.getFileName(), firstLine(e), commands.get().plan()),
                     e);
         }
     }
@@ -43,8 +53,8 @@ final class LockFile {
         }
         String text = Files.readString(file, StandardCharsets.UTF_8);
         if (text.contains("<<<<<<<") || text.contains(">>>>>>>")) {
-            throw new IOException("it has the marks of a merge conflict. Keep either side: what is missing then is put"
-                    + " back by 'mvn flux:generate', for nothing as long as the bytes are here");
+            throw new BuildFailure(Promise.MERGE_CONFLICT.says(
+                    file.getFileName(), commands.get().plan()));
         }
         return text;
     }
@@ -65,7 +75,7 @@ final class LockFile {
                 return after;
             });
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " could not be written, and is as it was: " + e.getMessage(), e);
+            throw new UncheckedIOException(file + " could not be written, and is as it was: " + Wording.of(e), e);
         }
     }
 }

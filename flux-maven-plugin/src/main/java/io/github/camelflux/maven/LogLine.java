@@ -13,6 +13,11 @@ final class LogLine {
         return Printable.of(text, LONGEST).replaceAll("#(?=#)", "# ").replaceFirst("^(\\s*):(?=:)", "$1: ");
     }
 
+    /** So many images. */
+    static String images(int count) {
+        return count == 1 ? "1 image" : count + " images";
+    }
+
     /** Whether it is one already. */
     static boolean is(String text) {
         return of(text).equals(text);

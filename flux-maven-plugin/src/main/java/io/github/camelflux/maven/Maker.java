@@ -2,6 +2,7 @@ package io.github.camelflux.maven;
 
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.RequestDigest;
+import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.Spending;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,25 +32,41 @@ final class Maker {
      * On what terms images are made.
      *
      * @param timeout for one image, from the acceptance
+     * @param queueTimeout for one image, until the acceptance
      * @param terminal what progress is painted on; null for none
      */
     record Terms(
             Clients.Accounts accounts,
             RunBudget budget,
             Duration timeout,
+            Duration queueTimeout,
             Consumer<String> log,
-            @Nullable PrintStream terminal) {}
+            @Nullable PrintStream terminal) {
+        /** With the usual time until the acceptance. */
+        Terms(
+                Clients.Accounts accounts,
+                RunBudget budget,
+                Duration timeout,
+                Consumer<String> log,
+                @Nullable PrintStream terminal) {
+            this(accounts, budget, timeout, FluxClient.Limits.DEFAULT.queueTimeout(), log, terminal);
+        }
+    }
 
     /** @throws BuildFailure with everything that could not be done */
     void make(Plan plan) {
         if (!plan.refused().isEmpty()) {
             throw BuildFailure.of(
-                    "Somebody has to look first, so nothing was made:",
+                    Promise.LOOK.says(),
                     plan.refused().stream().map(Plan.Planned::line).toList());
         }
         int found = place(plan);
         List<Plan.Planned> toMake = plan.toMake();
-        Progress progress = new Progress(terms.log(), terms.terminal(), toMake.size(), System::nanoTime);
+        Progress progress = new Progress(
+                terms.log(),
+                terms.terminal(),
+                new Progress.Limits(toMake.size(), terms.queueTimeout(), terms.timeout()),
+                System::nanoTime);
         try {
             if (!toMake.isEmpty()) {
                 make(toMake, progress);
@@ -63,17 +80,32 @@ final class Maker {
     private String summary(Progress progress, List<Plan.Planned> toMake, int found, int kept) {
         List<String> parts = new ArrayList<>();
         if (!toMake.isEmpty()) {
-            parts.add(toMake.size() + " asked for, " + Dollars.of(progress.spent()) + " paid in "
-                    + Progress.seconds(progress.elapsed()));
+            parts.add(Promise.PAID.says(
+                    toMake.size(), Dollars.of(progress.spent()), Progress.seconds(progress.elapsed())));
         }
+        stillOpen(progress, toMake).ifPresent(open -> parts.add(Promise.STILL_OPEN.says(open)));
         if (found > 0) {
-            parts.add(found + " found for nothing");
+            parts.add(Promise.FOUND.says(found));
         }
         parts.add(kept + " unchanged");
         BigDecimal inAll = terms.budget().charged();
-        String others =
-                inAll.compareTo(progress.spent()) == 0 ? "" : "; " + Dollars.of(inAll) + " in this run of Maven";
+        String others = inAll.compareTo(progress.spent()) == 0 ? "" : "; " + Promise.IN_ALL.says(Dollars.of(inAll));
         return "images: " + String.join(", ", parts) + others;
+    }
+
+    /** What was begun in this run, or may have been, and may still be charged; empty if nothing. */
+    private static Optional<String> stillOpen(Progress progress, List<Plan.Planned> toMake) {
+        Map<String, Optional<BigDecimal>> open = new HashMap<>();
+        toMake.stream()
+                .filter(planned -> progress.isOpen(Generation.taskKey(planned)))
+                .forEach(planned ->
+                        open.put(Generation.taskKey(planned), planned.image().price()));
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean isKnown = open.values().stream().allMatch(Optional::isPresent);
+        BigDecimal sum = open.values().stream().flatMap(Optional::stream).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return Optional.of(Dollars.atMost(isKnown ? sum : null));
     }
 
     /** Does what costs nothing, and tells how much that was. */
@@ -94,7 +126,7 @@ final class Maker {
                 }
                 terms.log().accept(planned.line());
             } catch (IOException e) {
-                failures.add(planned.image().id() + ": it could not be written (" + e.getMessage()
+                failures.add(planned.image().id() + ": it could not be written (" + Wording.of(e)
                         + "); what was there before is as it was");
             }
         }
@@ -105,7 +137,7 @@ final class Maker {
     }
 
     private Path kept(Step.Adopt step) {
-        return workplace.store().bytes(step.image()).orElse(step.bytes());
+        return workplace.bytes(step.image()).orElse(step.bytes());
     }
 
     private void make(List<Plan.Planned> toMake, Progress progress) {
@@ -113,10 +145,11 @@ final class Maker {
         List<RunBudget.Item> items = toMake.stream()
                 .map(planned -> new RunBudget.Item(Generation.taskKey(planned), planned))
                 .toList();
-        BigDecimal most = terms.budget().reserve(items);
+        BigDecimal most = terms.budget().reserve(items, workplace.commands());
+        noteWhatIsAnew(toMake);
         sayWhereKeysAreFrom(toMake);
         Spending spending = most == null ? Spending.unlimited() : Spending.atMost(most, pricesOf(toMake));
-        Clients clients = new Clients(terms.accounts(), workplace, spending, progress);
+        Clients clients = new Clients(terms.accounts(), workplace, spending, progress, terms.queueTimeout());
         // On Ctrl-C: a submit that is on its way is waited for, so that its task is in the journal.
         Thread hook = new Thread(clients::close, "flux-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -135,6 +168,20 @@ final class Maker {
                     .ifPresent(price -> prices.merge(planned.image().digest(), price, BigDecimal::max));
         }
         return request -> Optional.ofNullable(prices.get(RequestDigest.of(request)));
+    }
+
+    /** Before anything is submitted: the lock and the old picture would hide it from the next run. */
+    private void noteWhatIsAnew(List<Plan.Planned> toMake) {
+        for (Plan.Planned planned : toMake) {
+            if (planned.step() instanceof Step.Make make && make.anew()) {
+                try {
+                    workplace.refreshes().note(planned.image(), new Refreshes.Begun(make.attempt(), true));
+                } catch (IOException e) {
+                    throw BuildFailure.of(
+                            Promise.NO_ROOM.says(), List.of(planned.image().id() + ": " + Wording.of(e)));
+                }
+            }
+        }
     }
 
     private void sayWhereKeysAreFrom(List<Plan.Planned> toMake) {

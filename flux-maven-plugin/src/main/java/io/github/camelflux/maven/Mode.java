@@ -98,12 +98,17 @@ enum Mode {
     /** @throws BuildFailure for a mode that there is none of, or that may not be set where it is set */
     static Mode of(Surroundings in) {
         Mode given = in.given() == null ? null : read(in.given());
+        if (given == FROZEN && in.onCommandLine() != null) {
+            given = read(in.onCommandLine());
+        }
         // A POM's own <mode> hides what the command line says, be that less.
         boolean isAllowed = given == FROZEN || (in.onCommandLine() != null && given == read(in.onCommandLine()));
         if (given != null && !isAllowed) {
-            throw new BuildFailure("<mode> '" + given.id() + "' in pom.xml is not allowed, nor is it in .mvn or"
-                    + " settings.xml, since every build would spend then; allowed is frozen, or -Dflux.mode="
-                    + given.id() + " on the command line of mvn");
+            throw new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
+                    "<mode>",
+                    given.id(),
+                    ", nor is it in .mvn or settings.xml, since every build would spend then",
+                    "frozen, or " + Commands.define("flux.mode", given.id())));
         }
         if (given != null && given != FROZEN && in.offline()) {
             throw new BuildFailure("flux.mode=" + given.id() + " needs the network and Maven is offline; leave out -o");
@@ -129,10 +134,7 @@ enum Mode {
         if (in.offline()) {
             return "-o";
         }
-        return server(in.environment())
-                .map(variable -> "the environment variable " + variable
-                        + " of a build server, which -Dflux.mode=missing" + " overrides")
-                .orElse("the IDE");
+        return server(in.environment()).map(Promise.ON_A_SERVER::says).orElse("the IDE");
     }
 
     private static Mode read(String text) {

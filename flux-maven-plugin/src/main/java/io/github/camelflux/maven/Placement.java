@@ -15,6 +15,7 @@ final class Placement {
         restore(image, picture, bytes);
         Lock.Entry entry = new Lock.Entry(image.digest().value(), image.file(), picture);
         workplace.lock().change(lock -> lock.with(image.id(), entry));
+        workplace.refreshes().end(image);
     }
 
     /** The lock says so already. */

@@ -34,6 +34,11 @@ record Plan(List<Planned> images, List<String> orphans) {
         return having(step -> step instanceof Step.Make);
     }
 
+    /** What no command mends before somebody has looked. */
+    List<Planned> unclear() {
+        return having(step -> step instanceof Step.Refuse || (step instanceof Step.Make make && make.inDoubt()));
+    }
+
     List<Planned> refused() {
         return having(step -> step instanceof Step.Refuse);
     }

@@ -40,10 +40,10 @@ public class PlanMojo extends ImagesMojo {
         try {
             AtomicFile.write(file, new PlanReport(Plan.of(plans)).json().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException(planFile + " could not be written: " + e, e);
+            throw new UncheckedIOException(planFile + " could not be written: " + Wording.of(e), e);
         }
         if (!build.isOneModule()) {
-            info("to be paid in all modules so far: " + Dollars.of(inAllModules(plan)));
+            info(Promise.TO_BE_PAID_IN_ALL.says(Dollars.of(inAllModules(plan))));
         }
     }
 

@@ -33,8 +33,11 @@ final class PlanReport {
         }
         plan.orphans().forEach(id -> lines.add("orphan             " + id + " is in the lock and not in the POM"));
         long kept = plan.having(step -> step instanceof Step.Keep).size();
-        lines.add(plan.images().size() + " images, " + kept + " of them as they should be; to be paid: "
-                + Dollars.of(plan.total()) + (unknown() ? " and what has no list price" : ""));
+        lines.add(Promise.TO_BE_PAID.says(
+                LogLine.images(plan.images().size()),
+                kept,
+                Dollars.of(plan.total()),
+                unknown() ? Promise.UNPRICED.says() : ""));
         return lines;
     }
 
@@ -78,7 +81,10 @@ final class PlanReport {
         if (step instanceof Step.Adopt) {
             return "adopt";
         }
-        return step instanceof Step.Make ? "make" : "refuse";
+        if (step instanceof Step.Make make) {
+            return make.inDoubt() ? "settle" : "make";
+        }
+        return "refuse";
     }
 
     private static @Nullable BigDecimal dollars(Step step) {

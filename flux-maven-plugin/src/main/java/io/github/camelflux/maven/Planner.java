@@ -1,6 +1,7 @@
 package io.github.camelflux.maven;
 
 import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Planner {
     private final Lock lock;
     private final Set<String> refresh;
     private final Map<String, BigDecimal> refreshed;
+    private final boolean asCommitted;
     private final Map<String, String> made = new HashMap<>();
 
     /**
@@ -30,10 +32,25 @@ final class Planner {
      * @param refreshed the attempts that this run of Maven makes anew, by what was asked for
      */
     Planner(Workplace workplace, Lock lock, Set<String> refresh, Map<String, BigDecimal> refreshed) {
+        this(workplace, lock, refresh, refreshed, false);
+    }
+
+    private Planner(
+            Workplace workplace,
+            Lock lock,
+            Set<String> refresh,
+            Map<String, BigDecimal> refreshed,
+            boolean asCommitted) {
         this.workplace = workplace;
         this.lock = lock;
         this.refresh = refresh;
         this.refreshed = refreshed;
+        this.asCommitted = asCommitted;
+    }
+
+    /** One that comes to the same on every machine: what was begun anew on this one does not count. */
+    Planner asCommitted() {
+        return new Planner(workplace, lock, refresh, refreshed, true);
     }
 
     /**
@@ -76,12 +93,44 @@ final class Planner {
                 .filter(entry -> entry.request().equals(image.digest().value())
                         && entry.file().equals(image.file()))
                 .map(Lock.Entry::image)
+                .filter(known -> counts(known, image))
                 .orElse(null);
     }
 
+    /** A drawing takes the place of no picture. */
     private Step step(DeclaredImage image, Found found) {
+        Step step = wanted(image, found);
+        boolean draws = step instanceof Step.Make
+                || (step instanceof Step.Adopt adopt && adopt.image().isDrawing());
+        if (!draws || !workplace.addresses().of(image.provider()).emulated() || !hasPicture(image)) {
+            return step;
+        }
+        return new Step.Refuse(step.why()
+                + Promise.PICTURE_STAYS.says(
+                        image.file(),
+                        image.provider().id(),
+                        workplace
+                                .commands()
+                                .generateApart(image.id(), image.price().orElse(null))));
+    }
+
+    /** Whether the lock has a picture that was paid for by an image's name, or in its file. */
+    private boolean hasPicture(DeclaredImage image) {
+        return lock.images().entrySet().stream()
+                .filter(known -> !known.getValue().image().isDrawing())
+                .anyMatch(known -> known.getKey().equals(image.id())
+                        || known.getValue().file().equalsIgnoreCase(image.file()));
+    }
+
+    private Step wanted(DeclaredImage image, Found found) {
         if (refresh.contains(image.id())) {
-            return make(image, attemptAnew(image), "is to be made anew");
+            return anew(image, attemptAnew(image), "is to be made anew");
+        }
+        Optional<Refreshes.Begun> begun = asCommitted
+                ? Optional.empty()
+                : workplace.refreshes().find(image).filter(known -> isPaid(image, known.attempt()));
+        if (begun.isPresent() && isOurs(found, image.file(), locked(image))) {
+            return anew(image, begun.get().attempt(), Promise.PAID_ANEW.says());
         }
         if (found instanceof Found.Same) {
             if (!workplace.isCommitted()) {
@@ -90,12 +139,12 @@ final class Planner {
             return new Step.Keep();
         }
         if (found instanceof Found.Pointer) {
-            return new Step.Refuse("is a pointer of Git LFS in place of its bytes; run 'git lfs pull'");
+            return new Step.Refuse(Promise.POINTER.says());
         }
         String why = why(image, lock.find(image.id()).orElse(null), found);
         StoredImage locked = locked(image);
         if (locked != null && isOurs(found, image.file(), locked)) {
-            Optional<Path> bytes = workplace.store().bytes(locked);
+            Optional<Path> bytes = workplace.bytes(locked);
             if (bytes.isPresent()) {
                 return new Step.Restore(locked, bytes.get(), why);
             }
@@ -105,8 +154,40 @@ final class Planner {
         return isOurs(found, image.file(), next) ? step : inTheWay(image, why);
     }
 
-    /** The same for all modules of a run: what one has made anew is new enough for the next. */
+    /** A drawing counts only where drawings are made. */
+    private boolean counts(StoredImage known, DeclaredImage image) {
+        return !known.isDrawing() || workplace.addresses().of(image.provider()).emulated();
+    }
+
+    private Step anew(DeclaredImage image, int attempt, String why) {
+        Optional<StoredImage> known =
+                workplace.store().find(image.digest()).imageOf(attempt).filter(picture -> counts(picture, image));
+        Optional<Path> bytes = known.flatMap(workplace.store()::bytes);
+        if (known.isPresent() && bytes.isPresent()) {
+            return new Step.Adopt(known.get(), bytes.get(), why + "; the store has it");
+        }
+        return make(image, attempt, why).asAnew();
+    }
+
+    /** Whether there is a picture of a task, or will be one, for nothing more. */
+    private boolean isPaid(DeclaredImage image, int attempt) {
+        return workplace.store().find(image.digest()).imageOf(attempt).isPresent()
+                || workplace
+                        .task(image.digest(), attempt)
+                        .filter(task -> task.state().accepted().isPresent()
+                                && !(task.state() instanceof TaskState.Ended ended && ended.failure() != null))
+                        .isPresent();
+    }
+
+    /**
+     * The same for all modules of a run: what one has made anew is new enough for the next. What was begun before and has
+     * not come home is not begun again.
+     */
     private int attemptAnew(DeclaredImage image) {
+        Optional<Refreshes.Begun> begun = workplace.refreshes().find(image).filter(Refreshes.Begun::awaited);
+        if (begun.isPresent()) {
+            return begun.get().attempt();
+        }
         ImageStore store = workplace.store();
         return refreshed
                 .computeIfAbsent(
@@ -115,7 +196,7 @@ final class Planner {
                 .intValueExact();
     }
 
-    private static String why(DeclaredImage image, Lock.@Nullable Entry entry, Found found) {
+    private String why(DeclaredImage image, Lock.@Nullable Entry entry, Found found) {
         if (entry == null) {
             return "is not in the lock";
         }
@@ -125,6 +206,10 @@ final class Planner {
         }
         if (!entry.file().equals(image.file())) {
             return "was renamed: the POM says " + image.file() + ", the lock says " + entry.file();
+        }
+        if (!counts(entry.image(), image)) {
+            return "is a drawing of " + entry.image().origin() + ", and no picture of "
+                    + image.provider().id();
         }
         if (found instanceof Found.Damaged damaged) {
             return "is damaged: " + damaged.why();
@@ -141,14 +226,14 @@ final class Planner {
     /** A picture for the request that was made before, or is being made; else it has to be made. */
     private Step elsewhere(DeclaredImage image, String why) {
         ImageStore.Known known = workplace.store().find(image.digest());
-        if (known.image() != null) {
+        if (known.image() != null && counts(known.image(), image)) {
             Optional<Path> bytes = workplace.store().bytes(known.image());
             if (bytes.isPresent()) {
                 return new Step.Adopt(known.image(), bytes.get(), why + "; the store has it");
             }
         }
         for (Lock.Entry entry : lock.images().values()) {
-            boolean same = entry.request().equals(image.digest().value());
+            boolean same = entry.request().equals(image.digest().value()) && counts(entry.image(), image);
             Path file = same ? workplace.fileOf(entry) : workplace.directory();
             if (same && Found.in(file, entry.image()) instanceof Found.Same) {
                 return new Step.Adopt(entry.image(), file, why + "; " + entry.file() + " is the same picture");
@@ -157,7 +242,7 @@ final class Planner {
         return make(image, known.current(), why);
     }
 
-    private Step make(DeclaredImage image, int attempt, String why) {
+    private Step.Make make(DeclaredImage image, int attempt, String why) {
         String first = made.putIfAbsent(image.digest().value(), image.id());
         if (first != null) {
             return new Step.Make(attempt, BigDecimal.ZERO, why + "; it is the same picture as '" + first + "'");
@@ -169,13 +254,17 @@ final class Planner {
         return switch (task.get().state().stage()) {
             case INTENT -> new Step.Make(attempt, image.price().orElse(null), why);
             case SUBMITTING, IN_DOUBT, GIVEN_UP ->
-                new Step.Make(
-                        attempt,
-                        image.price().orElse(null),
-                        why + "; it was submitted before, and may have been paid for");
-            case ACCEPTED, ENDED, STORED ->
-                new Step.Make(attempt, BigDecimal.ZERO, why + "; it was paid for before, and is brought home");
+                doubtful(image, attempt, task.get().state(), why);
+            case ACCEPTED, ENDED, STORED -> new Step.Make(attempt, BigDecimal.ZERO, why + Promise.PAID_BEFORE.says());
         };
+    }
+
+    private Step.Make doubtful(DeclaredImage image, int attempt, TaskState state, String why) {
+        if (state.repeatableAs().isPresent()) {
+            return new Step.Make(attempt, image.price().orElse(null), why + Promise.NAMED_BEFORE.says());
+        }
+        String settle = workplace.commands().settle(image.id());
+        return new Step.Make(attempt, BigDecimal.ZERO, false, true, why + Promise.DOUBTFUL.says(settle));
     }
 
     /** Whether what is in the file may be replaced: it is nothing, no picture, or one that the lock or the store has. */
@@ -190,8 +279,11 @@ final class Planner {
         return isNext || isLocked || !workplace.isCommitted();
     }
 
-    private static Step inTheWay(DeclaredImage image, String why) {
-        return new Step.Refuse(why + "; " + image.file() + " holds a picture that the lock does not have. Delete it, or"
-                + " make the image anew: mvn flux:generate -Dflux.mode=refresh -Dflux.only=" + image.id());
+    private Step inTheWay(DeclaredImage image, String why) {
+        Commands commands = workplace.commands();
+        BigDecimal price = image.price().orElse(null);
+        return new Step.Refuse(why
+                + Promise.IN_THE_WAY.says(
+                        image.file(), commands.plan(), Dollars.atMost(price), commands.refresh(image.id(), price)));
     }
 }

@@ -26,10 +26,13 @@ final class Progress implements TaskListener {
 
     private final Consumer<String> log;
     private final @Nullable PrintStream terminal;
-    private final int tasks;
+    private final Limits limits;
+    private final Waits waits;
     private final LongSupplier nanoTime;
     private final long began;
     private final Set<String> submitted = ConcurrentHashMap.newKeySet();
+    private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
+    private final Set<String> over = ConcurrentHashMap.newKeySet();
     private final Map<String, BigDecimal> costs = new ConcurrentHashMap<>();
     private int ended;
 
@@ -38,25 +41,63 @@ final class Progress implements TaskListener {
      *
      * @param log takes whole lines
      * @param terminal what the live line is painted on; null for none
-     * @param tasks how many are to come
      * @param nanoTime the monotonic clock
      */
-    Progress(Consumer<String> log, @Nullable PrintStream terminal, int tasks, LongSupplier nanoTime) {
+    Progress(Consumer<String> log, @Nullable PrintStream terminal, Limits limits, LongSupplier nanoTime) {
         this.log = log;
         this.terminal = terminal;
-        this.tasks = tasks;
+        this.limits = limits;
+        this.waits = new Waits(limits, nanoTime);
         this.nanoTime = nanoTime;
         this.began = nanoTime.getAsLong();
+    }
+
+    /**
+     * What there is to come.
+     *
+     * @param tasks how many
+     * @param toBeAccepted how long each may wait for that
+     * @param toBeMade how long each may take then
+     */
+    record Limits(int tasks, Duration toBeAccepted, Duration toBeMade) {}
+
+    @Override
+    public void queued(TaskContext task) {
+        waits.begin(task, Waits.For.SLOT, null);
+    }
+
+    @Override
+    public void throttled(TaskContext task, Duration wait) {
+        waits.begin(task, Waits.For.PROVIDER, wait);
+    }
+
+    /** As the image's failure. */
+    @Override
+    public boolean tellsOfDoubts() {
+        return true;
     }
 
     @Override
     public void submitted(TaskContext task) {
         submitted.add(String.valueOf(task.taskKey()));
+        waits.begin(task, Waits.For.GENERATION, null);
+    }
+
+    @Override
+    public void progress(TaskContext task, TaskStatus.Pending status) {
+        waits.begin(task, Waits.For.GENERATION, null);
+    }
+
+    @Override
+    public void inDoubt(TaskContext task) {
+        doubtful.add(String.valueOf(task.taskKey()));
     }
 
     /** Heard before whoever waits for the task, unlike {@code spent}: what it cost is known when it is accounted for. */
     @Override
     public void ended(TaskContext task, TaskStatus status, @Nullable Duration generation) {
+        over.add(String.valueOf(task.taskKey()));
+        waits.begin(task, Waits.For.DOWNLOAD, null);
         if (task.ticket() != null) {
             Cost.charged(task.ticket(), status)
                     .map(Cost::dollars)
@@ -78,6 +119,11 @@ final class Progress implements TaskListener {
     /** Whether a task is known to have cost something, whoever has submitted it. */
     boolean hasCost(String taskKey) {
         return costs.containsKey(taskKey);
+    }
+
+    /** Whether this run has submitted a task, or may have, and it may still be charged. */
+    boolean isOpen(String taskKey) {
+        return (submitted.contains(taskKey) || doubtful.contains(taskKey)) && !over.contains(taskKey);
     }
 
     /** Whether this run has submitted a task, rather than brought one home that was paid for before. */
@@ -104,15 +150,19 @@ final class Progress implements TaskListener {
     }
 
     /** One task less to wait for. */
-    void ended() {
+    void ended(String taskKey) {
         ended++;
+        waits.end(taskKey);
     }
 
-    /** Repaints the live line. */
+    /** Repaints the live line; without one, a wait that is long is told from time to time. */
     void tick() {
-        if (terminal != null && ended < tasks) {
-            terminal.print(ERASE + "  " + ended + " of " + tasks + " images, " + submitted.size() + " submitted, "
-                    + Dollars.of(spent()) + ", " + seconds(elapsed()));
+        if (terminal == null) {
+            waits.due().ifPresent(log);
+        } else if (ended < limits.tasks()) {
+            terminal.print(ERASE + "  " + ended + " of " + LogLine.images(limits.tasks()) + ", " + submitted.size()
+                    + " submitted, " + Dollars.of(spent()) + ", " + seconds(elapsed())
+                    + waits.whatFor().map(what -> "; " + what).orElse(""));
             terminal.flush();
         }
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -42,10 +43,12 @@ public class PruneMojo extends ImagesMojo {
 
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
-        if (storeDays > 0 && build.onCommandLine(STORE_DAYS).isEmpty()) {
-            throw new BuildFailure("<storeDays> '" + storeDays
-                    + "' in pom.xml is not allowed, since it removes pictures of" + " other projects; allowed is -D"
-                    + STORE_DAYS + "=" + storeDays + " on the command line of mvn");
+        if (storeDays > 0 && !build.onCommandLine(STORE_DAYS).equals(Optional.of(String.valueOf(storeDays)))) {
+            throw new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
+                    "<storeDays>",
+                    storeDays,
+                    ", since it removes pictures of other projects",
+                    Commands.define(STORE_DAYS, String.valueOf(storeDays))));
         }
         Pruning pruning = new Pruning(workplace, dryRun, this::info, InstantSource.system());
         try {
@@ -57,7 +60,7 @@ public class PruneMojo extends ImagesMojo {
             }
             pruning.end();
         } catch (IOException e) {
-            throw new UncheckedIOException("Not everything could be removed: " + e.getMessage(), e);
+            throw new UncheckedIOException("Not everything could be removed: " + Wording.of(e), e);
         }
     }
 }

@@ -47,7 +47,7 @@ public class ReportMojo extends ImagesMojo {
     private void write(ContactSheet sheet, Path file, Path lock, String title) {
         ReportPage.Written page = new ReportPage(title, file, build.shared("report"))
                 .add(build.place() + " " + lock, sheet.section(build.name(), file));
-        info("contact sheet of " + page.images() + " images"
+        info("contact sheet of " + LogLine.images(page.images())
                 + (page.modules() == 1 ? "" : " of " + page.modules() + " modules so far") + ": " + file);
     }
 

@@ -73,11 +73,11 @@ final class Room {
                         parent(workplace.lock().path()))
                 .forEach(directory -> need(directory, SMALL));
         largest.forEach(this::write);
-        measure();
+        measure(toMake.get(0).image());
         if (!faults.isEmpty()) {
             faults.add("This would be made: "
                     + toMake.stream().map(planned -> planned.image().id()).collect(Collectors.joining(", ")));
-            throw BuildFailure.of("What is made could not be kept, so nothing was submitted:", faults);
+            throw BuildFailure.of(Promise.NO_ROOM.says(), faults);
         }
     }
 
@@ -111,13 +111,13 @@ final class Room {
                 Files.deleteIfExists(probe);
             }
         } catch (IOException e) {
-            faults.add(directory + " cannot be written, with " + inMegabytes(size) + " for a picture (" + e
+            faults.add(directory + " cannot be written, with " + inMegabytes(size) + " for a picture (" + Wording.of(e)
                     + "); there is room for " + left(directory));
         }
     }
 
     /** Directories of one disk share what is left there. */
-    private void measure() {
+    private void measure(DeclaredImage first) {
         Map<FileStore, Long> disks = new HashMap<>();
         sums.forEach((directory, size) -> {
             try {
@@ -132,7 +132,10 @@ final class Room {
                 if (needed != null && space.left(directory) < needed) {
                     faults.add(directory + " and what else is on its disk may need " + inMegabytes(needed)
                             + ", and there is room for " + left(directory)
-                            + "; make room, or make fewer by -Dflux.only=");
+                            + "; "
+                            + Promise.MAKE_ROOM.says(workplace
+                                    .commands()
+                                    .again(List.of(first.id()), first.price().orElse(null))));
                 }
             } catch (IOException e) {
                 // Nor can its space be told.

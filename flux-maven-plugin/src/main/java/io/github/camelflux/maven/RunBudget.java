@@ -46,17 +46,18 @@ final class RunBudget {
     /**
      * Sets aside what these tasks cost, all of them or none.
      *
+     * @param commands that mean the module whose tasks they are
      * @return US dollars that may be spent on them; null when there is no limit
      * @throws BuildFailure with a table of them if the limit would be exceeded or could not be kept
      */
     @Nullable
-    BigDecimal reserve(List<Item> items) {
+    BigDecimal reserve(List<Item> items, Commands commands) {
         synchronized (reserved) {
             Map<String, BigDecimal> prices = new LinkedHashMap<>();
             for (Item item : items) {
                 BigDecimal price = item.price();
                 if (price == null && limit != null) {
-                    throw unknownPrice(item.planned().image());
+                    throw unknownPrice(item.planned().image(), commands);
                 }
                 if (price != null && price.signum() > 0) {
                     prices.put(item.taskKey(), price);
@@ -67,7 +68,7 @@ final class RunBudget {
             prices.forEach(committed::putIfAbsent);
             BigDecimal after = sum(committed);
             if (limit != null && after.compareTo(before) > 0 && after.compareTo(limit) > 0) {
-                throw exceeded(items, before, after, limit);
+                throw exceeded(items, commands, new Excess(before, after, limit, sum(prices)));
             }
             prices.forEach((taskKey, price) -> reserved.put(taskKey + OF + module, price));
             return limit == null ? null : sum(prices);
@@ -108,13 +109,17 @@ final class RunBudget {
         return dollars.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    private static BuildFailure unknownPrice(DeclaredImage image) {
-        return new BuildFailure("<image> '" + image.id() + "' in pom.xml: model '"
-                + image.request().model().id() + "' has no list price, so that no budget can be kept. Say what one"
-                + " costs, in US dollars, by <price> beside its <model>; only -Dflux.maxCost=none makes it without");
+    private static BuildFailure unknownPrice(DeclaredImage image, Commands commands) {
+        return new BuildFailure(Promise.NO_PRICE.says(
+                "<image> '" + image.id() + "' in pom.xml",
+                image.request().model().id(),
+                commands.again(List.of(), null)));
     }
 
-    private static BuildFailure exceeded(List<Item> items, BigDecimal before, BigDecimal after, BigDecimal limit) {
+    /** Sums in US dollars. @param module what the module's own tasks cost */
+    private record Excess(BigDecimal before, BigDecimal after, BigDecimal limit, BigDecimal module) {}
+
+    private static BuildFailure exceeded(List<Item> items, Commands commands, Excess excess) {
         List<String> table = new ArrayList<>();
         for (Item item : items) {
             BigDecimal price = item.price() == null ? BigDecimal.ZERO : item.price();
@@ -125,12 +130,18 @@ final class RunBudget {
                     Dollars.of(price),
                     item.planned().step().why()));
         }
-        table.add("Allow it by -Dflux.maxCost=" + after.stripTrailingZeros().toPlainString() + ", or make fewer by"
-                + " -Dflux.only=" + items.get(0).planned().image().id());
-        String spent = before.signum() == 0 ? "" : " (" + Dollars.of(before) + " of it by other modules of this run)";
+        table.add(Promise.ALLOW.says(commands.again(List.of(), excess.module)));
+        items.stream()
+                .filter(item -> item.price() != null
+                        && item.price().signum() > 0
+                        && item.price().compareTo(excess.limit) <= 0
+                        && item.price().compareTo(excess.module) < 0)
+                .findFirst()
+                .ifPresent(item -> table.add(Promise.FEWER.says(
+                        Dollars.of(item.price()),
+                        commands.again(List.of(item.planned().image().id()), item.price()))));
+        String spent = excess.before.signum() == 0 ? "" : Promise.BY_OTHERS.says(Dollars.of(excess.before));
         return BuildFailure.of(
-                "The budget would be exceeded, so nothing was submitted: " + Dollars.of(after) + spent + " of "
-                        + Dollars.of(limit) + " for the whole run (flux.maxCost)",
-                table);
+                Promise.OVER_BUDGET.says(Dollars.of(excess.after), spent, Dollars.of(excess.limit)), table);
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -51,13 +52,14 @@ final class SafeKeeping {
     }
 
     private void keep(String id, RequestDigest digest, Path bytes, StoredImage image) {
-        ImageStore store = workplace.store();
+        Optional<ImageStore> keeper = workplace.keeperOf(image);
         try {
-            if (store.bytes(image).isEmpty()) {
+            if (keeper.isPresent() && keeper.get().bytes(image).isEmpty()) {
+                ImageStore store = keeper.get();
                 store.keep(digest, store.find(digest).current(), bytes, image);
             }
         } catch (IOException e) {
-            failures.add(id + ": the store could not take what is there (" + e.getMessage() + ")");
+            failures.add(id + ": the store could not take what is there (" + Wording.of(e) + ")");
         }
     }
 }

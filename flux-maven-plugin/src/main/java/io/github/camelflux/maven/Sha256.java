@@ -2,6 +2,7 @@ package io.github.camelflux.maven;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -13,6 +14,10 @@ final class Sha256 {
     private static final int BUFFER = 64 * 1024;
 
     private Sha256() {}
+
+    static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
 
     static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));

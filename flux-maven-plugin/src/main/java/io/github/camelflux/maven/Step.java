@@ -28,8 +28,20 @@ sealed interface Step {
      *
      * @param attempt which task for the request that is
      * @param price US dollars to be paid: zero when it was paid before, null for a model without a list price
+     * @param anew whether it is to take the place of a picture that the lock has
+     * @param inDoubt whether somebody has to settle first what has become of the task, unless the provider can tell
      */
-    record Make(int attempt, @Nullable BigDecimal price, String why) implements Step {}
+    record Make(int attempt, @Nullable BigDecimal price, boolean anew, boolean inDoubt, String why) implements Step {
+        /** A picture where there is none. */
+        Make(int attempt, @Nullable BigDecimal price, String why) {
+            this(attempt, price, false, false, why);
+        }
+
+        /** The same in place of a picture. */
+        Make asAnew() {
+            return new Make(attempt, price, true, inDoubt, why);
+        }
+    }
 
     /** Somebody has to look first. */
     record Refuse(String why) implements Step {}

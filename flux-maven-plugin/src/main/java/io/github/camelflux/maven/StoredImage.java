@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed as the provider told it, or else as it was asked for
  * @param cost US dollars; null if nobody told
  * @param made the day in UTC
+ * @param origin where it came from
  */
 record StoredImage(
         String sha256,
@@ -34,7 +35,8 @@ record StoredImage(
         String task,
         long seed,
         @Nullable BigDecimal cost,
-        LocalDate made) {
+        LocalDate made,
+        Origin origin) {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private static final Pattern COST = Pattern.compile("[0-9]+([.][0-9]+)?");
@@ -45,6 +47,11 @@ record StoredImage(
         if (!SHA256.matcher(sha256).matches()) {
             throw new IllegalArgumentException("'sha256' is not 64 hexadecimal digits");
         }
+    }
+
+    /** Whether it is a drawing, which nobody has paid for. */
+    boolean isDrawing() {
+        return origin.emulated();
     }
 
     Optional<BigDecimal> dollars() {
@@ -66,6 +73,12 @@ record StoredImage(
             fields.put("cost", cost.toPlainString());
         }
         fields.put("made", made.toString());
+        if (origin.address() != null) {
+            fields.put("address", origin.address());
+        }
+        if (origin.emulated()) {
+            fields.put("emulated", true);
+        }
         return fields;
     }
 
@@ -83,10 +96,20 @@ record StoredImage(
                     LogLine.of(text(fields, "task")),
                     number(fields, "seed"),
                     fields.containsKey("cost") ? dollars(text(fields, "cost")) : null,
-                    LocalDate.parse(text(fields, "made")));
+                    LocalDate.parse(text(fields, "made")),
+                    origin(fields));
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private static Origin origin(Map<?, ?> fields) {
+        String address = fields.containsKey("address") ? LogLine.of(text(fields, "address")) : null;
+        Object emulated = fields.containsKey("emulated") ? fields.get("emulated") : Boolean.FALSE;
+        if (emulated instanceof Boolean flag) {
+            return new Origin(address, flag);
+        }
+        throw new IllegalArgumentException("'emulated' is neither true nor false");
     }
 
     /** An exponent is short to write, and takes gigabytes to add to or to print. */

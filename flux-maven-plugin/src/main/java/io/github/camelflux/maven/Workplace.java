@@ -7,6 +7,7 @@ import io.github.camelflux.journal.TaskJournal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The files that a goal works on: the lock and the images of a module, the store, and the journal in it. */
@@ -15,6 +16,7 @@ final class Workplace implements AutoCloseable {
     private final boolean committed;
     private final ImageStore store;
     private final LockFile lock;
+    private final Means means;
     private @Nullable TaskJournal journal;
 
     /**
@@ -24,11 +26,26 @@ final class Workplace implements AutoCloseable {
      * @param committed whether that is a source directory rather than one of the build's output
      */
     Workplace(Path directory, boolean committed, Path lock, ImageStore store) {
+        this(directory, committed, lock, store, new Means(Addresses.OWN, store, () -> Commands.PLAIN));
+    }
+
+    /** Opens nothing. */
+    Workplace(Path directory, boolean committed, Path lock, ImageStore store, Means means) {
         this.directory = directory;
         this.committed = committed;
         this.store = store;
-        this.lock = new LockFile(lock, store.locks());
+        this.lock = new LockFile(lock, store.locks(), means.commands());
+        this.means = means;
     }
+
+    /**
+     * What a goal has besides files.
+     *
+     * @param addresses where the APIs are
+     * @param paid the store of what providers have made; another where drawings are made
+     * @param commands that mean this module, asked for when something has to be said
+     */
+    record Means(Addresses addresses, ImageStore paid, Supplier<Commands> commands) {}
 
     Path directory() {
         return directory;
@@ -40,6 +57,33 @@ final class Workplace implements AutoCloseable {
 
     ImageStore store() {
         return store;
+    }
+
+    Commands commands() {
+        return means.commands().get();
+    }
+
+    Addresses addresses() {
+        return means.addresses();
+    }
+
+    /** The verified bytes of a picture, in whichever store. */
+    Optional<Path> bytes(StoredImage image) {
+        Optional<Path> bytes = store.bytes(image);
+        return bytes.isPresent() || image.isDrawing() ? bytes : means.paid().bytes(image);
+    }
+
+    /** Where a picture of any other run is kept; empty for a drawing where there are pictures. */
+    Optional<ImageStore> keeperOf(StoredImage image) {
+        if (!image.isDrawing()) {
+            return Optional.of(means.paid());
+        }
+        return means.addresses().isEmulated() ? Optional.of(store) : Optional.empty();
+    }
+
+    /** What was asked for anew and is not in its place yet. */
+    Refreshes refreshes() {
+        return new Refreshes(store, lock.path());
     }
 
     LockFile lock() {

@@ -10,6 +10,28 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "-Preal",
+                "-P real",
+                "-P a,real",
+                "--activate-profiles real",
+                "--activate-profiles=real,b",
+                "-P ?real"
+            })
+    void aProfileThatIsNamed(String words) {
+        assertThat(new CommandLine("-B " + words + " flux:plan").activates("real"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Preally", "-Punreal", "-P !real", "real", "-Dx=-Preal", "-P a real"})
+    void aProfileThatIsNot(String words) {
+        assertThat(new CommandLine("-B " + words + " flux:plan").activates("real"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "-B -Dflux.mode=missing flux:generate",
                 "flux:generate -Dflux.mode=missing",
                 "-D flux.mode=missing flux:generate",

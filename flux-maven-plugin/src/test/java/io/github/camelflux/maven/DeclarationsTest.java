@@ -2,6 +2,7 @@ package io.github.camelflux.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Provider;
@@ -26,6 +27,71 @@ class DeclarationsTest {
     private List<DeclaredImage> read(String images, String defaults) {
         return Declarations.read(
                 Xml.of("<images>" + images + "</images>"), defaults == null ? null : Xml.of(defaults), basedir);
+    }
+
+    private List<String> faults(String images, String defaults) {
+        Throwable refused = catchThrowable(() -> read(images, defaults));
+        assertThat(refused).isInstanceOf(BuildFailure.class);
+        return refused.getMessage().lines().skip(1).map(String::strip).toList();
+    }
+
+    @Test
+    void aMissingFileIsCalledMissing() {
+        assertThat(faults(
+                        "<image><id>a</id><promptFile>none.txt</promptFile></image>"
+                                + "<image><id>b</id><prompt>p</prompt><imagePrompt>none.png</imagePrompt></image>",
+                        null))
+                .containsExactly(
+                        "<image> 'a' in pom.xml: promptFile 'none.txt' is missing: there is no such file in " + basedir,
+                        "<image> 'b' in pom.xml: imagePrompt 'none.png' is missing: there is no such file in "
+                                + basedir);
+    }
+
+    @Test
+    void whatIsNoPictureIsNamedByItsFile() throws IOException {
+        Files.writeString(basedir.resolve("a.txt"), "no picture");
+        Files.writeString(basedir.resolve("long.txt"), "x".repeat(300_000));
+
+        assertThat(faults(
+                        "<image><id>a</id><prompt>p</prompt><imagePrompt>a.txt</imagePrompt></image>"
+                                + "<image><id>b</id><promptFile>long.txt</promptFile></image>",
+                        null))
+                .hasSize(2)
+                .satisfiesExactly(
+                        picture -> assertThat(picture).contains("imagePrompt 'a.txt'"),
+                        prompt -> assertThat(prompt).contains("promptFile 'long.txt'", "300000 characters"))
+                .noneMatch(line -> line.contains("InputImage") || line.contains("Exception"));
+    }
+
+    @Test
+    void aWrongDefaultIsToldOnce() {
+        StringBuilder images = new StringBuilder();
+        for (int each = 0; each < 5; each++) {
+            images.append("<image><id>i").append(each).append("</id><prompt>p</prompt></image>");
+        }
+
+        assertThat(faults(
+                        images + "<image><id>own</id><prompt>p</prompt><aspectRatio>x</aspectRatio></image>",
+                        "<defaults><aspectRatio>banana</aspectRatio><safetyTolerance>99</safetyTolerance></defaults>"))
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("<image> 'own' in pom.xml: aspectRatio 'x' is not allowed"))
+                .anyMatch(line ->
+                        line.startsWith("<defaults> in pom.xml, as <image> 'i0', <image> 'i1', <image> 'i2' and 2 more"
+                                + " have them: aspectRatio 'banana' is not allowed"))
+                .anyMatch(line -> line.contains("and 3 more have them: safetyTolerance '99' is not allowed"));
+    }
+
+    @Test
+    void duplicatesAreToldTogetherWithTheRest() {
+        assertThat(faults(
+                        "<image><id>a</id><prompt>p</prompt><seed>x</seed></image><image><id>A</id><prompt>q</prompt></image>"
+                                + "<image><id>b</id><prompt>p</prompt></image>"
+                                + "<image><id>c</id><prompt>p</prompt><file>b.jpg</file></image>",
+                        null))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("seed 'x' is not allowed"))
+                .anyMatch(line -> line.contains("id 'A' is taken by <image> 'a'"))
+                .anyMatch(line -> line.contains("file 'b.jpg' is taken by <image> 'b'"));
     }
 
     private DeclaredImage one(String elements) {

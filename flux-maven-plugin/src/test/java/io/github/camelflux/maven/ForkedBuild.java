@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ForkedBuild {
     /** An emulator for each test: a static one would be one for all classes, which run side by side. */
     @RegisterExtension
-    final FluxEmulatorExtension flux = FluxEmulatorExtension.with(
-            builder -> builder.generationTime(Duration.ofMillis(200)).sketches(true));
+    final FluxEmulatorExtension flux = FluxEmulatorExtension.with(builder ->
+            builder.generationTime(Duration.ofMillis(200)).sketches(true).finetunes("house-style"));
 
     /** One for all classes, so that what a build needs is resolved once. */
     static final TestRepository REPOSITORY =

@@ -101,6 +101,19 @@ final class ForkedMaven {
         return start(List.of(), project, arguments);
     }
 
+    /** A command as a build has printed it: what is always said is not, so that it has to be in it. */
+    Ended type(Path project, String command) throws IOException, InterruptedException {
+        List<String> words = ShellWords.of(command);
+        assertThat(words).first().isEqualTo("mvn");
+        List<String> before = List.copyOf(always);
+        always.clear();
+        try {
+            return run(project, words.subList(1, words.size()).toArray(String[]::new));
+        } finally {
+            always.addAll(before);
+        }
+    }
+
     /** @param prefix what starts the command, a shell with a limit say */
     Running start(List<String> prefix, Path project, String... arguments) throws IOException {
         boolean windows = System.getProperty("os.name").startsWith("Windows");

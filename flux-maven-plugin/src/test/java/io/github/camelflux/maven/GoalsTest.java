@@ -113,7 +113,7 @@ class GoalsTest extends ForkedBuild {
                 .succeeded()
                 .output();
 
-        assertThat(output).contains("to be paid: $0.00", "contact sheet of 1 images", "flux:credits", "flux:prune");
+        assertThat(output).contains("to be paid: $0.00", "contact sheet of 1 image:", "flux:credits", "flux:prune");
         assertThat(maven.run(project.directory(), "flux:help", "-Ddetail", "-Dgoal=plan")
                         .succeeded()
                         .output()

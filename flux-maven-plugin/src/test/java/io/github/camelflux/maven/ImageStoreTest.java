@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,18 @@ class ImageStoreTest {
     void make() throws IOException {
         picture = Files.writeString(directory.resolve("picture"), "bytes");
         image = new StoredImage(
-                Sha256.of(picture), 5, ImageFormat.JPEG, 1, 1, "pro", "bfl", "id", 7, null, LocalDate.EPOCH);
+                Sha256.of(picture),
+                5,
+                ImageFormat.JPEG,
+                1,
+                1,
+                "pro",
+                "bfl",
+                "id",
+                7,
+                null,
+                LocalDate.EPOCH,
+                Origin.PROVIDER);
         store = new ImageStore(directory.resolve("store"), InstantSource.system());
     }
 
@@ -56,7 +68,18 @@ class ImageStoreTest {
     void ofTwoBuildsWithTheSameTaskTheFirstPictureStays() throws IOException {
         Path other = Files.writeString(directory.resolve("other"), "other");
         StoredImage second = new StoredImage(
-                Sha256.of(other), 5, ImageFormat.JPEG, 1, 1, "pro", "bfl", "id", 7, null, LocalDate.EPOCH);
+                Sha256.of(other),
+                5,
+                ImageFormat.JPEG,
+                1,
+                1,
+                "pro",
+                "bfl",
+                "id",
+                7,
+                null,
+                LocalDate.EPOCH,
+                Origin.PROVIDER);
         store.keep(digest, 0, picture, image);
 
         assertThat(store.keep(digest, 0, other, second)).isEqualTo(image);
@@ -90,12 +113,23 @@ class ImageStoreTest {
     void whatAnEmulatorDrewIsKeptApart() {
         Path place = directory.resolve("store");
 
-        assertThat(StorePlace.of(place, Map.of())).isEqualTo(place);
-        assertThat(StorePlace.of(place, Map.of(Provider.BFL, URI.create("https://gateway.example.org"))))
+        assertThat(StorePlace.of(place, Addresses.OWN)).isEqualTo(place);
+        assertThat(of(place, Provider.BFL, "https://api.eu.bfl.ai", Set.of())).isEqualTo(place);
+        assertThat(of(place, Provider.BFL, "https://gateway.example.org", Set.of("https://gateway.example.org:443")))
                 .isEqualTo(place);
         assertThat(List.of(
-                        StorePlace.of(place, Map.of(Provider.BFL, URI.create("http://127.0.0.1:8787"))),
-                        StorePlace.of(place, Map.of(Provider.RUNWARE, URI.create("http://localhost:8788/v1")))))
-                .containsExactly(place.resolve("emulator-8787"), place.resolve("emulator-8788"));
+                        of(place, Provider.BFL, "http://127.0.0.1:8787", Set.of()),
+                        of(place, Provider.RUNWARE, "http://localhost:8788/v1", Set.of()),
+                        of(place, Provider.BFL, "https://gateway.example.org", Set.of()),
+                        of(place, Provider.BFL, "https://api.bfl.ai.example.org:1", Set.of())))
+                .containsExactly(
+                        place.resolve("emulator-8787"),
+                        place.resolve("emulator-8788"),
+                        place.resolve("emulator-gateway.example.org"),
+                        place.resolve("emulator-api.bfl.ai.example.org_1"));
+    }
+
+    private static Path of(Path place, Provider provider, String address, Set<String> trusted) {
+        return StorePlace.of(place, new Addresses(Map.of(provider, URI.create(address)), trusted));
     }
 }

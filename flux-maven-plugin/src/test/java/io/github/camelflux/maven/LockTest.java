@@ -31,7 +31,8 @@ class LockTest {
                 "id",
                 7,
                 new BigDecimal("0.04"),
-                LocalDate.of(2026, 11, 21));
+                LocalDate.of(2026, 11, 21),
+                Origin.PROVIDER);
         return new Lock.Entry("fx1:00", file, image);
     }
 
@@ -50,15 +51,16 @@ class LockTest {
         Path file = directory.resolve("flux.lock.json");
         Files.writeString(file, "{\n<<<<<<< HEAD\n");
 
-        assertThatThrownBy(() -> new LockFile(file, new FileLocks(directory.resolve("locks"))).read())
+        assertThatThrownBy(() ->
+                        new LockFile(file, new FileLocks(directory.resolve("locks")), () -> Commands.PLAIN).read())
                 .hasMessageContaining("merge conflict")
-                .hasMessageContaining("mvn flux:generate");
+                .hasMessageContaining("mvn flux:plan");
     }
 
     @Test
     void anEqualLockIsNotWrittenAgain() throws IOException {
         Path file = directory.resolve("flux.lock.json");
-        LockFile lock = new LockFile(file, new FileLocks(directory.resolve("locks")));
+        LockFile lock = new LockFile(file, new FileLocks(directory.resolve("locks")), () -> Commands.PLAIN);
         lock.change(now -> now.with("a", entry("a.jpg")));
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
 
@@ -117,8 +119,10 @@ class LockTest {
         Files.write(huge, new byte[10_000_001]);
         FileLocks locks = new FileLocks(directory.resolve("locks"));
 
-        assertThatThrownBy(() -> new LockFile(huge, locks).read()).hasMessageContaining("at most");
-        assertThatThrownBy(() -> new LockFile(directory, locks).read()).hasMessageContaining("it is no file");
+        assertThatThrownBy(() -> new LockFile(huge, locks, () -> Commands.PLAIN).read())
+                .hasMessageContaining("at most");
+        assertThatThrownBy(() -> new LockFile(directory, locks, () -> Commands.PLAIN).read())
+                .hasMessageContaining("it is no file");
     }
 
     @Test
@@ -128,6 +132,8 @@ class LockTest {
         assertThatThrownBy(() -> Lock.parse(text.replace("a.jpg", "../../a.jpg")))
                 .hasMessageContaining("elsewhere");
         assertThatThrownBy(() -> Lock.parse(text.replace("\"version\": 1", "\"version\": 2")))
+                .isInstanceOf(Lock.NewerException.class);
+        assertThatThrownBy(() -> Lock.parse(text.replace("\"version\": 1", "\"version\": 0")))
                 .hasMessageContaining("version");
         assertThatThrownBy(() -> Lock.parse(text.replace("ab".repeat(32), "../x")))
                 .hasMessageContaining("sha256");

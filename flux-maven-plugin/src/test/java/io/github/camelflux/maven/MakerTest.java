@@ -202,7 +202,7 @@ class MakerTest {
         emulator.next(Step.SUBMIT, Fault.dropAfterProcessing());
         assertThatThrownBy(() -> make(image("hero", "A lighthouse"))).hasMessageContaining("may have been charged");
         assertThatThrownBy(() -> make(image("hero", "A lighthouse")))
-                .hasMessageContaining("-Dflux.mode=refresh -Dflux.only=hero");
+                .hasMessageContaining("mvn flux:settle -Dflux.only=hero");
         assertThat(submits()).isEqualTo(1);
 
         make(Set.of("hero"), image("hero", "A lighthouse"));

@@ -119,7 +119,8 @@ class PaidPicturesTest {
         RunBudget budget = new RunBudget(reserved, charged, BigDecimal.ONE);
         Plan.Planned free = planned(image("hero", "A lighthouse"));
 
-        assertThat(budget.reserve(List.of(new RunBudget.Item("task", free)))).isEqualByComparingTo("0");
+        assertThat(budget.reserve(List.of(new RunBudget.Item("task", free)), Commands.PLAIN))
+                .isEqualByComparingTo("0");
     }
 
     private Plan.Planned planned(String image) {

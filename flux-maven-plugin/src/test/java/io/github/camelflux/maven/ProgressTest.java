@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,10 @@ class ProgressTest {
             .with(new Ticket(
                     Provider.BFL, FluxModel.PRO, "7", URI.create("https://api.bfl.ai/7"), Instant.EPOCH, Quote.NONE));
 
+    private static Progress.Limits limits(int tasks) {
+        return new Progress.Limits(tasks, Duration.ofMinutes(10), Duration.ofMinutes(5));
+    }
+
     private static TaskStatus.Moderated moderatedFor(String dollars) {
         Cost cost = new Cost(new BigDecimal(dollars), Cost.Source.SETTLED);
         return new TaskStatus.Moderated(TaskStatus.Stage.CONTENT, List.of(), cost);
@@ -35,7 +40,7 @@ class ProgressTest {
     /** The client tells {@code spent} after whoever waits for the task has heard of its end, or at the same time. */
     @Test
     void whatATaskCostIsKnownAsSoonAsItHasEnded() {
-        Progress progress = new Progress(log::add, null, 1, () -> 0);
+        Progress progress = new Progress(log::add, null, limits(1), () -> 0);
 
         progress.submitted(task);
         progress.ended(task, moderatedFor("0.06"), null);
@@ -47,7 +52,7 @@ class ProgressTest {
 
     @Test
     void whatAnotherRunHasSubmittedIsNotChargedToThisOne() {
-        Progress progress = new Progress(log::add, null, 1, () -> 0);
+        Progress progress = new Progress(log::add, null, limits(1), () -> 0);
 
         progress.ended(task, moderatedFor("0.06"), null);
 
@@ -58,11 +63,11 @@ class ProgressTest {
 
     @Test
     void aTerminalShowsHowFarTheRunIsAndWhatItHasCost() {
-        Progress progress = new Progress(log::add, terminal, 3, () -> 0);
+        Progress progress = new Progress(log::add, terminal, limits(3), () -> 0);
 
         progress.submitted(task);
         progress.ended(task, moderatedFor("0.06"), null);
-        progress.ended();
+        progress.ended("key");
         progress.tick();
 
         assertThat(painted.toString(StandardCharsets.UTF_8))
@@ -73,7 +78,7 @@ class ProgressTest {
 
     @Test
     void aLineThatIsToStayDoesNotStandBehindTheLiveOne() {
-        Progress progress = new Progress(line -> terminal.println(line), terminal, 1, () -> 0);
+        Progress progress = new Progress(line -> terminal.println(line), terminal, limits(1), () -> 0);
 
         progress.tick();
         progress.line("hero: made");
@@ -83,7 +88,7 @@ class ProgressTest {
 
     @Test
     void withoutATerminalThereAreLinesAlone() {
-        Progress progress = new Progress(log::add, null, 1, () -> 0);
+        Progress progress = new Progress(log::add, null, limits(1), () -> 0);
 
         progress.tick();
         progress.line("hero: made");

@@ -54,27 +54,29 @@ class RunBudgetTest {
     void whatTwoModulesWantStaysSetAsideUntilNeitherCanBeChargedForIt() {
         RunBudget one = module();
         RunBudget two = module();
-        one.reserve(wanting("task"));
-        two.reserve(wanting("task"));
+        one.reserve(wanting("task"), Commands.PLAIN);
+        two.reserve(wanting("task"), Commands.PLAIN);
 
         one.release("task");
-        assertThatThrownBy(() -> module().reserve(wanting("another"))).hasMessageContaining("$0.08");
+        assertThatThrownBy(() -> module().reserve(wanting("another"), Commands.PLAIN))
+                .hasMessageContaining("$0.08");
 
         two.release("task");
-        assertThat(module().reserve(wanting("another"))).isEqualByComparingTo(PRICE);
+        assertThat(module().reserve(wanting("another"), Commands.PLAIN)).isEqualByComparingTo(PRICE);
     }
 
     @Test
     void whatOneModuleWasChargedStaysWhenAnotherGivesTheSameBack() {
         RunBudget one = module();
         RunBudget two = module();
-        one.reserve(wanting("task"));
-        two.reserve(wanting("task"));
+        one.reserve(wanting("task"), Commands.PLAIN);
+        two.reserve(wanting("task"), Commands.PLAIN);
 
         one.settle("task", PRICE);
         two.release("task");
 
-        assertThatThrownBy(() -> module().reserve(wanting("another"))).hasMessageContaining("$0.08");
+        assertThatThrownBy(() -> module().reserve(wanting("another"), Commands.PLAIN))
+                .hasMessageContaining("$0.08");
         assertThat(module().charged()).isEqualByComparingTo(PRICE);
     }
 
