@@ -32,6 +32,7 @@ final class HeldFile {
     private final List<ImageStreamCache> readers = new CopyOnWriteArrayList<>();
     private volatile byte @Nullable [] memory;
     private volatile boolean handedOver;
+    private volatile boolean isForTheWhole;
 
     HeldFile(HeldFiles all, Path file, long size) {
         this.all = all;
@@ -67,7 +68,9 @@ final class HeldFile {
         try {
             if (outlives(done, this::isFileOf)) {
                 // Whoever gets an exception seldom looks for a result beside it; the task can be asked for again.
-                handedOver |= !done.isFailed();
+                boolean goesOn = !done.getPattern().isOutCapable() && RecipientPart.wholeOf(done) != null;
+                isForTheWhole |= goesOn && !done.isFailed();
+                handedOver |= !goesOn && !done.isFailed();
             } else if (memory == null && outlives(done, this::isReadBy)) {
                 memory = Files.readAllBytes(file);
             }
@@ -83,6 +86,10 @@ final class HeldFile {
     private void delete() {
         try {
             readers.forEach(ImageStreamCache::leaveFile);
+            if (isForTheWhole) {
+                // Nothing tells when that is done; the file goes with the component.
+                return;
+            }
             if (!handedOver) {
                 Files.deleteIfExists(file);
             }
@@ -94,11 +101,13 @@ final class HeldFile {
 
     /**
      * Whoever sends an exchange by a ProducerTemplate, or takes one by a ConsumerTemplate, reads it after it is done, and
-     * so does the caller of a Kamelet, which runs on a copy of the exchange; there is no later moment to delete a file at.
-     * The image goes into the heap then; the file of a result is theirs to move or delete.
+     * so do the caller of a Kamelet, which runs on a copy of the exchange, and the whole that a recipient list sends parts
+     * of; there is no later moment to delete a file at. The image goes into the heap then; the file of a result is theirs to
+     * move or delete.
      */
     private static boolean outlives(Exchange done, Predicate<Object> kind) {
-        return (done.getPattern().isOutCapable() || isOfTemplate(done) || isOfKamelet(done))
+        boolean isCopy = isOfKamelet(done) || RecipientPart.wholeOf(done) != null;
+        return (done.getPattern().isOutCapable() || isOfTemplate(done) || isCopy)
                 && isOrHolds(done.getMessage().getBody(), kind);
     }
 

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Learns from Camel itself what it repeats, since no header tells: routes remove them, and Camel leaves them behind.
  *
  * <p>An exchange has its tasks in a property, which its copies get too. Copies that begin the first task, as a splitter's do,
- * find those of the ones before them by the unit of work that collects them.
+ * find those of the ones before them by the unit of work that collects them, or, of a recipient list, by the whole's id.
  */
 final class Repetitions extends EventNotifierSupport {
     private static final String PROPERTY = "CamelFluxTasks";
 
-    private final Map<UnitOfWork, BegunTasks> collected = Collections.synchronizedMap(new WeakHashMap<>());
+    /** By units of work, and by ids of exchanges. */
+    private final Map<Object, BegunTasks> collected = Collections.synchronizedMap(new WeakHashMap<>());
 
     Repetitions() {
         setIgnoreCamelContextEvents(true);
@@ -69,7 +70,7 @@ final class Repetitions extends EventNotifierSupport {
     BegunTasks of(Exchange exchange) {
         BegunTasks tasks = known(exchange);
         if (tasks == null) {
-            UnitOfWork collecting = collecting(exchange);
+            Object collecting = collecting(exchange);
             tasks = collecting == null ? new BegunTasks() : collected.computeIfAbsent(collecting, this::collect);
         }
         exchange.setProperty(PROPERTY, tasks);
@@ -78,28 +79,43 @@ final class Repetitions extends EventNotifierSupport {
 
     private @Nullable BegunTasks known(Exchange exchange) {
         BegunTasks tasks = exchange.getProperty(PROPERTY, BegunTasks.class);
-        UnitOfWork collecting = collecting(exchange);
+        if (tasks == null) {
+            tasks = ofParts(exchange);
+        }
+        Object collecting = collecting(exchange);
         return tasks != null || collecting == null ? tasks : collected.get(collecting);
     }
 
     private boolean isWhole(Exchange exchange, BegunTasks tasks) {
-        UnitOfWork own = exchange.getUnitOfWork();
-        return own != null && collected.get(own) == tasks;
+        return ofParts(exchange) == tasks;
     }
 
-    private BegunTasks collect(UnitOfWork unit) {
-        unit.addSynchronization(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                collected.remove(unit);
-            }
-        });
+    /** The tasks that were begun with parts of an exchange, or with the whole. */
+    private @Nullable BegunTasks ofParts(Exchange exchange) {
+        UnitOfWork own = exchange.getUnitOfWork();
+        BegunTasks tasks = own == null ? null : collected.get(own);
+        return tasks == null ? collected.get(exchange.getExchangeId()) : tasks;
+    }
+
+    private BegunTasks collect(Object collecting) {
+        if (collecting instanceof UnitOfWork unit) {
+            unit.addSynchronization(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange done) {
+                    collected.remove(unit);
+                }
+            });
+        }
         return new BegunTasks();
     }
 
-    /** The unit of work of what an exchange is a part of, or its own. */
-    private static @Nullable UnitOfWork collecting(Exchange exchange) {
+    /** The unit of work of what an exchange is a part of, or that one's id, or its own unit of work. */
+    private static @Nullable Object collecting(Exchange exchange) {
         UnitOfWork whole = exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK, UnitOfWork.class);
-        return whole == null || whole.getRoute() == null ? exchange.getUnitOfWork() : whole;
+        if (whole != null && whole.getRoute() != null) {
+            return whole;
+        }
+        String id = RecipientPart.wholeOf(exchange);
+        return id == null ? exchange.getUnitOfWork() : id;
     }
 }

@@ -447,6 +447,25 @@ class RepetitionTest {
                     to.image(to.from(to.other("a")));
                     to.image(to.from(to.other("b")));
                 }),
+                new Case("a recipient list in a route that is repeated", "ABABAB", to -> {
+                    String both = to.other("a") + "," + to.other("b");
+                    to.repeated().recipientList(Builder.constant(both)).end().process(failing(2));
+                    to.image(to.from(to.other("a")));
+                    to.image(to.from(to.other("b")));
+                }),
+                new Case("a recipient list in a loop", "ABCD", to -> {
+                    String both = to.other("a") + "," + to.other("b");
+                    to.whole().loop(2).recipientList(Builder.constant(both));
+                    to.image(to.from(to.other("a")));
+                    to.image(to.from(to.other("b")));
+                }),
+                new Case("a recipient list of which one recipient is repeated", "AAB", to -> {
+                    to.whole().recipientList(Builder.constant(to.other("a") + "," + to.other("b")));
+                    to.from(to.other("a")).to(to.other("part"));
+                    to.image(to.from(to.other("part")).errorHandler(to.noErrorHandler()))
+                            .process(failing(1));
+                    to.image(to.from(to.other("b")));
+                }),
                 new Case("multicast of which one branch is repeated", "AAB", to -> {
                     to.whole().multicast().to(to.other("part"), to.other("b"));
                     to.image(to.from(to.other("part")).errorHandler(to.noErrorHandler()))
