@@ -225,16 +225,14 @@ final class Generation {
     private String line(DeclaredImage image, StoredImage kept, Job job, ImageResult result) {
         boolean isFirst = image.equals(job.first());
         String how = isFirst && progress.hasSubmitted(job.key())
-                ? Promise.MADE.says(image.id(), kept.model(), charged(result))
+                ? Promise.MADE.says(image.id(), kept.model(), charged(job))
                 : Promise.BROUGHT_HOME.says(image.id());
         return how + " in " + Progress.seconds(result.duration()) + ", " + kept.width() + "x" + kept.height() + ", "
                 + image.file();
     }
 
-    private static String charged(ImageResult result) {
-        return result.cost() == null
-                ? "a price that nobody told"
-                : Dollars.of(result.cost().dollars());
+    private String charged(Job job) {
+        return progress.chargedFor(job.key()).map(Dollars::of).orElse("a price that nobody told");
     }
 
     private void failed(Job job, Throwable failure) {

@@ -329,7 +329,7 @@ class MakerTest {
     void anImageWithoutAListPriceIsMadeWithinTheLimitForThePriceOfThePom() {
         assertThatThrownBy(
                         () -> make(finetuned("pier", "<price>0.60</price>"), finetuned("lamp", "<price>0.50</price>")))
-                .hasMessageContaining("The budget would be exceeded, so nothing was submitted: $1.10 of $1.00");
+                .hasMessageContaining("The budget would be exceeded, so nothing was submitted or paid: $1.10 of $1.00");
         assertThat(submits()).isZero();
 
         make(finetuned("pier", "<price>0.30</price>"), finetuned("lamp", "<price>0.50</price>"));

@@ -46,6 +46,7 @@ class PromiseWordsTest {
 
     /** What is no promise. */
     private static final Set<String> KNOWN = Set.of(
+            " and what was paid for with it;",
             // A core's sentence that is translated.
             "The submit's outcome is unknown \\\\((.*)\\\\): it may have been charged, .*",
             "'cost' is no sum of US dollars such as 0.04");
