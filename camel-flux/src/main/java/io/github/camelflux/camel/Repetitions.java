@@ -104,6 +104,12 @@ final class Repetitions extends EventNotifierSupport {
                 public void onDone(Exchange done) {
                     collected.remove(unit);
                 }
+
+                /** Where exchanges are pooled, the unit is another message's as soon as it is done. */
+                @Override
+                public boolean allowHandover() {
+                    return false;
+                }
             });
         }
         return new BegunTasks();
