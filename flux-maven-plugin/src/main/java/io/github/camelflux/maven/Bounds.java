@@ -69,6 +69,12 @@ final class Bounds {
         return absolute;
     }
 
+    /** Whether a file of the module is not there, and no link by its name either; what is elsewhere is not told of. */
+    static boolean isMissing(Path basedir, String name) {
+        Path file = basedir.resolve(name).normalize();
+        return contains(basedir, file) && !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /**
      * A file to read for a provider, which then has it: of the module, and no hidden one such as {@code .git/config}.
      *

@@ -191,7 +191,7 @@ final class ImageReader {
     }
 
     private void unread(String element, String name, String allowed, IOException e) {
-        if (e instanceof NoSuchFileException) {
+        if (e instanceof NoSuchFileException && Bounds.isMissing(basedir, name)) {
             String text = element + " '" + name + "' is missing: there is no such file in " + basedir;
             faults.add(new Fault(element, LogLine.of(text)));
         } else {
