@@ -197,6 +197,8 @@ class UnfinishedTest {
                     .sql("update picture set prompt = 'Another fox'")
                     .update();
         }
+        // There is room again, without which it would not even be asked for.
+        Files.delete(directory.resolve("pictures"));
 
         try (RunningStudio studio = studio()) {
             studio.awaitTrouble("Another fox", "This cannot be made as it stands");
