@@ -22,6 +22,17 @@ record TaskListeners(List<TaskListener> listeners) implements TaskListener {
     }
 
     @Override
+    public void throttled(TaskContext task, Duration wait) {
+        tell(listener -> listener.throttled(task, wait));
+    }
+
+    /** One of them is enough for people to hear of it. */
+    @Override
+    public boolean tellsOfDoubts() {
+        return listeners.stream().anyMatch(TaskListener::tellsOfDoubts);
+    }
+
+    @Override
     public void submitted(TaskContext task) {
         tell(listener -> listener.submitted(task));
     }

@@ -26,7 +26,7 @@ class TaskListenersTest {
     /** Each event of the interface, so that one which is added later is not forgotten. */
     static List<Method> events() {
         return Arrays.stream(TaskListener.class.getDeclaredMethods())
-                .filter(method -> !method.isSynthetic())
+                .filter(method -> !method.isSynthetic() && method.getReturnType() == void.class)
                 .toList();
     }
 
@@ -52,6 +52,21 @@ class TaskListenersTest {
                 .hasMessage("broken");
 
         assertThat(heard).containsExactly("second ended");
+    }
+
+    @Test
+    void peopleHearOfDoubtsWhereOneOfThemTellsThem() {
+        TaskListener telling = new TaskListener() {
+            @Override
+            public boolean tellsOfDoubts() {
+                return true;
+            }
+        };
+
+        assertThat(new TaskListeners(List.of(TaskListener.NONE, telling)).tellsOfDoubts())
+                .isTrue();
+        assertThat(new TaskListeners(List.of(TaskListener.NONE)).tellsOfDoubts())
+                .isFalse();
     }
 
     private static void tell(Method event, TaskListener listener)
