@@ -36,7 +36,7 @@ class SnippetsTest {
             "json", ".json");
 
     /** Commands, which are looked at below, and what is no code. */
-    private static final Set<String> OTHERS = Set.of("sh", "");
+    private static final Set<String> OTHERS = Set.of("sh", "mermaid", "");
 
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git", ".mvn", "node_modules");
 
