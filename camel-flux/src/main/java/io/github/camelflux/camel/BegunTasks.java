@@ -1,5 +1,6 @@
 package io.github.camelflux.camel;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,7 +51,7 @@ final class BegunTasks {
             String owner,
             @Nullable String parent,
             int place,
-            @Nullable Throwable caught,
+            WeakReference<@Nullable Throwable> caught,
             Again again) {
 
         boolean ended() {
@@ -81,11 +82,25 @@ final class BegunTasks {
 
     private static Begun begun(Exchange exchange, TaskPurpose purpose, String taskKey, boolean named) {
         String parent = exchange.getProperty(ExchangePropertyKey.CORRELATION_ID, String.class);
-        return new Begun(purpose, taskKey, named, exchange.getExchangeId(), parent, 0, null, Again.NO);
+        return new Begun(
+                purpose,
+                taskKey,
+                named,
+                copy(exchange.getExchangeId()),
+                parent == null ? null : copy(parent),
+                0,
+                new WeakReference<>(null),
+                Again.NO);
     }
 
-    private static @Nullable Throwable caughtBy(Exchange exchange) {
-        return exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+    /** Another object: what is remembered by an exchange's own id is there for as long as that is in use. */
+    private static String copy(String id) {
+        return new String(id.toCharArray());
+    }
+
+    /** Not for longer than the exchange, which it may refer to, has it. */
+    private static WeakReference<@Nullable Throwable> caughtBy(Exchange exchange) {
+        return new WeakReference<>(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class));
     }
 
     /** Notes a task that the caller has named, and says whether it was handed over before. */
@@ -109,8 +124,8 @@ final class BegunTasks {
         int index = indexOf(task -> !task.named && task.purpose.equals(purpose) && isAskedAgain(task, exchange));
         if (index < 0) {
             index = lastIndexOf(task -> !task.named && task.purpose.equals(purpose) && task.isOf(exchange));
-            Throwable caught = caughtBy(exchange);
-            if (index < 0 || caught == null || caught == tasks.get(index).caught) {
+            Throwable caught = caughtBy(exchange).get();
+            if (index < 0 || caught == null || caught == tasks.get(index).caught.get()) {
                 return null;
             }
         }

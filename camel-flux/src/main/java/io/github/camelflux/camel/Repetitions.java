@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Learns from Camel itself what it repeats, since no header tells: routes remove them, and Camel leaves them behind.
  *
  * <p>An exchange has its tasks in a property, which its copies get too. Copies that begin the first task, as a splitter's do,
- * find those of the ones before them by the unit of work that collects them, or, of a recipient list, by the whole's id.
+ * find those of the ones before them by the unit of work that collects them, or by the id of what sent them: a recipient
+ * list, or what waits for an answer, as with enrich, and may keep nothing of it but the image.
  */
 final class Repetitions extends EventNotifierSupport {
     private static final String PROPERTY = "CamelFluxTasks";
 
-    /** By units of work, and by ids of exchanges. */
+    /** By units of work, and by ids of exchanges, which are the very objects that the exchanges have. */
     private final Map<Object, BegunTasks> collected = Collections.synchronizedMap(new WeakHashMap<>());
 
     Repetitions() {
@@ -72,6 +73,11 @@ final class Repetitions extends EventNotifierSupport {
         if (tasks == null) {
             Object collecting = collecting(exchange);
             tasks = collecting == null ? new BegunTasks() : collected.computeIfAbsent(collecting, this::collect);
+            UnitOfWork own = exchange.getUnitOfWork();
+            if (own != null && collecting != null && collecting == askerOf(exchange)) {
+                // It is a whole by itself too, with parts of its own.
+                keep(own, tasks);
+            }
         }
         exchange.setProperty(PROPERTY, tasks);
         return tasks;
@@ -84,6 +90,11 @@ final class Repetitions extends EventNotifierSupport {
         }
         Object collecting = collecting(exchange);
         return tasks != null || collecting == null ? tasks : collected.get(collecting);
+    }
+
+    /** Of how many exchanges something is remembered. */
+    int size() {
+        return collected.size();
     }
 
     private boolean isWhole(Exchange exchange, BegunTasks tasks) {
@@ -99,29 +110,47 @@ final class Repetitions extends EventNotifierSupport {
 
     private BegunTasks collect(Object collecting) {
         if (collecting instanceof UnitOfWork unit) {
-            unit.addSynchronization(new SynchronizationAdapter() {
-                @Override
-                public void onDone(Exchange done) {
-                    collected.remove(unit);
-                }
-
-                /** Where exchanges are pooled, the unit is another message's as soon as it is done. */
-                @Override
-                public boolean allowHandover() {
-                    return false;
-                }
-            });
+            forgetWhenDone(unit);
         }
         return new BegunTasks();
     }
 
-    /** The unit of work of what an exchange is a part of, or that one's id, or its own unit of work. */
+    private void keep(UnitOfWork unit, BegunTasks tasks) {
+        collected.put(unit, tasks);
+        forgetWhenDone(unit);
+    }
+
+    private void forgetWhenDone(UnitOfWork unit) {
+        unit.addSynchronization(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                collected.remove(unit);
+            }
+
+            /** Where exchanges are pooled, the unit is another message's as soon as it is done. */
+            @Override
+            public boolean allowHandover() {
+                return false;
+            }
+        });
+    }
+
+    /** The unit of work of what an exchange is a part of, or the id of what sent it, or its own unit of work. */
     private static @Nullable Object collecting(Exchange exchange) {
         UnitOfWork whole = exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK, UnitOfWork.class);
         if (whole != null && whole.getRoute() != null) {
             return whole;
         }
         String id = RecipientPart.wholeOf(exchange);
+        if (id == null) {
+            id = askerOf(exchange);
+        }
         return id == null ? exchange.getUnitOfWork() : id;
+    }
+
+    /** The id of the exchange that waits for this one's answer, if it is that one's copy. */
+    private static @Nullable String askerOf(Exchange exchange) {
+        boolean isAsked = exchange.getPattern().isOutCapable() && RecipientPart.wholeOf(exchange) == null;
+        return isAsked ? exchange.getProperty(ExchangePropertyKey.CORRELATION_ID, String.class) : null;
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
@@ -221,6 +222,11 @@ class RepetitionTest {
                 throw failure;
             }
         };
+    }
+
+    private static Exchange keepBody(Exchange whole, Exchange image) {
+        whole.getMessage().setBody(image.getMessage().getBody());
+        return whole;
     }
 
     /** Marks exchanges as transacted, which is all that Camel's core knows of a transaction. */
@@ -549,6 +555,42 @@ class RepetitionTest {
                 new Case("enrich in a route that is repeated", "AAA", to -> {
                     to.repeated().enrich(to.other("image")).process(failing(2));
                     to.image(to.from(to.other("image")));
+                }),
+                new Case("enrich that keeps nothing but the image, in a route that is repeated", "AAA", to -> {
+                    to.repeated()
+                            .enrich(to.other("image"), RepetitionTest::keepBody)
+                            .process(failing(2));
+                    to.image(to.from(to.other("image")));
+                }),
+                new Case("enrich that fails with the image, in a route that is repeated", "AAA", to -> {
+                    AtomicInteger failures = new AtomicInteger(2);
+                    to.repeated().enrich(to.other("image"), (whole, image) -> {
+                        if (failures.getAndDecrement() > 0) {
+                            throw new IllegalStateException("not merged");
+                        }
+                        return keepBody(whole, image);
+                    });
+                    to.image(to.from(to.other("image")));
+                }),
+                new Case("enrich in a loop", "ABC", to -> {
+                    to.whole().loop(3).enrich(to.other("image"), RepetitionTest::keepBody);
+                    to.image(to.from(to.other("image")));
+                }),
+                new Case("enrich with a splitter in a splitter that is repeated", "ABCDABCD", to -> {
+                    to.whole().enrich(to.other("all"), RepetitionTest::keepBody);
+                    to.from(to.other("all")).to(to.other("part"));
+                    ProcessorDefinition<?> route = to.from(to.other("part")).errorHandler(to.noErrorHandler());
+                    to.imageOfPart(route.split(Builder.constant("1,2").tokenize(","))
+                                    .setBody(to.constant("p,p"))
+                                    .split(Builder.body().tokenize(",")))
+                            .end()
+                            .end()
+                            .process(failing(1));
+                }),
+                new Case("seda that is waited for, in a route that is repeated", "AAA", to -> {
+                    String queue = to.other("image").replace("direct", "seda");
+                    to.repeated().to(ExchangePattern.InOut, queue);
+                    to.image(to.from(queue).errorHandler(to.noErrorHandler())).process(failing(2));
                 }),
                 new Case("messages of their own with copied headers", "ABC", to -> {
                     to.image(to.from(to.other("image")));
