@@ -41,6 +41,9 @@ class Thumbnails implements DisposableBean {
     /** Four bytes each while it is read: ten times what the models make, and no more than a heap bears. */
     private static final long MOST_PIXELS = 40_000_000;
 
+    /** For what is being drawn when the application ends. */
+    private static final int PATIENCE_SECONDS = 5;
+
     private final PictureFiles files;
     private final ConcurrentMap<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor pool;
@@ -156,5 +159,11 @@ class Thumbnails implements DisposableBean {
     @Override
     public void destroy() {
         pool.shutdownNow();
+        try {
+            // What is being drawn is written or given up, and nothing comes into the directory afterwards.
+            pool.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
