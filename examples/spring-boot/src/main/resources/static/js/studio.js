@@ -55,7 +55,9 @@ function render() {
   gallery.show(wanted);
   viewer.refresh(previous);
   renderActivity();
-  byId("count").textContent = search.isNarrowed() ? `${plural(wanted.length, "match").replace("matchs", "matches")}${hasMore ? " so far" : ""}` : plural(total, "picture");
+  byId("count").textContent = search.isNarrowed()
+    ? `${plural(wanted.length, "match", "matches")}${hasMore ? " so far" : ""}`
+    : plural(total, "picture");
   byId("count").hidden = total === 0;
   byId("older").hidden = !hasMore;
   byId("empty").hidden = !heard || total > 0 || search.isNarrowed();
@@ -108,6 +110,12 @@ async function searchAnew() {
   onward();
 }
 
+/** As far as it is known: of a search only when all of it was loaded. */
+function howMany() {
+  const shown = gallery.pictures().length;
+  return search.isNarrowed() ? shown + (hasMore ? 1 : 0) : Math.max(total, shown);
+}
+
 // What a person does
 
 async function favourite(picture) {
@@ -152,7 +160,8 @@ async function dropOrder(asked) {
 function took(pictures) {
   pictures.forEach(keep);
   render();
-  if (pictures.some(({state}) => state === "WAITING")) {
+  // By now it may have come to nothing, which was announced.
+  if (pictures.some(({id}) => others.get(id)?.state === "WAITING")) {
     announce(`Asked for: ${shorten(pictures[0].order.prompt)}`);
   }
 }
@@ -226,8 +235,10 @@ composer.prepare(pictures => {
 });
 const use = {again: composer.useAgain, remix: composer.useForRemix, favourite};
 gallery.prepare({...use, open: viewer.open});
-viewer.prepare({...use, remove: removePicture, more: loadOlder, total: () => search.isNarrowed() && !hasMore ? gallery.pictures().length : Math.max(total, gallery.pictures().length)});
-activity.prepare({again: composer.useAgain, dismiss, restore, askAgain, sendOrder, dropOrder, settle: picture => doubt.open(picture, dismiss)});
+viewer.prepare({...use, remove: removePicture, more: loadOlder, total: howMany});
+activity.prepare({
+  again: composer.useAgain, dismiss, restore, askAgain, sendOrder, dropOrder, settle: picture => doubt.open(picture, dismiss),
+});
 search.prepare(searchAnew);
 byId("older").addEventListener("click", loadOlder);
 byId("dismiss-all").addEventListener("click", () => attempt("DELETE", "failures", undefined, complain));

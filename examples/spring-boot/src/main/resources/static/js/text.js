@@ -7,7 +7,7 @@ export const byId = id => document.getElementById(id);
 export const dollars = amount => money.format(amount);
 export const quotient = ratio => ratio.split(":").reduce((width, height) => width / height);
 export const shorten = (text, most = 80) => text.length > most ? text.slice(0, most - 1) + "…" : text;
-export const plural = (count, word) => `${count.toLocaleString("en-US")} ${word}${count === 1 ? "" : "s"}`;
+export const plural = (count, one, many = `${one}s`) => `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 export const modelName = model => model === "pro" ? "Pro" : "Ultra";
 
 export function size(bytes) {

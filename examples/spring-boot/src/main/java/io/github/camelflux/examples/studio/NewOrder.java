@@ -55,7 +55,10 @@ record NewOrder(
         return new Order(prompt, model, aspectRatio, raw, seed, remix);
     }
 
-    /** An order for each picture. Where several are wanted and no seed is given, the seeds are drawn here, so that no two are alike. */
+    /**
+     * An order for each picture. Where several are wanted and no seed is given, the seeds are drawn here, so that no two are
+     * alike.
+     */
     List<Order> variations() {
         int pictures = count == null ? 1 : count;
         if (pictures < 1 || pictures > MOST) {

@@ -74,7 +74,7 @@ class Pictures {
                 .list();
     }
 
-    /** The newest first, of those in the gallery that were asked for before then and have all these words in their prompt. */
+    /** The newest first, of those in the gallery from before then that have all these words in their prompt. */
     List<Picture> before(Instant then, List<String> words, boolean favouritesOnly, int most) {
         List<Object> params = new ArrayList<>(List.of(then.atOffset(ZoneOffset.UTC)));
         StringBuilder sql = new StringBuilder("select * from picture where created < ? and " + IN_GALLERY);

@@ -13,6 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +149,31 @@ class StudioTest {
 
             assertThat(studio.awaitEnd("A lost one").get("state").asText()).isEqualTo("DOUBT");
             assertThat(flux.emulator().ledger().submits()).isEqualTo(2);
+        }
+    }
+
+    /** What was made and what was spent is not lost when the studio becomes a newer one. */
+    @Test
+    @Tag("full")
+    void takesOverTheTableOfAnEarlierVersion() throws Exception {
+        try (Connection database = DriverManager.getConnection("jdbc:h2:file:" + directory.resolve("studio"));
+                Statement statement = database.createStatement()) {
+            statement.execute("""
+                    create table picture (id varchar(36) primary key, created timestamp(6) with time zone not null,
+                        prompt varchar not null, model varchar(20) not null, aspect_ratio varchar(10) not null,
+                        raw boolean not null, wanted_seed bigint, state varchar(10) not null, cost decimal(20, 10) not null,
+                        title varchar, detail varchar, used_seed bigint, width int, height int, bytes bigint, millis bigint,
+                        dismissed boolean default false not null)""");
+            statement.execute("""
+                    insert into picture (id, created, prompt, model, aspect_ratio, raw, state, cost, width, height, bytes,
+                        millis) values ('7c9e6679-7425-40de-944b-e07fc1f90ae7', now(), 'A lighthouse', 'ultra', '1:1', false,
+                        'READY', 0.06, 2048, 2048, 1, 1)""");
+        }
+        try (RunningStudio studio = studio()) {
+            assertThat(studio.pictures().at("/0/order/prompt").asText()).isEqualTo("A lighthouse");
+            assertThat(spending(studio).get("spent").decimalValue()).isEqualByComparingTo("0.06");
+            studio.order(order("A fox"));
+            assertThat(studio.awaitEnd("A fox").get("state").asText()).isEqualTo("READY");
         }
     }
 
