@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -144,13 +145,16 @@ class PromisesTest extends ForkedBuild {
     private final Set<Promise> followed = EnumSet.noneOf(Promise.class);
     private Path project;
 
+    /** Each on one of them in turn, or on all with {@code -Dflux.test.mavens=all}, which takes three times as long. */
     static Stream<Arguments> onAllMavens() {
         // Some alone, for whoever works on them.
         String wanted = System.getProperty("flux.test.scenario", "");
-        return Mavens.all().stream()
-                .flatMap(maven -> SCENARIOS.stream()
-                        .filter(scenario -> scenario.name().contains(wanted))
-                        .map(scenario -> Arguments.of(maven, scenario)));
+        boolean onAll = System.getProperty("flux.test.mavens", "").equals("all");
+        List<String> mavens = Mavens.all();
+        return IntStream.range(0, SCENARIOS.size() * mavens.size())
+                .filter(each -> onAll || each / mavens.size() % mavens.size() == each % mavens.size())
+                .mapToObj(each -> Arguments.of(mavens.get(each % mavens.size()), SCENARIOS.get(each / mavens.size())))
+                .filter(each -> ((Scenario) each.get()[1]).name().contains(wanted));
     }
 
     @ParameterizedTest(name = "{1}, on Maven {0}")

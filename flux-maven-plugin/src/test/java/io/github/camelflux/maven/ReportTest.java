@@ -24,7 +24,8 @@ class ReportTest extends ForkedBuild {
         TestProject.in(all.resolve("two"), image("banner", "A lamp"));
         TestProject.in(all.resolve("none"));
 
-        String output = each.run(all, "-T2", PLUGIN + "generate", PLUGIN + "report", "-Dflux.only=*")
+        String trusted = "-Dflux.trustedGateways=" + emulator().bflUrl();
+        String output = each.run(all, "-T2", PLUGIN + "generate", PLUGIN + "report", "-Dflux.only=*", trusted)
                 .succeeded()
                 .output();
 
@@ -43,7 +44,7 @@ class ReportTest extends ForkedBuild {
                 .succeeded()
                 .output();
         assertThat(output)
-                .contains("contact sheet of 1 images: " + all.resolve("one/target/flux/index.html"))
+                .contains("contact sheet of 1 image: " + all.resolve("one/target/flux/index.html"))
                 .contains("nothing to remove");
         assertThat(Files.readString(all.resolve("target/flux/index.html"))).isEqualTo(page);
     }
