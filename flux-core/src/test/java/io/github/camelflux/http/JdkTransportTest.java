@@ -599,10 +599,17 @@ class JdkTransportTest {
 
     @Test
     void givesNoBodyOfACallThatMayNotBeMadeAnyMoreWhenItIsConnected() throws Exception {
-        AtomicReference<RawServer> connected = new AtomicReference<>();
-        try (RawServer server = RawServer.serving(Connection::read)) {
-            connected.set(server);
-            HttpCall call = post(server, ROOMY).onlyIf(() -> connected.get().connections() == 0);
+        CompletableFuture<?> connected = new CompletableFuture<>();
+        try (RawServer server = RawServer.serving(connection -> {
+            connected.complete(null);
+            connection.read();
+        })) {
+            // It is asked when the client is connected, which the server need not have noticed by then.
+            HttpCall call = post(server, ROOMY)
+                    .onlyIf(() -> !connected
+                            .orTimeout(ROOMY.deadline().toMillis(), TimeUnit.MILLISECONDS)
+                            .handle((nothing, failure) -> failure == null)
+                            .join());
 
             assertThat(await(transport.send(call))).isInstanceOf(NotSent.class);
 

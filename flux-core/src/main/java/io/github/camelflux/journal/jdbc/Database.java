@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs statements one by one, each committed when its method returns, on a connection that is given back at once.
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Statements are written for the prefix {@value #USUAL_PREFIX}, so that they can be read and tried as they are.
  */
 final class Database {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     static final String USUAL_PREFIX = "flux_";
 
     /** A duration that is given in milliseconds. */
@@ -59,6 +63,11 @@ final class Database {
         T read(ResultSet row) throws SQLException;
     }
 
+    private enum Kind {
+        READ,
+        CHANGE
+    }
+
     private interface Outcome<T> {
         T of(PreparedStatement executed) throws SQLException;
     }
@@ -80,39 +89,58 @@ final class Database {
 
     /** What a connection says of itself. */
     <T> T with(Look<T> look) {
-        try (Connection connection = dataSource.getConnection()) {
-            return look.at(connection);
+        try {
+            return on(look, true);
         } catch (SQLException e) {
             throw failed(e);
         }
     }
 
+    /** @param isRead what was read is known whatever becomes of the connection then; of a change all has to go well */
+    private <T> T on(Look<T> look, boolean isRead) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        if (!isRead) {
+            try (connection) {
+                return look.at(connection);
+            }
+        }
+        try {
+            return look.at(connection);
+        } finally {
+            closeAfterReading(connection);
+        }
+    }
+
+    /** An embedded H2 that runs with assertions can fail in it when it was the last connection. */
+    private static void closeAfterReading(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("A connection that was read from could not be closed", e);
+        }
+    }
+
     /** What a query finds. */
     <T> List<T> query(String sql, Row<T> row, @Nullable Object... values) {
-        return run(null, sql, NOTHING, executed -> all(executed.getResultSet(), row), values);
+        return run(Kind.READ, sql, NOTHING, executed -> all(executed.getResultSet(), row), values);
     }
 
     /** How many rows a statement has changed. */
     int change(String sql, @Nullable Object... values) {
-        return run(beforeChanges, sql, NOTHING, PreparedStatement::getUpdateCount, values);
+        return run(Kind.CHANGE, sql, NOTHING, PreparedStatement::getUpdateCount, values);
     }
 
     /** The rows that a statement has changed, as they are now in these columns. */
     <T> List<T> change(String sql, List<String> columns, Row<T> row, @Nullable Object... values) {
         return run(
-                beforeChanges,
-                sql,
-                columns.toArray(NOTHING),
-                executed -> all(executed.getGeneratedKeys(), row),
-                values);
+                Kind.CHANGE, sql, columns.toArray(NOTHING), executed -> all(executed.getGeneratedKeys(), row), values);
     }
 
-    private <T> T run(
-            @Nullable String before, String written, String[] columns, Outcome<T> outcome, @Nullable Object... values) {
+    private <T> T run(Kind kind, String written, String[] columns, Outcome<T> outcome, @Nullable Object... values) {
         String sql = written.replace(USUAL_PREFIX, prefix);
         for (int tries = 1; ; tries++) {
             try {
-                return runOnce(before, sql, columns, outcome, values);
+                return runOnce(kind, sql, columns, outcome, values);
             } catch (SQLException e) {
                 if (tries == MOST_TRIES || e.getSQLState() == null || !ROLLED_BACK.contains(e.getSQLState())) {
                     throw failed(e);
@@ -126,11 +154,21 @@ final class Database {
                 "The journal's database did not do what it was asked (SQLState " + cause.getSQLState() + ")", cause);
     }
 
-    private <T> T runOnce(
-            @Nullable String before, String sql, String[] columns, Outcome<T> outcome, @Nullable Object... values)
+    private <T> T runOnce(Kind kind, String sql, String[] columns, Outcome<T> outcome, @Nullable Object... values)
             throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = columns.length == 0
+        String before = kind == Kind.CHANGE ? beforeChanges : null;
+        return on(connection -> runOn(connection, before, sql, columns, outcome, values), kind == Kind.READ);
+    }
+
+    private static <T> T runOn(
+            Connection connection,
+            @Nullable String before,
+            String sql,
+            String[] columns,
+            Outcome<T> outcome,
+            @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = columns.length == 0
                         ? connection.prepareStatement(sql)
                         : connection.prepareStatement(sql, columns);
                 Settings restored = committedSoon(connection, statement)) {

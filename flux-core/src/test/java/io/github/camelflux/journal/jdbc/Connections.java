@@ -83,7 +83,9 @@ interface Connections {
             CONNECT,
             EXECUTE,
             /** The statement is executed, and nobody is told. */
-            AFTERWARDS
+            AFTERWARDS,
+            /** All went well, and then the connection does not close. */
+            CLOSE
         }
 
         static final String SECRET = "jdbc:postgresql://db.internal/flux?user=root&password=hunter2";
@@ -100,6 +102,9 @@ interface Connections {
             failIf(Failure.CONNECT);
             return replacing(Connection.class, source.getConnection(), (method, call) -> {
                 Object result = call.proceed();
+                if (method.equals("close")) {
+                    failIf(Failure.CLOSE);
+                }
                 return result instanceof PreparedStatement statement ? failing(statement) : result;
             });
         }

@@ -298,6 +298,19 @@ abstract class JdbcJournalTest {
         assertThat(journal.claim(claim("k")).holder()).isEqualTo(Holder.SELF);
     }
 
+    /** As an H2 does that runs with assertions, now and then, when its last connection goes. */
+    @Test
+    void knowsWhatItHasReadThoughTheConnectionDoesNotClose() {
+        Connections.Failing connections = new Connections.Failing(tables.dataSource);
+        JdbcJournal journal = kept(tables.unopened(connections.dataSource()));
+        TaskEntry seen = at(journal, "k", SUBMITTING);
+
+        connections.failure = Connections.Failing.Failure.CLOSE;
+        assertThat(journal.find("k")).contains(seen);
+        assertThat(journal.figures().count(Stage.SUBMITTING)).isEqualTo(1);
+        assertThatThrownBy(() -> journal.advance(seen, ACCEPTED)).isInstanceOf(JournalException.class);
+    }
+
     @Test
     void passesNoLatchTwiceWhenAnAnswerIsLost() {
         Connections.Failing connections = new Connections.Failing(tables.dataSource);
