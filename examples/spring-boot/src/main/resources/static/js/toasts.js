@@ -21,7 +21,7 @@ export function toast(id, text, {action, millis = READING} = {}) {
   remove(id);
   const bar = action ? element("i", {class: "time"}) : null;
   const made = element("div", {class: "toast", role: "status"}, element("span", {}, text),
-      action ? button(action.label, {class: "undo", onclick: action.run}) : null, bar);
+      action ? button(action.label, {class: "ghost undo", onclick: action.run}) : null, bar);
   place.append(made);
   bar?.animate([{transform: "scaleX(1)"}, {transform: "scaleX(0)"}], {duration: millis, fill: "forwards"});
   shown.set(id, {made, timer: setTimeout(() => remove(id), millis)});
