@@ -38,7 +38,11 @@ final class RunningStudio implements AutoCloseable {
     private final int port;
 
     private RunningStudio(List<String> arguments) {
-        this.application = new SpringApplicationBuilder(StudioApplication.class).run(arguments.toArray(String[]::new));
+        // Spring Boot sets up the logging of the whole JVM, and not for two at once.
+        synchronized (RunningStudio.class) {
+            this.application =
+                    new SpringApplicationBuilder(StudioApplication.class).run(arguments.toArray(String[]::new));
+        }
         this.port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
