@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +119,7 @@ class PromptsInFilesTest {
     }
 
     @Test
+    @Tag("full")
     void whatWasBeingMadeAtTheEndComesOutOfTheNextStart() throws IOException {
         FLUX.emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(4)));
         write("fox.txt");

@@ -182,6 +182,7 @@ class RestTest {
 
     /** Many at a time on two threads, of which none waits. */
     @Test
+    @Tag("full")
     void whatTakesTooLongSaysWhereItWillBe() throws IOException {
         flux.nextTask(Collections.nCopies(REQUESTS, TaskScript.ready().taking(Duration.ofMillis(4500)))
                 .toArray(TaskScript[]::new));

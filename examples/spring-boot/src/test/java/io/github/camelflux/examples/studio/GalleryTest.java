@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -138,6 +139,7 @@ class GalleryTest {
 
     /** Otherwise a restart could not ask for the picture again in the same words, with which it was paid for. */
     @Test
+    @Tag("full")
     void whatARemixWasMadeFromIsKeptUntilTheRemixHasEnded() {
         String id = made("A fox to begin with");
         flux.emulator().nextTask(TaskScript.ready().taking(UNDO.multipliedBy(2)));
