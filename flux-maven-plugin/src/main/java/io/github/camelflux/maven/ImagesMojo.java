@@ -248,6 +248,10 @@ abstract class ImagesMojo extends FluxMojo {
     }
 
     private void check(Places places) {
+        // Drawings are for nothing, and have no place among the sources.
+        if (addresses().isEmulated()) {
+            return;
+        }
         build.output()
                 .checkIsNoneOf("<lockFile>", "flux.lockFile", places.lockFile().toPath());
         if (places.isCommitted()) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Says which images were submitted without an answer, so that nobody knows whether they were charged, and takes what
  * somebody has found out about one from the provider's account.
  */
-@Mojo(name = "settle", threadSafe = true)
+@Mojo(name = "settle", configurator = ImagesConfigurator.HINT, threadSafe = true)
 public class SettleMojo extends ImagesMojo {
     private static final String TASK = "flux.task";
     private static final String NONE = "none";

@@ -55,8 +55,23 @@ class ElementsTest {
                 .doesNotContain("setImages", "addImages", "setDefaults", "addDefaults");
     }
 
-    static Stream<String> goals() {
-        return Stream.of("generate", "plan", "check", "prune", "report");
+    /** Those that take images. */
+    static Stream<String> goals() throws Exception {
+        return mojos().filter(mojo -> Stream.of(mojo.getChild("parameters").getChildren())
+                        .anyMatch(each -> each.getChild("name").getValue().equals("images")))
+                .map(mojo -> mojo.getChild("goal").getValue());
+    }
+
+    @Test
+    void thereAreGoalsThatTakeImages() throws Exception {
+        assertThat(goals()).containsExactlyInAnyOrder("generate", "plan", "check", "prune", "report", "settle");
+    }
+
+    /** Without it they would see none. */
+    @ParameterizedTest
+    @MethodSource("goals")
+    void eachGoalIsHandedWhatIsWritten(String goal) throws Exception {
+        assertThat(mojo(goal).getChild("configurator").getValue()).isEqualTo(ImagesConfigurator.HINT);
     }
 
     @ParameterizedTest
@@ -79,20 +94,25 @@ class ElementsTest {
                 .contains(name + ": " + values));
     }
 
-    /** As the build has just written it. */
-    private static Map<String, Xpp3Dom> parameters(String goal) throws Exception {
+    /** As the build has just written them. */
+    private static Stream<Xpp3Dom> mojos() throws Exception {
         try (InputStream descriptor = GenerateMojo.class.getResourceAsStream("/META-INF/maven/plugin.xml")) {
-            Xpp3Dom mojo = Stream.of(Xpp3DomBuilder.build(descriptor, "UTF-8")
-                            .getChild("mojos")
-                            .getChildren())
-                    .filter(each -> each.getChild("goal").getValue().equals(goal))
-                    .findFirst()
-                    .orElseThrow();
-            Map<String, Xpp3Dom> parameters = new LinkedHashMap<>();
-            List.of(mojo.getChild("parameters").getChildren())
-                    .forEach(each -> parameters.put(each.getChild("name").getValue(), each));
-            return parameters;
+            return Stream.of(
+                    Xpp3DomBuilder.build(descriptor, "UTF-8").getChild("mojos").getChildren());
         }
+    }
+
+    private static Xpp3Dom mojo(String goal) throws Exception {
+        return mojos().filter(each -> each.getChild("goal").getValue().equals(goal))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Map<String, Xpp3Dom> parameters(String goal) throws Exception {
+        Map<String, Xpp3Dom> parameters = new LinkedHashMap<>();
+        List.of(mojo(goal).getChild("parameters").getChildren())
+                .forEach(each -> parameters.put(each.getChild("name").getValue(), each));
+        return parameters;
     }
 
     @Test
