@@ -49,6 +49,6 @@ final class StudioProcess {
                 port.completeExceptionally(e);
             }
         });
-        return port.orTimeout(60, TimeUnit.SECONDS).join();
+        return port.orTimeout(180, TimeUnit.SECONDS).join();
     }
 }
