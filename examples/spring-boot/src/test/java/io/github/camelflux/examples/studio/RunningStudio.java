@@ -192,7 +192,7 @@ final class RunningStudio implements AutoCloseable {
                                 .map(line -> parse(line.substring("data:".length()))));
                     }
                 })
-                .orTimeout(60, TimeUnit.SECONDS)
+                .orTimeout(180, TimeUnit.SECONDS)
                 .join();
     }
 
