@@ -21,13 +21,12 @@ final class NameLookUp {
         return ask(context, named, false)
                 .thenCompose(first -> first == LookUp.THERE
                         ? CompletableFuture.completedFuture(first)
-                        : ask(context, named, true)
-                                .thenApply(second -> first == LookUp.NOT_THERE ? second : unless(second)));
+                        : ask(context, named, true).thenApply(second -> together(first, second)));
     }
 
     /** That one way finds nothing says little while the other was not answered. */
-    private static LookUp unless(LookUp second) {
-        return second == LookUp.THERE ? second : LookUp.UNANSWERED;
+    private static LookUp together(LookUp first, LookUp second) {
+        return second == LookUp.THERE || first == LookUp.NOT_THERE ? second : LookUp.UNANSWERED;
     }
 
     private CompletableFuture<LookUp> ask(TaskContext context, Ticket named, boolean insistent) {

@@ -4,6 +4,7 @@ import io.github.camelflux.ImageRequest;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.SubmitRules.Found;
 import io.github.camelflux.client.SubmitRules.Name;
+import io.github.camelflux.client.SubmitRules.Tried;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.provider.Dialect;
@@ -66,44 +67,39 @@ final class Submission {
 
     /** Asks the journal what is known of the key, and submits what may be submitted. */
     CompletableFuture<Acceptance> run() {
+        ownDoubt = null;
         return parts.records
                 .claim(wish.claim())
                 .exceptionally(failure -> {
                     throw SubmitErrors.notSent(CancellablePath.unwrap(failure), wish.context());
                 })
-                .thenCompose(task -> goOn(task, found(task)));
+                .thenCompose(task -> goOn(task, Tried.nothing(parts.doubts.policy)));
     }
 
     private Found found(TaskEntry task) {
         boolean isSameAccount = task.claim().account().equals(wish.claim().account());
-        boolean isNamed = task.state().repeatableAs().isPresent();
         Duration waited = Duration.ofNanos(parts.nanoTime() - wish.began());
         return new Found(
                 task.state().stage(),
-                !isNamed ? Name.NONE : isSameAccount ? Name.OURS : Name.ANOTHERS,
+                Name.of(task.state().repeatableAs().isPresent(), isSameAccount),
                 task.claim().digest().equals(wish.claim().digest()),
                 task.claim().provider() == wish.claim().provider(),
                 parts.records.isLeft(task),
-                false,
-                false,
-                parts.doubts.policy,
                 task.releases() > 0,
                 waited.compareTo(parts.limits.queueTimeout()) <= 0);
     }
 
-    private CompletableFuture<Acceptance> goOn(TaskEntry task, Found found) {
-        return switch (SubmitRules.onClaim(found)) {
+    private CompletableFuture<Acceptance> goOn(TaskEntry task, Tried tried) {
+        return switch (SubmitRules.onClaim(found(task), tried)) {
             case TAKE_UP ->
                 CompletableFuture.completedFuture(
                         Acceptance.before(task, task.state().accepted().orElseThrow()));
             case ATTEMPT -> new SubmitAttempt(parts, wish, task).run().thenCompose(this::ended);
             case JOIN -> lookAgain();
-            case IMPORT -> runIfImported(() -> goOn(task, found.afterImport()));
-            case TAKE_OVER -> takeOver(task);
+            case IMPORT -> runIfImported(() -> goOn(task, tried.andImport()));
+            case TAKE_OVER -> takeOver(task, tried);
             case GIVE_UP, RELEASE ->
-                parts.doubts
-                        .applyPolicy(task)
-                        .thenCompose(settled -> goOn(settled, found(settled).afterPolicy()));
+                parts.doubts.applyPolicy(task).thenCompose(settled -> goOn(settled, tried.andPolicy()));
             case REFUSE_AS_ANOTHER_REQUEST -> failed(SubmitErrors.anotherRequest(wish.context()));
             case REFUSE_AS_ELSEWHERE ->
                 failed(SubmitErrors.elsewhere(task.claim().provider(), wish.context()));
@@ -120,7 +116,7 @@ final class Submission {
         }
         if (ended instanceof SubmitAttempt.Ended.Doubted doubted) {
             ownDoubt = doubted.error();
-            return goOn(doubted.entry(), found(doubted.entry()).afterOwnDoubt());
+            return goOn(doubted.entry(), Tried.anAttempt(parts.doubts.policy));
         }
         return run();
     }
@@ -132,7 +128,7 @@ final class Submission {
                 .thenCompose(taken -> taken ? run() : otherwise.get());
     }
 
-    private CompletableFuture<Acceptance> takeOver(TaskEntry orphan) {
+    private CompletableFuture<Acceptance> takeOver(TaskEntry orphan, Tried tried) {
         return parts.records
                 .takeOver(orphan)
                 .exceptionally(failure -> {
@@ -140,9 +136,7 @@ final class Submission {
                 })
                 .thenCompose(mine -> mine.isEmpty()
                         ? lookAgain()
-                        : parts.doubts
-                                .addOrphan(mine.get())
-                                .thenCompose(doubt -> goOn(doubt, found(doubt).afterImport())));
+                        : parts.doubts.addOrphan(mine.get()).thenCompose(doubt -> goOn(doubt, tried)));
     }
 
     private CompletableFuture<Acceptance> lookAgain() {

@@ -108,9 +108,17 @@ final class SubmitAttempt {
             return carryOut(SubmitRules.onAttempt(known()));
         } catch (RuntimeException e) {
             LOG.error("Task key {}: its submit could not go on", wish.taskKey(), e);
-            outcome = SubmitCall.Outcome.unclear(Printable.of(e.toString()), e);
-            return latched == null ? CompletableFuture.failedFuture(e) : doubt();
+            return brokenOff(e);
         }
+    }
+
+    /** A mistake of ours gives slot and money back, or leaves them, as any other failure at this point does. */
+    private CompletableFuture<Ended> brokenOff(RuntimeException mistake) {
+        if (latched == null && outcome.call() == Call.NONE_YET) {
+            return notMade(mistake);
+        }
+        outcome = SubmitCall.Outcome.unclear(Printable.of(mistake.toString()), mistake);
+        return doubt();
     }
 
     private CompletableFuture<Ended> carryOut(SubmitRules.OnAttempt step) {
@@ -128,11 +136,10 @@ final class SubmitAttempt {
 
     private Attempt known() {
         boolean hasName = maybePaid() ? named != null : unsent.named() != null;
-        Name owner = isSameAccount(entry) ? Name.OURS : Name.ANOTHERS;
         Duration left = parts.limits().queueTimeout().minusNanos(parts.nanoTime() - began);
         return new Attempt(
                 wasSentBefore,
-                hasName ? owner : Name.NONE,
+                Name.of(hasName, isSameAccount(entry)),
                 named != null,
                 lookUp,
                 outcome.call(),

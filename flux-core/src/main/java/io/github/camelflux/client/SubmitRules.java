@@ -22,7 +22,14 @@ final class SubmitRules {
         NONE,
         OURS,
         /** Its task is not found with this account, which would be charged for one. */
-        ANOTHERS
+        ANOTHERS;
+
+        static Name of(boolean isNamed, boolean isSameAccount) {
+            if (!isNamed) {
+                return NONE;
+            }
+            return isSameAccount ? OURS : ANOTHERS;
+        }
     }
 
     // ---- the task as the journal has it
@@ -33,9 +40,6 @@ final class SubmitRules {
      * @param isSameRequest whether it is about the picture that is asked for
      * @param isSameProvider whether it is at the provider that is asked
      * @param isOrphaned whether nobody alive holds it
-     * @param isImported whether what others could not record has been looked for, and nothing was there
-     * @param isOwnDoubt whether it is in doubt since an attempt of this very request
-     * @param policy what is to be done about a doubt; {@link InDoubtPolicy#HOLD} when that was tried
      * @param wasReleased whether it was submitted anew after a doubt before, which may have cost twice
      * @param isInTime whether there is time left to wait for others
      */
@@ -45,46 +49,34 @@ final class SubmitRules {
             boolean isSameRequest,
             boolean isSameProvider,
             boolean isOrphaned,
-            boolean isImported,
-            boolean isOwnDoubt,
-            InDoubtPolicy policy,
             boolean wasReleased,
-            boolean isInTime) {
+            boolean isInTime) {}
 
-        /** Nothing was there to import. */
-        Found afterImport() {
-            return new Found(
-                    stage,
-                    name,
-                    isSameRequest,
-                    isSameProvider,
-                    isOrphaned,
-                    true,
-                    isOwnDoubt,
-                    policy,
-                    wasReleased,
-                    isInTime);
-        }
-
-        /** The policy has had its say, and whoever has changed the task meanwhile theirs. */
-        Found afterPolicy() {
-            return new Found(
-                    stage,
-                    name,
-                    isSameRequest,
-                    isSameProvider,
-                    isOrphaned,
-                    true,
-                    isOwnDoubt,
-                    InDoubtPolicy.HOLD,
-                    wasReleased,
-                    isInTime);
+    /**
+     * What has been tried about it since it was claimed.
+     *
+     * @param isImported whether what others could not record has been looked for, and nothing was there
+     * @param isOwnDoubt whether it is in doubt since an attempt of this very request
+     * @param policy what is still to be done about a doubt; {@link InDoubtPolicy#HOLD} when that was tried
+     */
+    record Tried(boolean isImported, boolean isOwnDoubt, InDoubtPolicy policy) {
+        static Tried nothing(InDoubtPolicy policy) {
+            return new Tried(false, false, policy);
         }
 
         /** Nobody knows more of it than this request, which has just been refused, or was not answered. */
-        Found afterOwnDoubt() {
-            return new Found(
-                    stage, name, isSameRequest, isSameProvider, isOrphaned, true, true, policy, wasReleased, isInTime);
+        static Tried anAttempt(InDoubtPolicy policy) {
+            return new Tried(true, true, policy);
+        }
+
+        /** Nothing was there to import. */
+        Tried andImport() {
+            return new Tried(true, isOwnDoubt, policy);
+        }
+
+        /** The policy has had its say, and whoever has changed the task meanwhile theirs. */
+        Tried andPolicy() {
+            return new Tried(isImported, isOwnDoubt, InDoubtPolicy.HOLD);
         }
     }
 
@@ -112,7 +104,7 @@ final class SubmitRules {
     }
 
     /** What to do about a task as the journal has it. */
-    static OnClaim onClaim(Found task) {
+    static OnClaim onClaim(Found task, Tried tried) {
         boolean isNew = task.stage == Stage.INTENT && task.name == Name.NONE;
         if (!isNew && !task.isSameRequest) {
             return OnClaim.REFUSE_AS_ANOTHER_REQUEST;
@@ -123,25 +115,25 @@ final class SubmitRules {
         }
         return switch (task.stage) {
             case INTENT -> OnClaim.ATTEMPT;
-            case SUBMITTING -> onSubmitting(task);
-            case IN_DOUBT -> task.isImported ? onDoubt(task) : OnClaim.IMPORT;
-            case GIVEN_UP -> task.isImported ? OnClaim.REFUSE_AS_GIVEN_UP : OnClaim.IMPORT;
+            case SUBMITTING -> onSubmitting(task, tried);
+            case IN_DOUBT -> tried.isImported ? onDoubt(task, tried) : OnClaim.IMPORT;
+            case GIVEN_UP -> tried.isImported ? OnClaim.REFUSE_AS_GIVEN_UP : OnClaim.IMPORT;
             case ACCEPTED, ENDED, STORED -> OnClaim.TAKE_UP;
         };
     }
 
-    private static OnClaim onSubmitting(Found task) {
+    private static OnClaim onSubmitting(Found task, Tried tried) {
         if (!task.isOrphaned) {
             return task.isInTime ? OnClaim.JOIN : OnClaim.REFUSE_AS_UNDER_WAY;
         }
-        return task.isImported ? OnClaim.TAKE_OVER : OnClaim.IMPORT;
+        return tried.isImported ? OnClaim.TAKE_OVER : OnClaim.IMPORT;
     }
 
-    private static OnClaim onDoubt(Found task) {
+    private static OnClaim onDoubt(Found task, Tried tried) {
         if (task.name != Name.NONE) {
-            return task.isOwnDoubt ? OnClaim.REFUSE_AS_IN_DOUBT : OnClaim.ATTEMPT;
+            return tried.isOwnDoubt ? OnClaim.REFUSE_AS_IN_DOUBT : OnClaim.ATTEMPT;
         }
-        return onPolicy(task.policy, task.wasReleased);
+        return onPolicy(tried.policy, task.wasReleased);
     }
 
     /** What a policy makes of a doubt about a task that we have not named, which nobody can find out. */

@@ -9,6 +9,7 @@ import io.github.camelflux.client.SubmitRules.LookUp;
 import io.github.camelflux.client.SubmitRules.Name;
 import io.github.camelflux.client.SubmitRules.OnAttempt;
 import io.github.camelflux.client.SubmitRules.OnClaim;
+import io.github.camelflux.client.SubmitRules.Tried;
 import io.github.camelflux.journal.TaskState.Stage;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -20,26 +21,44 @@ import org.junit.jupiter.api.Test;
 /** The laws that hold for everything that can be known about a task: each is tried with all combinations of all of it. */
 class SubmitRulesTest {
     private static final List<Boolean> EITHER = List.of(false, true);
-    private static final List<Found> TASKS = tasks();
+    private static final List<Task> TASKS = tasks();
     private static final List<Attempt> ATTEMPTS = attempts();
 
-    private static List<Found> tasks() {
-        List<Found> all = new ArrayList<>();
+    /** A task as it is found, and what has been tried since. */
+    private record Task(Found found, Tried tried) {
+        Stage stage() {
+            return found.stage();
+        }
+
+        Name name() {
+            return found.name();
+        }
+
+        /** That it may be had here. */
+        boolean isOurs() {
+            return found.isSameRequest() && found.isSameProvider();
+        }
+
+        OnClaim next() {
+            return SubmitRules.onClaim(found, tried);
+        }
+    }
+
+    private static List<Task> tasks() {
+        List<Task> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {
             for (Name name : Name.values()) {
                 for (InDoubtPolicy policy : InDoubtPolicy.values()) {
                     for (int bits = 0; bits < 1 << 7; bits++) {
-                        all.add(new Found(
+                        Found found = new Found(
                                 stage,
                                 name,
                                 isSet(bits, 0),
                                 isSet(bits, 1),
                                 isSet(bits, 2),
                                 isSet(bits, 3),
-                                isSet(bits, 4),
-                                policy,
-                                isSet(bits, 5),
-                                isSet(bits, 6)));
+                                isSet(bits, 4));
+                        all.add(new Task(found, new Tried(isSet(bits, 5), isSet(bits, 6), policy)));
                     }
                 }
             }
@@ -88,13 +107,12 @@ class SubmitRulesTest {
         return isNamed && isKnown && (attempt.isLatched() || !wasCalled);
     }
 
-    private static void forAllTasks(Predicate<Found> which, OnClaim... allowed) {
+    private static void forAllTasks(Predicate<Task> which, OnClaim... allowed) {
         Set<OnClaim> all = Set.of(allowed);
-        List<Found> meant = TASKS.stream().filter(which).toList();
+        List<Task> meant = TASKS.stream().filter(which).toList();
         assertThat(meant)
                 .isNotEmpty()
-                .allSatisfy(task ->
-                        assertThat(SubmitRules.onClaim(task)).as("%s", task).isIn(all));
+                .allSatisfy(task -> assertThat(task.next()).as("%s", task).isIn(all));
     }
 
     private static void forAllAttempts(Predicate<Attempt> which, OnAttempt... allowed) {
@@ -113,8 +131,8 @@ class SubmitRulesTest {
                 .noneMatch(attempt -> SubmitRules.onAttempt(attempt) == step);
     }
 
-    private static void never(OnClaim step, Predicate<Found> when) {
-        assertThat(TASKS.stream().filter(when)).isNotEmpty().noneMatch(task -> SubmitRules.onClaim(task) == step);
+    private static void never(OnClaim step, Predicate<Task> when) {
+        assertThat(TASKS.stream().filter(when)).isNotEmpty().noneMatch(task -> task.next() == step);
     }
 
     // ---- a task that is found
@@ -129,15 +147,17 @@ class SubmitRulesTest {
     void attemptsNothingThatStandsForAnotherPicture() {
         never(
                 OnClaim.ATTEMPT,
-                task -> !task.isSameRequest() && (task.stage() != Stage.INTENT || task.name() != Name.NONE));
-        forAllTasks(task -> !task.isSameRequest() && task.stage() != Stage.INTENT, OnClaim.REFUSE_AS_ANOTHER_REQUEST);
+                task -> !task.found().isSameRequest() && (task.stage() != Stage.INTENT || task.name() != Name.NONE));
+        forAllTasks(
+                task -> !task.found().isSameRequest() && task.stage() != Stage.INTENT,
+                OnClaim.REFUSE_AS_ANOTHER_REQUEST);
     }
 
     @Test
     void beginsNoSecondTaskAtAnotherProvider() {
         forAllTasks(
-                task -> task.isSameRequest()
-                        && !task.isSameProvider()
+                task -> task.found().isSameRequest()
+                        && !task.found().isSameProvider()
                         && task.stage() != Stage.INTENT
                         && task.stage() != Stage.STORED,
                 OnClaim.REFUSE_AS_ELSEWHERE);
@@ -145,14 +165,14 @@ class SubmitRulesTest {
 
     @Test
     void handsOutImagesThatAreKeptWhoeverMadeThem() {
-        forAllTasks(task -> task.isSameRequest() && task.stage() == Stage.STORED, OnClaim.TAKE_UP);
+        forAllTasks(task -> task.found().isSameRequest() && task.stage() == Stage.STORED, OnClaim.TAKE_UP);
     }
 
     @Test
     void takesUpWhatTheProviderHas() {
         forAllTasks(
-                task -> task.isSameRequest()
-                        && task.isSameProvider()
+                task -> task.found().isSameRequest()
+                        && task.found().isSameProvider()
                         && task.stage().isAccepted(),
                 OnClaim.TAKE_UP);
         never(OnClaim.TAKE_UP, task -> !task.stage().isAccepted());
@@ -160,13 +180,13 @@ class SubmitRulesTest {
 
     @Test
     void takesOverOnlyWhatNobodyAliveHolds() {
-        never(OnClaim.TAKE_OVER, task -> !task.isOrphaned());
+        never(OnClaim.TAKE_OVER, task -> !task.found().isOrphaned());
         never(OnClaim.TAKE_OVER, task -> task.stage() != Stage.SUBMITTING);
         forAllTasks(
                 task -> task.stage() == Stage.SUBMITTING
-                        && !task.isOrphaned()
-                        && task.isSameRequest()
-                        && task.isSameProvider(),
+                        && !task.found().isOrphaned()
+                        && task.found().isSameRequest()
+                        && task.found().isSameProvider(),
                 OnClaim.JOIN,
                 OnClaim.REFUSE_AS_UNDER_WAY);
     }
@@ -179,34 +199,36 @@ class SubmitRulesTest {
                 OnClaim.RELEASE,
                 OnClaim.REFUSE_AS_IN_DOUBT,
                 OnClaim.REFUSE_AS_GIVEN_UP);
-        assertThat(TASKS.stream().filter(task -> !task.isImported()))
-                .noneMatch(task -> last.contains(SubmitRules.onClaim(task)));
+        assertThat(TASKS.stream().filter(task -> !task.tried().isImported()))
+                .noneMatch(task -> last.contains(task.next()));
     }
 
     @Test
     void releasesADoubtOnceAndOnlyWhereThePolicySaysSo() {
-        never(OnClaim.RELEASE, task -> task.policy() != InDoubtPolicy.RESUBMIT);
-        never(OnClaim.RELEASE, Found::wasReleased);
+        never(OnClaim.RELEASE, task -> task.tried().policy() != InDoubtPolicy.RESUBMIT);
+        never(OnClaim.RELEASE, task -> task.found().wasReleased());
         never(OnClaim.RELEASE, task -> task.stage() != Stage.IN_DOUBT || task.name() != Name.NONE);
         forAllTasks(
                 task -> task.stage() == Stage.IN_DOUBT
                         && task.name() == Name.NONE
-                        && task.isImported()
-                        && task.isSameRequest()
-                        && task.isSameProvider()
-                        && task.policy() == InDoubtPolicy.RESUBMIT
-                        && !task.wasReleased(),
+                        && task.tried().isImported()
+                        && task.found().isSameRequest()
+                        && task.found().isSameProvider()
+                        && task.tried().policy() == InDoubtPolicy.RESUBMIT
+                        && !task.found().wasReleased(),
                 OnClaim.RELEASE);
     }
 
     @Test
     void givesUpOnlyWhereThePolicySaysSo() {
-        never(OnClaim.GIVE_UP, task -> task.policy() != InDoubtPolicy.FAIL || task.stage() != Stage.IN_DOUBT);
+        never(OnClaim.GIVE_UP, task -> task.tried().policy() != InDoubtPolicy.FAIL || task.stage() != Stage.IN_DOUBT);
     }
 
     @Test
     void triesNoNamedTaskAgainThatItHasJustDoubted() {
-        never(OnClaim.ATTEMPT, task -> task.stage() == Stage.IN_DOUBT && task.isOwnDoubt());
+        never(
+                OnClaim.ATTEMPT,
+                task -> task.stage() == Stage.IN_DOUBT && task.tried().isOwnDoubt());
     }
 
     // ---- an attempt
