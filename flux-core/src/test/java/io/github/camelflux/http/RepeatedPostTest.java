@@ -39,6 +39,7 @@ class RepeatedPostTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
                 "--add-opens=java.base/sun.net=ALL-UNNAMED",
                 "-cp",
