@@ -1,5 +1,7 @@
 package io.github.camelflux;
 
+import java.util.concurrent.CompletionException;
+
 /** Foreign text made fit for a message or a log: one line, no control or invisible characters, and not long. */
 public final class Printable {
     private static final int LONGEST = 200;
@@ -9,6 +11,12 @@ public final class Printable {
     /** Replaces what could break a line or change how a terminal shows it by spaces, and cuts after 200 characters. */
     public static String of(String foreign) {
         return of(foreign, LONGEST);
+    }
+
+    /** What a failure says, without what futures have put around it and without its causes, which can name a database. */
+    public static String of(Throwable failure) {
+        boolean isWrapped = failure instanceof CompletionException && failure.getCause() != null;
+        return of(String.valueOf(isWrapped ? failure.getCause() : failure));
     }
 
     /** The same for a text that is worth more characters than others. */

@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.HttpCall;
+import io.github.camelflux.journal.TaskJournal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -87,6 +88,10 @@ class ArchitectureTest {
             .definedBy("io.github.camelflux.journal..")
             .layer("provider")
             .definedBy("io.github.camelflux.provider")
+            .layer("file")
+            .definedBy("io.github.camelflux.file")
+            .layer("ledger")
+            .definedBy("io.github.camelflux.ledger")
             .layer("client")
             .definedBy("io.github.camelflux.client")
             .whereLayer("image")
@@ -99,8 +104,22 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("root", "image")
             .whereLayer("provider")
             .mayOnlyAccessLayers("root", "http")
+            .whereLayer("file")
+            .mayNotAccessAnyLayer()
+            .whereLayer("ledger")
+            .mayOnlyAccessLayers("root", "image", "http", "journal", "file")
             .whereLayer("client")
             .mayNotBeAccessedByAnyLayer();
+
+    /** What is asked of a journal goes through its ledger. */
+    @ArchTest
+    static final ArchRule asksJournalsInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.github.camelflux.ledger", "io.github.camelflux.journal..")
+            .should()
+            .callMethodWhere(
+                    targets(TaskJournal.class, "claim", "find", "advance", "acquire", "relinquish", "orphans", "at")
+                            .or(targets(TaskJournal.class, "delivered", "figures", "forget", "keepAlive", "lease")));
 
     @ArchTest
     static final ArchRule hasNoCycles =
@@ -168,7 +187,7 @@ class ArchitectureTest {
     static void thePackagesOfTheArrowsAreAllThereAre(JavaClasses classes) {
         assertThat(classes)
                 .allMatch(resideInAPackage("io.github.camelflux")
-                        .or(resideInAPackage("io.github.camelflux.(image|http|provider|client|webhook)"))
+                        .or(resideInAPackage("io.github.camelflux.(file|image|http|provider|ledger|client|webhook)"))
                         .or(resideInAPackage("io.github.camelflux.journal.."))::test);
     }
 

@@ -80,7 +80,7 @@ final class AccountHealthCheck implements HealthCheck {
             FluxClients clients = endpoint.getComponent().clients();
             FluxClient client = clients.of(endpoint);
             result.detail("in.doubt", client.activity().inDoubt());
-            ask(result, client.checkRoom(), clients.journal().figures(), client.balance(), client.delivery());
+            ask(result, client.checkRoom(), clients.ledger().figures(), client.balance(), client.delivery());
         } catch (ExecutionException e) {
             // The core's errors repeat no key; their own cause could hold anything.
             result.message(e.getCause().getMessage()).down();

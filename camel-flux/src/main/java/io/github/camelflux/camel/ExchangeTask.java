@@ -74,7 +74,7 @@ record ExchangeTask(String taskKey, boolean named, boolean ended) {
 
     /** Notes that what came of a task is in safe hands once the exchange that got it is done, however it ends. */
     static void deliveredWhenDone(Exchange exchange, FluxClient client, String taskKey) {
-        whenDone(exchange, () -> client.delivered(taskKey));
+        whenDone(exchange, () -> client.ledger().delivered(taskKey));
     }
 
     /**

@@ -15,7 +15,9 @@ import io.github.camelflux.client.Spending;
 import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.journal.jdbc.JdbcJournal;
+import io.github.camelflux.ledger.TaskLedger;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ final class FluxClients {
     private static final Logger LOG = LoggerFactory.getLogger(FluxClients.class);
 
     private static final int JOURNAL_THREADS = 4;
+    private static final int MOST_IN_DOUBT = 100;
     private static final Duration LOOK_AT_JOURNAL = Duration.ofSeconds(10);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(10);
 
@@ -57,7 +60,7 @@ final class FluxClients {
     private final SpentDollars spent = new SpentDollars();
     private final ConcurrentMap<FluxAccount, FluxClient> clients = new ConcurrentHashMap<>();
 
-    private final JournalWatch journal;
+    private final TaskLedger ledger;
     private final LeftTasks leftTasks;
     private volatile Meters meters = Meters.NONE;
     private volatile boolean stopped;
@@ -79,11 +82,10 @@ final class FluxClients {
         this.workers = List.of(calls, downloads, journalCalls, continuations);
         this.resources =
                 connections.executors(timer, calls, downloads, journalCalls).build();
-        this.journal = new JournalWatch(
-                component.journalInUse(), journalCalls, settings.limits().requestTimeout());
+        this.ledger = resources.openLedger(component.journalInUse(), settings.resultDirectory());
         this.leftTasks = new LeftTasks(this, component.completedTasks(), timer, settings);
         if (component.journalInUse().isDurable()) {
-            again(LOOK_AT_JOURNAL, journal::look);
+            again(LOOK_AT_JOURNAL, ledger::refreshFigures);
         }
         again(shorter(BETWEEN_CLEANINGS, settings.resultTimeToLive()), this::forgetWhatIsSettled);
     }
@@ -97,15 +99,12 @@ final class FluxClients {
     }
 
     private void forgetWhatIsSettled() {
-        if (journal.isSilent()) {
-            return;
+        if (!ledger.isSilent()) {
+            ledger.forget(settings.resultTimeToLive()).exceptionally(failure -> {
+                LOG.warn("What is settled could not be forgotten: {}", Printable.of(failure));
+                return 0;
+            });
         }
-        clients.values().stream()
-                .findAny()
-                .ifPresent(client -> client.forget(settings.resultTimeToLive()).exceptionally(failure -> {
-                    LOG.warn("What is settled could not be forgotten: {}", Printable.of(failure.toString()));
-                    return 0;
-                }));
     }
 
     /**
@@ -143,6 +142,7 @@ final class FluxClients {
         // What is carried on now may still read its image; nothing does after that.
         manager.shutdownGraceful(continuations);
         component.heldFiles().close();
+        ledger.close(settings.limits().requestTimeout());
         resources.close();
         meters.close();
         manager.shutdownNow(timer);
@@ -162,8 +162,8 @@ final class FluxClients {
         return leftTasks;
     }
 
-    JournalWatch journal() {
-        return journal;
+    TaskLedger ledger() {
+        return ledger;
     }
 
     /** Every account that tasks can be charged to, the component's own among them. */
@@ -200,7 +200,7 @@ final class FluxClients {
 
     /** The tasks in doubt, the eldest first. It waits for the journal. */
     List<TaskEntry> inDoubt() {
-        return journal.answer(journal.inDoubt());
+        return answer(ledger.at(TaskState.Stage.IN_DOUBT, MOST_IN_DOUBT));
     }
 
     /** Takes up what somebody says is there. */
@@ -215,17 +215,18 @@ final class FluxClients {
 
     /** Settles a doubt as somebody says, and waits for the journal to have it. */
     void settle(String taskKey, BiFunction<FluxClient, String, CompletableFuture<TaskEntry>> verdict) {
-        // A client for each account of the component's own, to ask any of them.
+        // A client for each account of the component's own, whose task it may be.
         each((account, client) -> {});
-        FluxClient any = clients.values().stream()
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("There is no API key; set one on the component"));
-        journal.answer(any.find(taskKey).thenCompose(found -> {
+        answer(ledger.find(taskKey).thenCompose(found -> {
             TaskEntry entry = found.orElseThrow(
                     () -> InvalidRequest.of(new RequestFault("taskKey", taskKey, "a key of the journal")));
             return verdict.apply(accountOf(entry), taskKey);
         }));
-        journal.look();
+        ledger.refreshFigures();
+    }
+
+    private <T> T answer(CompletableFuture<T> asked) {
+        return JournalAnswer.of(asked, settings.limits().requestTimeout());
     }
 
     private FluxClient accountOf(TaskEntry entry) {
@@ -241,7 +242,8 @@ final class FluxClients {
         List<ComponentActivity.OfAccount> accounts = new ArrayList<>();
         clients.forEach((account, client) ->
                 accounts.add(new ComponentActivity.OfAccount(account.key().provider(), client.activity())));
-        return new ComponentActivity(accounts, spent.sum(), spending.committed(), settings.maxCost(), journal.latest());
+        return new ComponentActivity(
+                accounts, spent.sum(), spending.committed(), settings.maxCost(), ledger.latestFigures());
     }
 
     /** @throws InvalidRequest for a model that no budget could be kept with */
@@ -276,8 +278,7 @@ final class FluxClients {
                 .deliveryHosts(settings.deliveryHosts())
                 .resources(resources)
                 .limits(settings.limits(account.key().provider()))
-                .journal(component.journalInUse())
-                .resultDirectory(settings.resultDirectory())
+                .ledger(ledger)
                 .inDoubt(component.getInDoubt())
                 .spending(spending)
                 .listener(listener());

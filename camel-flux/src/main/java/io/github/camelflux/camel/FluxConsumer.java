@@ -91,7 +91,7 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
         if (following.remove(submitted.taskKey(), submitted)) {
             Ticket ticket = submitted.ticket();
             LOG.warn("Task {} has not gone through this route; its ticket: {}", ticket.id(), ticket);
-            submitted.client().letGo(submitted.taskKey());
+            submitted.client().ledger().relinquish(submitted.taskKey());
         }
     }
 

@@ -94,7 +94,7 @@ class FluxProducer extends DefaultAsyncProducer {
                 }))
                 .whenComplete((write, failure) -> {
                     if (ExchangeTask.isEnd(failure)) {
-                        client.delivered(options.taskKey());
+                        client.ledger().delivered(options.taskKey());
                     }
                     if (failure != null) {
                         unwant.run();

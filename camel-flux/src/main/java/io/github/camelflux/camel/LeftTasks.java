@@ -103,7 +103,7 @@ final class LeftTasks {
 
     private CompletableFuture<?> looked() {
         List<CompletableFuture<?>> looks = new ArrayList<>();
-        if (!clients.journal().isSilent()) {
+        if (!clients.ledger().isSilent()) {
             try {
                 clients.each((account, client) -> looks.add(client.recover(claim -> clients.isOf(account, claim))
                         .thenAccept(left -> left.forEach(entry -> takeUp(client, entry)))));
@@ -202,7 +202,7 @@ final class LeftTasks {
         if (found.get(taskKey) != left) {
             return;
         }
-        left.client.find(taskKey).whenComplete((known, failure) -> {
+        clients.ledger().find(taskKey).whenComplete((known, failure) -> {
             if (failure != null) {
                 later(BETWEEN_ATTEMPTS, () -> unlessDelivered(left, action));
             } else if (known.map(TaskEntry::delivered).orElse(true)) {

@@ -6,19 +6,20 @@ import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.TaskLedger;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Records what the provider has accepted, and follows it to its end, where slot and price are settled. */
 final class AcceptedTasks {
-    private final Records records;
+    private final TaskLedger ledger;
     private final Poller poller;
     private final TaskListener listener;
     private final LongAdder count = new LongAdder();
 
-    AcceptedTasks(Records records, Poller poller, TaskListener listener) {
-        this.records = records;
+    AcceptedTasks(TaskLedger ledger, Poller poller, TaskListener listener) {
+        this.ledger = ledger;
         this.poller = poller;
         this.listener = listener;
     }
@@ -30,15 +31,13 @@ final class AcceptedTasks {
 
     /** Completes when the acceptance is recorded, or kept where it will be. */
     CompletableFuture<Acceptance> add(TaskEntry entry, TaskContext context, Ticket ticket, Stakes.Stake stake) {
-        return records.settle(Evidence.of(entry, new TaskState.Accepted(ticket)))
-                .thenApply(stored -> {
-                    Acceptance accepted = Acceptance.now(context, ticket, stored);
-                    count.increment();
-                    listener.submitted(accepted.context());
-                    poller.watch(accepted.context(), ticket)
-                            .whenComplete((ending, failure) -> ended(accepted, ending, stake));
-                    return accepted;
-                });
+        return ledger.settle(entry, new TaskState.Accepted(ticket)).thenApply(stored -> {
+            Acceptance accepted = Acceptance.now(context, ticket, stored);
+            count.increment();
+            listener.submitted(accepted.context());
+            poller.watch(accepted.context(), ticket).whenComplete((ending, failure) -> ended(accepted, ending, stake));
+            return accepted;
+        });
     }
 
     private void ended(Acceptance accepted, Poller.@Nullable Ending ending, Stakes.Stake stake) {
@@ -50,7 +49,7 @@ final class AcceptedTasks {
         if (accepted.entry() != null
                 && (status instanceof TaskStatus.Moderated || status instanceof TaskStatus.Failed)) {
             // There may be nobody left who waits for it and would record it.
-            records.settle(Evidence.of(accepted.entry(), new TaskState.Ended(accepted.ticket(), status)));
+            ledger.settle(accepted.entry(), new TaskState.Ended(accepted.ticket(), status));
         }
         Cost charged = Cost.charged(accepted.ticket(), status).orElse(null);
         // Nobody knows whether a lost task was charged, or what an image was that no list knows: the price stays set

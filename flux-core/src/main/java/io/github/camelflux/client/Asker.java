@@ -97,7 +97,7 @@ final class Asker {
     private void schedule() {
         long wait = Math.max(0, nextCall - resources.delayer().nanoTime());
         try {
-            resources.after(Duration.ofNanos(wait)).thenRun(this::askForAllThatAreDue);
+            resources.timers().after(Duration.ofNanos(wait)).thenRun(this::askForAllThatAreDue);
         } catch (RejectedExecutionException e) {
             close();
         }

@@ -1,11 +1,16 @@
 package io.github.camelflux.client;
 
+import io.github.camelflux.file.PrivateFiles;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.JdkTransport;
 import io.github.camelflux.http.LimitedTransport;
 import io.github.camelflux.http.Lookups;
 import io.github.camelflux.http.Proxies;
+import io.github.camelflux.http.Timers;
 import io.github.camelflux.http.Transport;
+import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.ledger.ResultDirectory;
+import io.github.camelflux.ledger.TaskLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -132,12 +137,23 @@ public final class ClientResources implements AutoCloseable {
         return journalExecutor;
     }
 
-    /** Completes on the calls' executor when the time has passed; cancelling it drops the timer. */
-    CompletableFuture<Void> after(Duration delay) {
-        CompletableFuture<Void> later = new CompletableFuture<>();
-        Delayer.Scheduled timer = delayer.schedule(delay, () -> executor.execute(() -> later.complete(null)));
-        later.whenComplete((nothing, failure) -> timer.cancel());
-        return later;
+    Timers timers() {
+        return new Timers(delayer, executor);
+    }
+
+    /**
+     * Opens a ledger on these threads, for clients to share: it is closed after them, and before the resources.
+     *
+     * @param journal stays the caller's to close, after the ledger
+     * @param resultDirectory where images are kept for as long as the journal knows their tasks; a durable one needs it
+     * @throws FluxException.InvalidRequest if it has none, or it cannot be written
+     */
+    public TaskLedger openLedger(TaskJournal journal, @Nullable Path resultDirectory) {
+        return openLedger(journal, ResultDirectory.openFor(journal.isDurable(), resultDirectory));
+    }
+
+    TaskLedger openLedger(TaskJournal journal, @Nullable ResultDirectory results) {
+        return TaskLedger.open(journal, results, new TaskLedger.Threads(timers(), journalExecutor, downloadExecutor));
     }
 
     /** Where downloads go, made again if somebody has deleted it. It may block. */
@@ -151,20 +167,6 @@ public final class ClientResources implements AutoCloseable {
 
     Proxies proxies() {
         return proxies;
-    }
-
-    /** Does something when work is late, on the threads for calls. */
-    void unlessDoneWithin(Duration patience, CompletableFuture<?> work, Runnable otherwise) {
-        if (work.isDone()) {
-            return;
-        }
-        try {
-            CompletableFuture<Void> late = after(patience);
-            late.thenRun(otherwise);
-            work.whenComplete((value, failure) -> late.cancel(true));
-        } catch (RejectedExecutionException e) {
-            // No time passes any more: the resources are closed, and the work itself has to do.
-        }
     }
 
     /**
@@ -182,11 +184,11 @@ public final class ClientResources implements AutoCloseable {
                     late.accept(value);
                 }
             });
-            unlessDoneWithin(
-                    patience,
-                    done,
-                    () -> done.completeExceptionally(new UncheckedIOException(
-                            new IOException("the disk did not answer within " + patience.toMillis() + " ms"))));
+            timers().unlessDoneWithin(
+                            patience,
+                            done,
+                            () -> done.completeExceptionally(new UncheckedIOException(
+                                    new IOException("the disk did not answer within " + patience.toMillis() + " ms"))));
         } catch (RejectedExecutionException e) {
             done.completeExceptionally(e);
         }

@@ -16,6 +16,8 @@ import io.github.camelflux.http.Delayer;
 import io.github.camelflux.journal.StoredResult;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.ResultDirectory;
+import io.github.camelflux.ledger.TaskLedger;
 import io.github.camelflux.provider.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +47,7 @@ final class Collector {
     private final ClientResources resources;
     private final Poller poller;
     private final ImageFetcher fetcher;
-    private final Records records;
+    private final TaskLedger ledger;
     private final @Nullable ResultDirectory results;
     private final Set<CompletableFuture<?>> keeping = ConcurrentHashMap.newKeySet();
 
@@ -54,13 +56,13 @@ final class Collector {
             ClientResources resources,
             Poller poller,
             ImageFetcher fetcher,
-            Records records,
+            TaskLedger ledger,
             @Nullable ResultDirectory results) {
         this.dialect = dialect;
         this.resources = resources;
         this.poller = poller;
         this.fetcher = fetcher;
-        this.records = records;
+        this.ledger = ledger;
         this.results = results;
     }
 
@@ -161,7 +163,7 @@ final class Collector {
 
     private void record(@Nullable TaskEntry entry, TaskState known) {
         if (entry != null && entry.state().mayBecome(known)) {
-            records.settle(Evidence.of(entry, known));
+            ledger.settle(entry, known);
         }
     }
 
@@ -186,7 +188,7 @@ final class Collector {
                     failures.addAll(fetch.failures());
                     return new ImageResult(remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
                 }));
-        resources.unlessDoneWithin(left(deadline), image, () -> {
+        resources.timers().unlessDoneWithin(left(deadline), image, () -> {
             String message = "The image is ready and was not downloaded within " + deadline.timeout.toMillis()
                     + " ms (timeout); await it with its ticket";
             path.failEarly(new TimedOut(message, context));
@@ -250,7 +252,7 @@ final class Collector {
         keeping.add(kept);
         kept.whenComplete((handedOut, failure) -> keeping.remove(kept));
         CompletableFuture<ImageResult> soon = kept.copy();
-        resources.unlessDoneWithin(diskPatience(deadline), soon, () -> soon.complete(result));
+        resources.timers().unlessDoneWithin(diskPatience(deadline), soon, () -> soon.complete(result));
         return soon;
     }
 
@@ -283,7 +285,7 @@ final class Collector {
     /** Of two that bring the same task home, both hand out what was recorded first. */
     private CompletableFuture<ImageResult> recorded(
             ResultDirectory results, TaskEntry entry, TaskState.Stored mine, ImageResult result) {
-        return records.settle(Evidence.of(entry, mine)).thenCompose(known -> {
+        return ledger.settle(entry, mine).thenCompose(known -> {
             Optional<TaskState.Stored> first =
                     known.state() instanceof TaskState.Stored stored ? Optional.of(stored) : Optional.empty();
             if (first.filter(stored -> files(stored).equals(files(mine))).isPresent()) {

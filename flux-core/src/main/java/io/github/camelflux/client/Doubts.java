@@ -7,6 +7,7 @@ import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.TaskLedger;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -14,17 +15,17 @@ import java.util.function.Predicate;
 
 /** What a person can do about tasks in doubt, who knows from elsewhere what has become of them: a provider's bill, say. */
 public final class Doubts {
-    private final Records records;
+    private final TaskLedger ledger;
     private final BiFunction<FluxModel, String, Ticket> tickets;
     private final Predicate<Ticket> isOurs;
     private final Function<Ticket, CompletableFuture<TaskStatus>> ask;
 
     Doubts(
-            Records records,
+            TaskLedger ledger,
             BiFunction<FluxModel, String, Ticket> tickets,
             Predicate<Ticket> isOurs,
             Function<Ticket, CompletableFuture<TaskStatus>> ask) {
-        this.records = records;
+        this.ledger = ledger;
         this.tickets = tickets;
         this.isOurs = isOurs;
         this.ask = ask;
@@ -84,13 +85,13 @@ public final class Doubts {
     }
 
     private CompletableFuture<TaskEntry> inDoubt(String taskKey) {
-        return records.find(taskKey)
+        return ledger.find(taskKey)
                 .thenApply(known -> known.filter(found -> found.state() instanceof TaskState.InDoubt)
                         .orElseThrow(() -> notInDoubt(taskKey)));
     }
 
     private CompletableFuture<TaskEntry> settle(TaskEntry entry, TaskState next) {
-        return records.advance(entry, next).thenApply(stored -> stored.orElseThrow(() -> notInDoubt(entry.taskKey())));
+        return ledger.advance(entry, next).thenApply(stored -> stored.orElseThrow(() -> notInDoubt(entry.taskKey())));
     }
 
     private static InvalidRequest notInDoubt(String taskKey) {

@@ -6,6 +6,7 @@ import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageContent;
 import io.github.camelflux.RemoteImage;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.http.Backoff;
 import io.github.camelflux.http.BodyTooLargeException;
 import io.github.camelflux.http.HttpCall;
 import io.github.camelflux.http.HttpOutcome;
@@ -289,7 +290,7 @@ final class Downloader {
                         "The image is ready and could not be downloaded (" + why + "); await it with its ticket";
                 return failed(new TimedOut(message, context));
             }
-            return path.step(resources.after(wait)).thenCompose(elapsed -> begin());
+            return path.step(resources.timers().after(wait)).thenCompose(elapsed -> begin());
         }
 
         private CompletableFuture<Fetched> failed(RuntimeException failure) {

@@ -17,18 +17,18 @@ import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.ResultDirectory;
+import io.github.camelflux.ledger.TaskLedger;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.PollAnswer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Generates images with one account of one provider, and is the only door to doing so.
@@ -59,14 +59,13 @@ public final class FluxClient implements AutoCloseable {
     private final InDoubtTasks doubts;
     private final Submitter submitter;
     private final ImageFetcher fetcher;
-    private final Records records;
+    private final TaskLedger ledger;
+    private final boolean ownsLedger;
     private final Collector collector;
     private final Recovery recovery;
-    private final @Nullable ResultDirectory results;
     private final DeliveryCheck deliveryCheck;
 
-    FluxClient(
-            FluxClientBuilder builder, Dialect dialect, ClientResources resources, @Nullable ResultDirectory results) {
+    FluxClient(FluxClientBuilder builder, Dialect dialect, ClientResources resources, TaskLedger ledger) {
         this.resources = resources;
         this.ownsResources = builder.resources == null;
         this.limits = builder.limits;
@@ -74,18 +73,20 @@ public final class FluxClient implements AutoCloseable {
         this.dialect = dialect;
         this.provider = dialect.provider();
         this.poller = new Poller(dialect, resources, builder.schedule, listener, limits.requestTimeout());
-        this.records = new Records(builder.journal(resources), resources, builder.spill());
+        this.ledger = ledger;
+        this.ownsLedger = builder.ledger == null;
+        ResultDirectory results = ledger.results().orElse(null);
         this.room = new Room(resources, results, limits);
         this.activeTasks = new ActiveTasks(limits, builder.accountSlots(), resources.delayer(), resources.executor());
-        this.accepted = new AcceptedTasks(records, poller, listener);
-        this.doubts = new InDoubtTasks(builder.inDoubt, provider, records, listener);
+        this.accepted = new AcceptedTasks(ledger, poller, listener);
+        this.doubts = new InDoubtTasks(builder.inDoubt, provider, ledger, listener);
         NameLookUp names = new NameLookUp(poller);
         this.submitter = new Submitter(
                 new Submission.Parts(
                         dialect,
                         resources,
                         limits,
-                        records,
+                        ledger,
                         room,
                         names,
                         activeTasks,
@@ -100,10 +101,8 @@ public final class FluxClient implements AutoCloseable {
                 new DeliveryCheck(hosts, gate, resources, limits.requestTimeout(), TaskContext.of(provider));
         HttpCall.Limits images = new HttpCall.Limits(limits.downloadTimeout(), limits.maxImageSize());
         this.fetcher = new ImageFetcher(poller, new Downloader(resources, gate, images), listener);
-        this.results = results;
-        this.collector = new Collector(dialect, resources, poller, fetcher, records, results);
-        this.recovery = new Recovery(records, names, doubts, builder.key.account());
-        records.start();
+        this.collector = new Collector(dialect, resources, poller, fetcher, ledger, results);
+        this.recovery = new Recovery(ledger, names, doubts, builder.key.account());
     }
 
     /** Begins a client for an account. */
@@ -175,7 +174,7 @@ public final class FluxClient implements AutoCloseable {
 
     private CompletableFuture<Acceptance> accepted(String taskKey) {
         TaskContext context = new TaskContext(provider, taskKey, null);
-        return orNotSent(records.find(taskKey), context).thenApply(known -> {
+        return orNotSent(ledger.find(taskKey), context).thenApply(known -> {
             TaskState state = known.map(TaskEntry::state).orElse(null);
             if (state == null || state instanceof TaskState.Intent) {
                 throw new NotSent("No task was submitted with the key " + taskKey, context, null);
@@ -200,49 +199,18 @@ public final class FluxClient implements AutoCloseable {
         return orNotSent(recovery.takeUp(askable.and(ours)), TaskContext.of(provider));
     }
 
-    /** What the journal knows of a task, whoever has begun it. */
-    public CompletableFuture<Optional<TaskEntry>> find(String taskKey) {
-        return records.find(taskKey);
+    /** What is known of tasks, this client's and those of all that share its journal. */
+    public TaskLedger ledger() {
+        return ledger;
     }
 
     /** What can be done about tasks in doubt, whichever client of the same journal has begun them. */
     public Doubts doubts() {
         return new Doubts(
-                records,
+                ledger,
                 (model, id) -> dialect.ticket(model, id, resources.delayer().now()),
                 dialect::isOurs,
                 this::status);
-    }
-
-    /**
-     * Notes that what came of a task is in safe hands, so that no other process takes it up and it can be forgotten in
-     * time. Where the journal is durable, every result has to be noted so.
-     */
-    public void delivered(String taskKey) {
-        records.delivered(taskKey);
-    }
-
-    /**
-     * Lets go of a task whose outcome nobody here takes any more, so that it is found by {@link #recover} again, here or
-     * elsewhere. Closing the client does so with each.
-     *
-     * @return whether it is nobody's now
-     */
-    public CompletableFuture<Boolean> letGo(String taskKey) {
-        return orNotSent(records.letGo(taskKey), TaskContext.of(provider));
-    }
-
-    /** Forgets tasks that have been settled for so long, and deletes what was kept of them. */
-    public CompletableFuture<Integer> forget(Duration settledFor) {
-        return orNotSent(records.forget(settledFor), TaskContext.of(provider))
-                .thenApplyAsync(
-                        forgotten -> {
-                            if (results != null) {
-                                results.delete(forgotten);
-                            }
-                            return forgotten.size();
-                        },
-                        resources.downloadExecutor());
     }
 
     /** A journal that fails is one of our errors too. */
@@ -350,7 +318,7 @@ public final class FluxClient implements AutoCloseable {
     /**
      * Ends the client: what waits for a slot fails as not sent, what waits for a result fails with its ticket, and
      * submits on their way are waited for, at most as long as one call may take. What was accepted and not
-     * {@linkplain #delivered delivered} is left in the journal for whoever {@linkplain #recover looks}.
+     * {@linkplain TaskLedger#delivered delivered} is left in the journal for whoever {@linkplain #recover looks}.
      */
     @Override
     public void close() {
@@ -358,7 +326,9 @@ public final class FluxClient implements AutoCloseable {
         poller.close();
         fetcher.close();
         await(collector.close());
-        await(records.close());
+        if (ownsLedger) {
+            ledger.close(limits.requestTimeout());
+        }
         if (ownsResources) {
             resources.close();
         }

@@ -2,16 +2,16 @@ package io.github.camelflux.client;
 
 import io.github.camelflux.FluxException;
 import io.github.camelflux.Provider;
-import io.github.camelflux.RequestFault;
 import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.FairPermits;
 import io.github.camelflux.http.TrustedOrigins;
 import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.ledger.ResultDirectory;
+import io.github.camelflux.ledger.TaskLedger;
 import io.github.camelflux.provider.BflDialect;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.RunwareDialect;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -29,6 +29,9 @@ public final class FluxClientBuilder {
 
     @Nullable
     ClientResources resources;
+
+    @Nullable
+    TaskLedger ledger;
 
     Accounts accounts = Accounts.OF_THIS_PROCESS;
     FluxClient.Limits limits;
@@ -97,6 +100,15 @@ public final class FluxClientBuilder {
         return this;
     }
 
+    /**
+     * The ledger of a journal, shared with other clients, in place of a {@link #journal} and a {@link #resultDirectory} of
+     * this client's own. It stays the caller's to close, after the client.
+     */
+    public FluxClientBuilder ledger(TaskLedger ledger) {
+        this.ledger = ledger;
+        return this;
+    }
+
     /** What becomes of a submit whose outcome stays unknown; {@link InDoubtPolicy#HOLD} by default. */
     public FluxClientBuilder inDoubt(InDoubtPolicy inDoubt) {
         this.inDoubt = inDoubt;
@@ -149,36 +161,11 @@ public final class FluxClientBuilder {
         return DeliveryHosts.of(key.provider(), baseUrl, deliveryHosts);
     }
 
-    TaskJournal journal(ClientResources clock) {
+    private TaskJournal journal(ClientResources clock) {
         return journal == null
                 ? new MemoryJournal(
                         MemoryJournal.DEFAULT_CAPACITY, () -> clock.delayer().now())
                 : journal;
-    }
-
-    @Nullable
-    SpillDirectory spill() {
-        return resultDirectory == null || journal == null || !journal.isDurable()
-                ? null
-                : new SpillDirectory(resultDirectory.resolve("unsaved"));
-    }
-
-    private @Nullable ResultDirectory results() {
-        if (resultDirectory == null) {
-            if (journal != null && journal.isDurable()) {
-                throw FluxException.InvalidRequest.of(new RequestFault(
-                        "resultDirectory",
-                        "",
-                        "a directory, since the journal is durable and the provider's addresses are not"));
-            }
-            return null;
-        }
-        try {
-            return ResultDirectory.open(resultDirectory);
-        } catch (IOException e) {
-            throw FluxException.InvalidRequest.of(new RequestFault(
-                    "resultDirectory", resultDirectory.toString(), "a directory that can be written (" + e + ")"));
-        }
     }
 
     /**
@@ -190,8 +177,10 @@ public final class FluxClientBuilder {
         // First what can be refused, so that nothing has been opened then.
         Dialect dialect = dialect();
         deliveryHosts();
-        ResultDirectory results = results();
+        boolean durable = journal != null && journal.isDurable();
+        ResultDirectory results = ledger == null ? ResultDirectory.openFor(durable, resultDirectory) : null;
+        ClientResources opened = resources == null ? ClientResources.builder().build() : resources;
         return new FluxClient(
-                this, dialect, resources == null ? ClientResources.builder().build() : resources, results);
+                this, dialect, opened, ledger == null ? opened.openLedger(journal(opened), results) : ledger);
     }
 }

@@ -5,6 +5,7 @@ import io.github.camelflux.TaskContext;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.TaskLedger;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,14 +21,14 @@ final class InDoubtTasks {
 
     final InDoubtPolicy policy;
     private final Provider provider;
-    private final Records records;
+    private final TaskLedger ledger;
     private final TaskListener listener;
     private final LongAdder count = new LongAdder();
 
-    InDoubtTasks(InDoubtPolicy policy, Provider provider, Records records, TaskListener listener) {
+    InDoubtTasks(InDoubtPolicy policy, Provider provider, TaskLedger ledger, TaskListener listener) {
         this.policy = policy;
         this.provider = provider;
-        this.records = records;
+        this.ledger = ledger;
         this.listener = listener;
     }
 
@@ -44,7 +45,7 @@ final class InDoubtTasks {
         Ticket named = taken.state().repeatableAs().orElse(null);
         TaskState doubt =
                 new TaskState.InDoubt(ORPHANED, named, taken.state().latchSet().orElse(null));
-        return records.settle(Evidence.of(taken, doubt)).thenApply(stored -> {
+        return ledger.settle(taken, doubt).thenApply(stored -> {
             if (named == null && stored.state() instanceof TaskState.InDoubt) {
                 tell(new TaskContext(provider, taken.taskKey(), null), ORPHANED);
             }
@@ -52,9 +53,9 @@ final class InDoubtTasks {
         });
     }
 
-    /** Records the doubt about a submit of this process, unless something better is known by then. */
-    CompletableFuture<TaskEntry> add(Evidence doubt, TaskContext context, String reason) {
-        return records.settle(doubt).thenApply(stored -> {
+    /** Tells of the doubt about a submit of this process once it is recorded, unless something better is known by then. */
+    CompletableFuture<TaskEntry> add(CompletableFuture<TaskEntry> doubt, TaskContext context, String reason) {
+        return doubt.thenApply(stored -> {
             if (stored.state() instanceof TaskState.InDoubt) {
                 tell(context, reason);
             }
@@ -90,9 +91,9 @@ final class InDoubtTasks {
 
     /** A policy is no proof: when others have changed the task, theirs stands. */
     private CompletableFuture<TaskEntry> step(TaskEntry entry, TaskState next) {
-        return records.advance(entry, next)
+        return ledger.advance(entry, next)
                 .thenCompose(stored -> stored.map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> records.find(entry.taskKey()).thenApply(known -> known.orElse(entry))))
+                        .orElseGet(() -> ledger.find(entry.taskKey()).thenApply(known -> known.orElse(entry))))
                 .exceptionally(failure -> entry);
     }
 }

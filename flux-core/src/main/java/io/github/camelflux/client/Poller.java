@@ -7,6 +7,7 @@ import io.github.camelflux.Printable;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
+import io.github.camelflux.http.Backoff;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.PollAnswer;
 import java.time.Duration;

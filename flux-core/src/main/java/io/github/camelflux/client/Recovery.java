@@ -5,6 +5,7 @@ import io.github.camelflux.Ticket;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.TaskLedger;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +26,7 @@ final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int AT_ONCE = 100;
 
-    private final Records records;
+    private final TaskLedger ledger;
     private final NameLookUp names;
     private final InDoubtTasks doubts;
     private final String account;
@@ -37,8 +38,8 @@ final class Recovery {
     private final Queue<TaskEntry> found = new ConcurrentLinkedQueue<>();
 
     /** @param account a label of the account that asks */
-    Recovery(Records records, NameLookUp names, InDoubtTasks doubts, String account) {
-        this.records = records;
+    Recovery(TaskLedger ledger, NameLookUp names, InDoubtTasks doubts, String account) {
+        this.ledger = ledger;
         this.names = names;
         this.doubts = doubts;
         this.account = account;
@@ -46,7 +47,7 @@ final class Recovery {
 
     /** Looks once for what is left behind, and for what was found before and could not be settled. */
     CompletableFuture<List<TaskEntry>> takeUp(Predicate<TaskClaim> ours) {
-        return records.takeIn(ours, found::add)
+        return ledger.importSpilled(ours, found::add)
                 .thenCompose(taken -> left(ours, AT_ONCE))
                 .thenCompose(left -> CompletableFuture.allOf(Stream.concat(
                                 List.copyOf(open.values()).stream()
@@ -59,7 +60,7 @@ final class Recovery {
 
     /** Looks past what is others' and may stay for ever. */
     private CompletableFuture<List<TaskEntry>> left(Predicate<TaskClaim> ours, int most) {
-        return records.left(most).thenCompose(left -> {
+        return ledger.orphans(most).thenCompose(left -> {
             List<TaskEntry> wanted = left.stream()
                     .filter(entry -> ours.test(entry.claim()))
                     .limit(AT_ONCE)
@@ -78,14 +79,14 @@ final class Recovery {
                 LOG.warn(
                         "Task key {}: it is taken up later, since that fails now: {}",
                         entry.taskKey(),
-                        Printable.of(String.valueOf(CancellablePath.unwrap(failure))));
+                        Printable.of(failure));
             }
             return entry;
         });
     }
 
     private CompletableFuture<Void> takenOver(TaskEntry entry) {
-        return records.takeOver(entry).thenCompose(mine -> mine.isPresent() ? settled(mine.get()) : nothing());
+        return ledger.acquire(entry).thenCompose(mine -> mine.isPresent() ? settled(mine.get()) : nothing());
     }
 
     private CompletableFuture<Void> settled(TaskEntry entry) {
@@ -98,7 +99,7 @@ final class Recovery {
     }
 
     private CompletableFuture<Void> askedAgain(TaskEntry entry) {
-        return records.find(entry.taskKey()).thenCompose(known -> {
+        return ledger.find(entry.taskKey()).thenCompose(known -> {
             open.remove(entry.taskKey());
             boolean unchanged =
                     known.filter(now -> now.version() == entry.version()).isPresent();
@@ -125,7 +126,7 @@ final class Recovery {
     }
 
     private CompletableFuture<Void> accepted(TaskEntry entry, Ticket named) {
-        return records.settle(Evidence.of(entry, new TaskState.Accepted(named))).thenAccept(accepted -> {
+        return ledger.settle(entry, new TaskState.Accepted(named)).thenAccept(accepted -> {
             LOG.info("Task key {}: a submit that was left behind was accepted", entry.taskKey());
             open.remove(entry.taskKey());
             found.add(accepted);
@@ -139,6 +140,6 @@ final class Recovery {
             LOG.warn("Task key {}: it stays in doubt, since it was submitted with another API key", entry.taskKey());
             return nothing();
         }
-        return records.settle(Evidence.of(entry, new TaskState.Intent(named))).thenAccept(intent -> {});
+        return ledger.settle(entry, new TaskState.Intent(named)).thenAccept(intent -> {});
     }
 }

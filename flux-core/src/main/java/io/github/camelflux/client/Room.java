@@ -2,6 +2,8 @@ package io.github.camelflux.client;
 
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.file.PrivateFiles;
+import io.github.camelflux.ledger.ResultDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -88,7 +90,7 @@ final class Room {
     }
 
     private static void tryToWrite(Path directory) throws IOException {
-        Path trial = directory.resolve("flux-trial-" + UUID.randomUUID() + Downloader.UNFINISHED);
+        Path trial = directory.resolve("flux-trial-" + UUID.randomUUID() + PrivateFiles.UNFINISHED);
         try (FileChannel channel = PrivateFiles.create(trial)) {
             ByteBuffer bytes = ByteBuffer.allocate(TRIAL);
             while (bytes.hasRemaining()) {

@@ -77,7 +77,7 @@ final class Stakes {
         /** Nobody hears any more how the task ends. */
         void keepSlotForAWhile() {
             try {
-                resources.after(IN_DOUBT_SLOT).thenRun(slot::release);
+                resources.timers().after(IN_DOUBT_SLOT).thenRun(slot::release);
             } catch (RejectedExecutionException e) {
                 slot.release();
             }

@@ -7,6 +7,7 @@ import io.github.camelflux.client.SubmitRules.Name;
 import io.github.camelflux.client.SubmitRules.Tried;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.TaskLedger;
 import io.github.camelflux.provider.Dialect;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class Submission {
             Dialect dialect,
             ClientResources resources,
             FluxClient.Limits limits,
-            Records records,
+            TaskLedger ledger,
             Room room,
             NameLookUp names,
             ActiveTasks activeTasks,
@@ -68,7 +69,7 @@ final class Submission {
     /** Asks the journal what is known of the key, and submits what may be submitted. */
     CompletableFuture<Acceptance> run() {
         ownDoubt = null;
-        return parts.records
+        return parts.ledger
                 .claim(wish.claim())
                 .exceptionally(failure -> {
                     throw SubmitErrors.notSent(CancellablePath.unwrap(failure), wish.context());
@@ -84,7 +85,7 @@ final class Submission {
                 Name.of(task.state().repeatableAs().isPresent(), isSameAccount),
                 task.claim().digest().equals(wish.claim().digest()),
                 task.claim().provider() == wish.claim().provider(),
-                parts.records.isLeft(task),
+                parts.ledger.isOrphaned(task),
                 task.releases() > 0,
                 waited.compareTo(parts.limits.queueTimeout()) <= 0);
     }
@@ -97,7 +98,7 @@ final class Submission {
             case ATTEMPT -> new SubmitAttempt(parts, wish, task).run().thenCompose(this::ended);
             case JOIN -> lookAgain();
             case IMPORT -> runIfImported(() -> goOn(task, tried.andImport()));
-            case TAKE_OVER -> takeOver(task, tried);
+            case TAKE_OVER -> acquire(task, tried);
             case GIVE_UP, RELEASE ->
                 parts.doubts.applyPolicy(task).thenCompose(settled -> goOn(settled, tried.andPolicy()));
             case REFUSE_AS_ANOTHER_REQUEST -> failed(SubmitErrors.anotherRequest(wish.context()));
@@ -123,14 +124,14 @@ final class Submission {
 
     /** The process that had the task may have left a file that knows more than the journal does. */
     private CompletableFuture<Acceptance> runIfImported(Supplier<CompletableFuture<Acceptance>> otherwise) {
-        return parts.records
-                .takeIn(claim -> claim.taskKey().equals(wish.taskKey()), taken -> {})
-                .thenCompose(taken -> taken ? run() : otherwise.get());
+        return parts.ledger
+                .importSpilled(claim -> claim.taskKey().equals(wish.taskKey()), entry -> {})
+                .thenCompose(imported -> imported ? run() : otherwise.get());
     }
 
-    private CompletableFuture<Acceptance> takeOver(TaskEntry orphan, Tried tried) {
-        return parts.records
-                .takeOver(orphan)
+    private CompletableFuture<Acceptance> acquire(TaskEntry orphan, Tried tried) {
+        return parts.ledger
+                .acquire(orphan)
                 .exceptionally(failure -> {
                     throw SubmitErrors.notSent(CancellablePath.unwrap(failure), wish.context());
                 })
@@ -140,7 +141,7 @@ final class Submission {
     }
 
     private CompletableFuture<Acceptance> lookAgain() {
-        CompletableFuture<Void> later = parts.resources.after(LOOK_AGAIN);
+        CompletableFuture<Void> later = parts.resources.timers().after(LOOK_AGAIN);
         return CompletableFuture.anyOf(later, wish.abandoned(), parts.activeTasks.closing())
                 .thenCompose(first -> {
                     later.cancel(true);

@@ -6,6 +6,7 @@ import io.github.camelflux.client.SubmitRules.Attempt;
 import io.github.camelflux.client.SubmitRules.Call;
 import io.github.camelflux.client.SubmitRules.LookUp;
 import io.github.camelflux.client.SubmitRules.Name;
+import io.github.camelflux.http.Backoff;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import java.time.Duration;
@@ -174,7 +175,7 @@ final class SubmitAttempt {
     private CompletableFuture<CompletableFuture<Ended>> setLatch() {
         SubmitCall call = parts.call(wish, named);
         TaskState.Submitting latch = new TaskState.Submitting(named);
-        return parts.records().latch(entry, latch).handle((set, failure) -> {
+        return parts.ledger().latch(entry, latch).handle((set, failure) -> {
             if (failure != null) {
                 unstored = latch;
                 return notMade(CancellablePath.unwrap(failure));
@@ -235,7 +236,7 @@ final class SubmitAttempt {
         CompletableFuture<?> abandoned = maybePaid() ? new CompletableFuture<>() : wish.abandoned();
         CompletableFuture<?> later;
         try {
-            later = parts.resources().after(pause);
+            later = parts.resources().timers().after(pause);
         } catch (RejectedExecutionException e) {
             return notMade(e);
         }
@@ -256,7 +257,7 @@ final class SubmitAttempt {
     private CompletableFuture<Ended> withdraw() {
         RuntimeException error = error();
         if (unstored != null) {
-            parts.records().settle(Evidence.ofNoSubmit(entry, unstored, unsent));
+            parts.ledger().settle(entry, unstored, unsent);
             giveBack();
             return CompletableFuture.failedFuture(error);
         }
@@ -290,9 +291,8 @@ final class SubmitAttempt {
             return CompletableFuture.completedFuture(new Ended.Doubted(entry, error));
         }
         TaskState doubt = new TaskState.InDoubt(reason, named);
-        Evidence evidence = unstored == null ? Evidence.of(entry, doubt) : Evidence.ofNoSubmit(entry, unstored, doubt);
         return parts.doubts()
-                .add(evidence, wish.context(), reason)
+                .add(parts.ledger().settle(entry, unstored, doubt), wish.context(), reason)
                 .thenApply(stored -> new Ended.Doubted(stored, error));
     }
 
@@ -322,7 +322,7 @@ final class SubmitAttempt {
         if (entry.state().stage() == known.stage()) {
             return CompletableFuture.completedFuture(entry);
         }
-        return parts.records().settle(Evidence.of(entry, known)).thenApply(stored -> {
+        return parts.ledger().settle(entry, known).thenApply(stored -> {
             entry = stored;
             return stored;
         });

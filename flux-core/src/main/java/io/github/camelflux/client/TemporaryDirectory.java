@@ -1,5 +1,6 @@
 package io.github.camelflux.client;
 
+import io.github.camelflux.file.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -108,7 +109,7 @@ final class TemporaryDirectory implements AutoCloseable {
      * @throws IOException if nothing can be written into it
      */
     private static Opened open(Path path) throws IOException {
-        Path unlocked = path.resolve("flux-" + UUID.randomUUID() + Downloader.UNFINISHED);
+        Path unlocked = path.resolve("flux-" + UUID.randomUUID() + PrivateFiles.UNFINISHED);
         FileChannel channel = PrivateFiles.create(unlocked);
         try {
             if (isLocked(channel)) {
@@ -213,7 +214,7 @@ final class TemporaryDirectory implements AutoCloseable {
             return;
         }
         for (Path file : filesIn(last.path())) {
-            if (file.toString().endsWith(Downloader.UNFINISHED)) {
+            if (file.toString().endsWith(PrivateFiles.UNFINISHED)) {
                 Files.deleteIfExists(file);
             }
         }

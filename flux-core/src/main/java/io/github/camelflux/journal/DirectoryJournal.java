@@ -110,7 +110,7 @@ public final class DirectoryJournal implements TaskJournal {
     }
 
     @Override
-    public Optional<TaskEntry> takeOver(TaskEntry seen) {
+    public Optional<TaskEntry> acquire(TaskEntry seen) {
         return change(
                 seen.taskKey(),
                 (known, lock) ->
@@ -120,7 +120,7 @@ public final class DirectoryJournal implements TaskJournal {
     }
 
     @Override
-    public boolean letGo(TaskEntry seen) {
+    public boolean relinquish(TaskEntry seen) {
         return change(
                         seen.taskKey(),
                         (known, lock) ->
@@ -165,7 +165,7 @@ public final class DirectoryJournal implements TaskJournal {
     }
 
     @Override
-    public List<TaskEntry> left(int most) {
+    public List<TaskEntry> orphans(int most) {
         return eldest(most, TaskEntry::isUnfinished, EnumSet.of(TaskEntry.Holder.NOBODY));
     }
 

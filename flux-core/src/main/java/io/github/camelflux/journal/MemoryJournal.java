@@ -76,13 +76,13 @@ public final class MemoryJournal implements TaskJournal {
 
     /** Whoever holds a task here is this process, which is alive. */
     @Override
-    public Optional<TaskEntry> takeOver(TaskEntry seen) {
+    public Optional<TaskEntry> acquire(TaskEntry seen) {
         return Optional.empty();
     }
 
     /** Nobody else could take it over. */
     @Override
-    public boolean letGo(TaskEntry seen) {
+    public boolean relinquish(TaskEntry seen) {
         return false;
     }
 
@@ -92,7 +92,7 @@ public final class MemoryJournal implements TaskJournal {
     }
 
     @Override
-    public List<TaskEntry> left(int most) {
+    public List<TaskEntry> orphans(int most) {
         return List.of();
     }
 

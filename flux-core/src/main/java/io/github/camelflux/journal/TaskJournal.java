@@ -43,7 +43,7 @@ public interface TaskJournal extends AutoCloseable {
      *
      * @return the stored task, or empty when somebody holds it or has changed it
      */
-    Optional<TaskEntry> takeOver(TaskEntry seen);
+    Optional<TaskEntry> acquire(TaskEntry seen);
 
     /**
      * Lets go of a task that this journal holds, for any to take over, if it is still as the caller last saw it. It is
@@ -51,7 +51,7 @@ public interface TaskJournal extends AutoCloseable {
      *
      * @return whether nobody holds it now
      */
-    boolean letGo(TaskEntry seen);
+    boolean relinquish(TaskEntry seen);
 
     /** Notes that what came of a task has been handed over, so that nobody has to take care of it any more. */
     void delivered(String taskKey);
@@ -62,7 +62,7 @@ public interface TaskJournal extends AutoCloseable {
      *
      * @param most how many at once
      */
-    List<TaskEntry> left(int most);
+    List<TaskEntry> orphans(int most);
 
     /**
      * Finds the tasks of a stage, whoever holds them, the eldest first.

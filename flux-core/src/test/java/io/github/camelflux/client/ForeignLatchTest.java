@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever does not know whether its latch is stored leaves everybody else's alone, its own client's later ones too. */
 class ForeignLatchTest {
@@ -57,10 +58,11 @@ class ForeignLatchTest {
     }
 
     /** Two endpoints with addresses of their own and one journal: the failover goes from one to the other. */
-    @Test
-    void leavesTheLatchOfAnotherClientOfTheSameJournalAlone() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leavesTheLatchOfAnotherClientOfTheSameJournalAlone(boolean sameLedger) {
         Process first = site.start();
-        Process second = another(first);
+        Process second = sameLedger ? site.start(settings -> settings.ledger(first.client.ledger())) : another(first);
         latchFails(Outage.BEFORE);
         failure(first.generate("k"), NotSent.class);
         journalIsBack();
@@ -121,7 +123,7 @@ class ForeignLatchTest {
         site.start().dies().recorded("k", new TaskState.Submitting(site.api.named()));
         Process first = site.start();
         Process second = site.start(settings -> settings.journal(first.journal).inDoubt(InDoubtPolicy.RESUBMIT));
-        site.store.failBefore("takeOver"::equals);
+        site.store.failBefore("acquire"::equals);
         failure(first.generate("k"), NotSent.class);
         journalIsBack();
         second.driven.network.byHand(Kind.SUBMIT);

@@ -22,6 +22,7 @@ import io.github.camelflux.journal.StoredResult;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.TaskLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +163,7 @@ class HangingJournalTest {
     void takesOverAgainWhatItTookOverWithoutBeingToldSo(Provider provider) {
         Site site = site(provider);
         site.start().dies().recorded("k", new TaskState.Submitting(site.api.named()));
-        site.store.failAfter("takeOver"::equals);
+        site.store.failAfter("acquire"::equals);
         Process process = start(site);
         failure(process.generate("k"), NotSent.class);
         site.store.failAfter(operation -> false);
@@ -232,29 +233,30 @@ class HangingJournalTest {
                 .downloadDirectory(directory)
                 .build(new ScriptedTransport(), time, Runnable::run, Runnable::run);
         SharedStore.Opened opened = store.open();
-        Records records = new Records(opened, resources, new SpillDirectory(directory.resolve("unsaved")));
+        TaskLedger ledger = resources.openLedger(opened, directory.resolve("results"));
         TaskEntry latch = opened.advance(opened.claim(site(Provider.BFL).claim("k")), new TaskState.Submitting(null))
                 .orElseThrow();
         Ticket ticket = new SimulatedProvider(Provider.BFL).ticket("t-1");
         TaskEntry accepted =
                 opened.advance(latch, new TaskState.Accepted(ticket)).orElseThrow();
         Path image = Files.write(directory.resolve("1.jpg"), DrivenClient.PICTURE);
-        StoredResult kept = ResultDirectory.open(directory.resolve("results"))
+        StoredResult kept = ledger.results()
+                .orElseThrow()
                 .keep("k", ResultDirectoryTest.result(List.of(ResultDirectoryTest.image(image))));
         store.failBefore(operation -> true);
 
-        records.settle(Evidence.of(accepted, new TaskState.Stored(ticket, kept)));
-        records.settle(Evidence.of(accepted, new TaskState.Ended(ticket, null)));
-        records.settle(Evidence.of(latch, new TaskState.Accepted(ticket)));
+        ledger.settle(accepted, new TaskState.Stored(ticket, kept));
+        ledger.settle(accepted, new TaskState.Ended(ticket, null));
+        ledger.settle(latch, new TaskState.Accepted(ticket));
 
-        assertThat(Site.files(directory.resolve("unsaved")))
+        assertThat(Site.files(directory.resolve("results/unsaved")))
                 .singleElement()
                 .satisfies(file -> assertThat(file).content().contains("STORED"));
-        assertThat(records.find("k").join().orElseThrow().state()).isInstanceOf(TaskState.Stored.class);
+        assertThat(ledger.find("k").join().orElseThrow().state()).isInstanceOf(TaskState.Stored.class);
         store.failBefore(operation -> false);
         time.advance(Duration.ofSeconds(20));
         assertThat(store.entry("k").state()).isInstanceOf(TaskState.Stored.class);
-        assertThat(Site.files(directory.resolve("unsaved"))).isEmpty();
+        assertThat(Site.files(directory.resolve("results/unsaved"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -323,7 +325,7 @@ class HangingJournalTest {
         site.advance("5S");
         assertThat(result).isCompletedExceptionally();
 
-        process.client.delivered("k");
+        process.client.ledger().delivered("k");
         site.advance("60S");
 
         assertThat(site.state("k")).isInstanceOf(TaskState.Ended.class);
@@ -344,17 +346,18 @@ class HangingJournalTest {
             ClientResources resources = ClientResources.builder()
                     .downloadDirectory(directory)
                     .build(network, Delayer.on(timer), calls, slow);
-            Records records = new Records(new SharedStore(SimulatedProvider::noon).open(), resources, null);
+            TaskLedger ledger =
+                    resources.openLedger(new SharedStore(SimulatedProvider::noon).open(), directory.resolve("results"));
             TaskClaim claim = site(Provider.BFL).claim("k");
 
-            TaskEntry entry = onCalls(records.claim(claim));
-            TaskEntry latch = onCalls(records.advance(entry, new TaskState.Submitting(null)))
+            TaskEntry entry = onCalls(ledger.claim(claim));
+            TaskEntry latch = onCalls(ledger.advance(entry, new TaskState.Submitting(null)))
                     .orElseThrow();
-            onCalls(records.settle(Evidence.of(latch, new TaskState.InDoubt("?", null))));
-            onCalls(records.find("k"));
-            onCalls(records.left(10));
+            onCalls(ledger.settle(latch, new TaskState.InDoubt("?", null)));
+            onCalls(ledger.find("k"));
+            onCalls(ledger.orphans(10));
             calls.shutdown();
-            assertThat(records.find("k").get(10, TimeUnit.SECONDS)).isPresent();
+            assertThat(ledger.find("k").get(10, TimeUnit.SECONDS)).isPresent();
         } finally {
             timer.shutdownNow();
             slow.shutdown();

@@ -72,7 +72,7 @@ class JournalOutageTest {
         DELIVERY("delivered"),
         ALIVE("keepAlive"),
         LEFT("left"),
-        TAKE_OVER("takeOver"),
+        TAKE_OVER("acquire"),
         DOUBT_OF_THE_DEAD("IN_DOUBT");
 
         private final String operation;
@@ -166,13 +166,13 @@ class JournalOutageTest {
             assertThat(result).as("after " + i + " deliveries").isDone();
             try {
                 byte[] bytes = bytes(result.join());
-                process.client.delivered("k");
+                process.client.ledger().delivered("k");
                 return new Got(bytes, null);
             } catch (CompletionException e) {
                 last = (FluxException) e.getCause();
                 boolean again = last instanceof NotSent || last instanceof Refused;
                 if (!again && !(last instanceof FluxException.InDoubt)) {
-                    process.client.delivered("k");
+                    process.client.ledger().delivered("k");
                     return new Got(null, last);
                 }
             }
@@ -264,7 +264,7 @@ class JournalOutageTest {
         if (doubt != Doubt.LEFT_BEHIND) {
             // By a process that does not see the directory.
             SharedStore.Opened other = site.store.open();
-            TaskEntry taken = other.takeOver(other.find("k").orElseThrow()).orElseThrow();
+            TaskEntry taken = other.acquire(other.find("k").orElseThrow()).orElseThrow();
             taken = other.advance(taken, new TaskState.InDoubt("?", null)).orElseThrow();
             if (doubt == Doubt.GIVEN_UP) {
                 other.advance(taken, new TaskState.GivenUp("?"));
@@ -286,7 +286,7 @@ class JournalOutageTest {
         Process first = site.start();
         first.driven.network.byHand(Kind.POLL);
         first.generate("k");
-        first.client.delivered("k");
+        first.client.ledger().delivered("k");
 
         first.client.close();
 

@@ -389,7 +389,7 @@ class PayOnceTest {
         zombie.journal.die();
         Process other = site.start().dies();
         TaskEntry entry = other.journal.find("k").orElseThrow();
-        entry = other.journal.takeOver(entry).orElseThrow();
+        entry = other.journal.acquire(entry).orElseThrow();
         entry = other.journal.advance(entry, new TaskState.InDoubt("?", named)).orElseThrow();
         entry = other.journal.advance(entry, new TaskState.Intent(null)).orElseThrow();
         entry = other.journal.advance(entry, new TaskState.Submitting(named)).orElseThrow();
@@ -417,7 +417,7 @@ class PayOnceTest {
         zombie.journal.die();
         Process other = site.start().dies();
         TaskEntry entry =
-                other.journal.takeOver(other.journal.find("k").orElseThrow()).orElseThrow();
+                other.journal.acquire(other.journal.find("k").orElseThrow()).orElseThrow();
         entry = other.journal.advance(entry, new TaskState.InDoubt("?", named)).orElseThrow();
         entry = other.journal.advance(entry, new TaskState.Intent(null)).orElseThrow();
         entry = other.journal.advance(entry, new TaskState.Submitting(named)).orElseThrow();

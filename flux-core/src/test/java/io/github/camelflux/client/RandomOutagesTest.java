@@ -131,7 +131,7 @@ class RandomOutagesTest {
             failsAfter = 0;
         }
 
-        /** A process of one client, or of two with one journal. */
+        /** A process of one client, or of two with one journal, each with a ledger of its own or both with one. */
         private void start() {
             if (alive.size() == MOST_PROCESSES) {
                 return;
@@ -140,7 +140,12 @@ class RandomOutagesTest {
             Process first = site.start();
             List<Process> clients = random.nextBoolean()
                     ? List.of(first)
-                    : List.of(first, site.start(settings -> settings.journal(first.journal)));
+                    : List.of(
+                            first,
+                            site.start(
+                                    random.nextBoolean()
+                                            ? settings -> settings.journal(first.journal)
+                                            : settings -> settings.ledger(first.client.ledger())));
             clients.forEach(client -> client.driven.network.byHand(Kind.SUBMIT));
             alive.add(clients);
             story.add("a process of " + clients.size());

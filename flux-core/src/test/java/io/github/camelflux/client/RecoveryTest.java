@@ -71,7 +71,7 @@ class RecoveryTest {
         assertThat(bytes(result.join())).isEqualTo(DrivenClient.PICTURE);
         assertThat(site.state("k")).isInstanceOf(TaskState.Stored.class);
         assertThat(second.submits()).isZero();
-        second.client.delivered("k");
+        second.client.ledger().delivered("k");
         second.dies();
         assertThat(recovered(site, site.start())).isEmpty();
     }
@@ -100,11 +100,11 @@ class RecoveryTest {
         site.advance("5S");
         assertThat(recovered(site, process)).isEmpty();
 
-        assertThat(process.client.letGo("k").join()).isTrue();
+        assertThat(process.client.ledger().relinquish("k").join()).isTrue();
 
         assertThat(recovered(site, process)).extracting(TaskEntry::taskKey).containsExactly("k");
-        process.client.delivered("k");
-        assertThat(process.client.letGo("k").join()).isFalse();
+        process.client.ledger().delivered("k");
+        assertThat(process.client.ledger().relinquish("k").join()).isFalse();
     }
 
     @ParameterizedTest
@@ -240,7 +240,7 @@ class RecoveryTest {
         first.recorded("k-1", latch(site), accepted(site));
         first.recorded("k-2", latch(site), accepted(site));
         Process second = site.start();
-        site.store.onceAfter("takeOver", () -> site.store.failBefore("takeOver"::equals));
+        site.store.onceAfter("acquire", () -> site.store.failBefore("acquire"::equals));
 
         assertThat(recovered(site, second)).extracting(TaskEntry::taskKey).containsExactly("k-1");
 
@@ -254,7 +254,7 @@ class RecoveryTest {
         Site site = site(provider);
         site.start().dies().recorded("k", latch(site), accepted(site));
         Process second = site.start();
-        site.store.failAfter("takeOver"::equals);
+        site.store.failAfter("acquire"::equals);
         assertThat(recovered(site, second)).isEmpty();
         site.store.failAfter(operation -> false);
 

@@ -22,6 +22,7 @@ import io.github.camelflux.journal.JournalJson;
 import io.github.camelflux.journal.SharedStore;
 import io.github.camelflux.journal.StoredResult;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.ResultDirectory;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -185,7 +186,7 @@ class ResultDirectoryTest {
 
     @Test
     void leavesNothingHalfWhenAnImageOfSeveralCannotBeKept() throws IOException {
-        ResultDirectory results = ResultDirectory.open(directory.resolve("results"));
+        ResultDirectory results = ResultDirectory.openFor(true, directory.resolve("results"));
         GeneratedImage good = image(Files.write(directory.resolve("good.jpg"), DrivenClient.PICTURE));
         GeneratedImage unreadable = image(Files.createDirectory(directory.resolve("bad.jpg")));
 
@@ -215,7 +216,7 @@ class ResultDirectoryTest {
 
     @Test
     void handsOutSeveralImagesWithTheirFailuresCostAndSeedsAsTheyWereRecorded() throws IOException {
-        ResultDirectory results = ResultDirectory.open(directory.resolve("results"));
+        ResultDirectory results = ResultDirectory.openFor(true, directory.resolve("results"));
         ImageResult made = result(List.of(
                 image(Files.write(directory.resolve("1.jpg"), DrivenClient.PICTURE)),
                 image(Files.write(directory.resolve("2.jpg"), SamplePictures.jpeg(8, 8)))));
@@ -244,7 +245,7 @@ class ResultDirectoryTest {
         assumeTrue(Files.isWritable(elsewhere) && !Files.getFileStore(elsewhere).equals(Files.getFileStore(directory)));
         Path other = Files.createTempDirectory(elsewhere, "flux");
         try {
-            ResultDirectory results = ResultDirectory.open(other);
+            ResultDirectory results = ResultDirectory.openFor(true, other);
             GeneratedImage image = image(Files.write(directory.resolve("1.jpg"), DrivenClient.PICTURE));
             StoredResult stored = results.keep("k", result(List.of(image)));
             image.delete();
@@ -279,10 +280,10 @@ class ResultDirectoryTest {
                 FileTime.from(SimulatedProvider.noon().plusSeconds(600)));
         Path foreign = Files.writeString(site.results.resolve("readme.txt"), "mine");
 
-        assertThat(process.client.forget(Duration.ofSeconds(1)).join()).isZero();
-        process.client.delivered("k");
+        assertThat(process.client.ledger().forget(Duration.ofSeconds(1)).join()).isZero();
+        process.client.ledger().delivered("k");
         site.advance("10S");
-        assertThat(process.client.forget(Duration.ofSeconds(1)).join()).isEqualTo(1);
+        assertThat(process.client.ledger().forget(Duration.ofSeconds(1)).join()).isEqualTo(1);
 
         assertThat(Site.files(site.results)).containsExactlyInAnyOrder(younger, foreign);
         assertThat(site.state("k")).isNull();

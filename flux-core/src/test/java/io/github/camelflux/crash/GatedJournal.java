@@ -43,13 +43,13 @@ record GatedJournal(TaskJournal journal, Gate gate, Consumer<String> tell) imple
     }
 
     @Override
-    public Optional<TaskEntry> takeOver(TaskEntry seen) {
-        return journal.takeOver(seen);
+    public Optional<TaskEntry> acquire(TaskEntry seen) {
+        return journal.acquire(seen);
     }
 
     @Override
-    public boolean letGo(TaskEntry seen) {
-        return journal.letGo(seen);
+    public boolean relinquish(TaskEntry seen) {
+        return journal.relinquish(seen);
     }
 
     @Override
@@ -59,8 +59,8 @@ record GatedJournal(TaskJournal journal, Gate gate, Consumer<String> tell) imple
     }
 
     @Override
-    public List<TaskEntry> left(int most) {
-        return journal.left(most);
+    public List<TaskEntry> orphans(int most) {
+        return journal.orphans(most);
     }
 
     @Override

@@ -130,7 +130,7 @@ final class Node {
         client.generate(wish.request(), new TaskOptions(key, TIMEOUT)).whenComplete((result, failure) -> {
             tell("OUTCOME " + (failure == null ? told(key, result) : told(key, failure)));
             if (failure == null) {
-                client.delivered(key);
+                client.ledger().delivered(key);
             }
         });
     }

@@ -175,7 +175,7 @@ class DirectoryJournalDamageTest {
 
         assertThat(journal.figures().tasks())
                 .isEqualTo(Map.of(TaskState.Stage.SUBMITTING, 1L, TaskState.Stage.ACCEPTED, 1L));
-        assertThat(journal.left(9)).extracting(TaskEntry::taskKey).containsExactly("good");
+        assertThat(journal.orphans(9)).extracting(TaskEntry::taskKey).containsExactly("good");
         assertThat(journal.at(TaskState.Stage.SUBMITTING, 9))
                 .extracting(TaskEntry::taskKey)
                 .containsExactly("good");

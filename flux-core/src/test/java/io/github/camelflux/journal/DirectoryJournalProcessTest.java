@@ -196,11 +196,11 @@ class DirectoryJournalProcessTest {
 
             child.process().destroyForcibly().waitFor();
 
-            TaskEntry left = journal.left(9).get(0);
+            TaskEntry left = journal.orphans(9).get(0);
             assertThat(left.holder()).isEqualTo(Holder.NOBODY);
             assertThat(journal.find("k")).contains(left);
             assertThat(files(directory.resolve("holders"))).hasSize(2);
-            assertThat(journal.takeOver(left).orElseThrow().holder()).isEqualTo(Holder.SELF);
+            assertThat(journal.acquire(left).orElseThrow().holder()).isEqualTo(Holder.SELF);
             new DirectoryJournal(directory).close();
             assertThat(files(directory.resolve("holders"))).hasSize(1);
         }
@@ -209,8 +209,8 @@ class DirectoryJournalProcessTest {
     private static void assertIsHeld(DirectoryJournal journal) {
         TaskEntry held = journal.find("k").orElseThrow();
         assertThat(held.holder()).isEqualTo(Holder.OTHER);
-        assertThat(journal.takeOver(held)).isEmpty();
-        assertThat(journal.left(9)).isEmpty();
+        assertThat(journal.acquire(held)).isEmpty();
+        assertThat(journal.orphans(9)).isEmpty();
         assertThat(journal.at(TaskState.Stage.SUBMITTING, 9)).containsExactly(held);
     }
 
@@ -286,7 +286,7 @@ class DirectoryJournalProcessTest {
         }
         TaskEntry last = journal.find(lines.get(lines.size() - 1).split(" ")[0]).orElseThrow();
         // Whatever the process left half-written does not get in the way of the next change.
-        assertThat(journal.takeOver(last)).isPresent();
+        assertThat(journal.acquire(last)).isPresent();
         assertThat(journal.find(last.taskKey()).orElseThrow().version()).isEqualTo(last.version() + 1);
         journal.figures();
         return unreported;
@@ -314,7 +314,7 @@ class DirectoryJournalProcessTest {
             TaskEntry found = journal.find("full").orElseThrow();
             assertThat(lines.get(failure - 1))
                     .isEqualTo("full " + found.version() + " " + found.state().stage());
-            assertThat(journal.takeOver(found)).isPresent();
+            assertThat(journal.acquire(found)).isPresent();
         }
     }
 

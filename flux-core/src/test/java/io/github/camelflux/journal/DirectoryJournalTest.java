@@ -150,7 +150,7 @@ class DirectoryJournalTest {
         TaskEntry strange = TaskEntry.begun(claim("strange"), Instant.EPOCH);
 
         assertThat(journal.advance(strange, SUBMITTING)).isEmpty();
-        assertThat(journal.takeOver(strange)).isEmpty();
+        assertThat(journal.acquire(strange)).isEmpty();
         journal.delivered("strange");
         assertThat(journal.find("strange")).isEmpty();
     }
@@ -176,18 +176,18 @@ class DirectoryJournalTest {
         assertThat(journal.advance(accepted, ENDED).orElseThrow().delivered()).isTrue();
         reopen();
         assertThat(journal.find("k").orElseThrow().delivered()).isTrue();
-        assertThat(journal.left(9)).isEmpty();
+        assertThat(journal.orphans(9)).isEmpty();
     }
 
     @Test
     void letsNobodyTakeOverWhatSomebodyHolds() {
         TaskEntry held = at("k", SUBMITTING);
-        assertThat(journal.takeOver(held)).isEmpty();
+        assertThat(journal.acquire(held)).isEmpty();
         try (DirectoryJournal other = new DirectoryJournal(directory)) {
             TaskEntry seen = other.find("k").orElseThrow();
             assertThat(seen.holder()).isEqualTo(Holder.OTHER);
-            assertThat(other.takeOver(seen)).isEmpty();
-            assertThat(other.left(9)).isEmpty();
+            assertThat(other.acquire(seen)).isEmpty();
+            assertThat(other.orphans(9)).isEmpty();
             assertThat(other.at(Stage.SUBMITTING, 9)).containsExactly(seen);
         }
     }
@@ -197,18 +197,18 @@ class DirectoryJournalTest {
         TaskEntry held = at("k", SUBMITTING);
         try (DirectoryJournal other = new DirectoryJournal(directory)) {
             journal.close();
-            TaskEntry seen = other.left(9).get(0);
+            TaskEntry seen = other.orphans(9).get(0);
             assertThat(seen.holder()).isEqualTo(Holder.NOBODY);
             assertThat(other.at(Stage.SUBMITTING, 9)).containsExactly(seen);
 
-            TaskEntry taken = other.takeOver(seen).orElseThrow();
+            TaskEntry taken = other.acquire(seen).orElseThrow();
 
             assertThat(taken.holder()).isEqualTo(Holder.SELF);
             assertThat(taken.version()).isGreaterThan(seen.version());
             assertThat(other.find("k")).contains(taken);
-            assertThat(other.takeOver(seen)).isEmpty();
+            assertThat(other.acquire(seen)).isEmpty();
             assertThat(other.advance(held, ACCEPTED)).isEmpty();
-            assertThat(other.left(9)).isEmpty();
+            assertThat(other.orphans(9)).isEmpty();
         }
     }
 
@@ -219,7 +219,7 @@ class DirectoryJournalTest {
             assertThat(other.advance(held, ACCEPTED).orElseThrow().holder()).isEqualTo(Holder.SELF);
             assertThat(journal.find("k").orElseThrow().holder()).isEqualTo(Holder.OTHER);
         }
-        assertThat(keys(journal.left(9))).containsExactly("k");
+        assertThat(keys(journal.orphans(9))).containsExactly("k");
     }
 
     @Test
@@ -233,9 +233,9 @@ class DirectoryJournalTest {
         journal.delivered("delivered");
         reopen();
 
-        assertThat(keys(journal.left(9))).containsExactly("d", "a", "c", "b");
-        assertThat(keys(journal.left(2))).containsExactly("d", "a");
-        assertThat(journal.left(0)).isEmpty();
+        assertThat(keys(journal.orphans(9))).containsExactly("d", "a", "c", "b");
+        assertThat(keys(journal.orphans(2))).containsExactly("d", "a");
+        assertThat(journal.orphans(0)).isEmpty();
         assertThat(keys(journal.at(Stage.SUBMITTING, 3))).containsExactly("d", "a", "c");
         assertThat(keys(journal.at(Stage.GIVEN_UP, 9))).containsExactly("given up");
         assertThat(journal.at(Stage.STORED, 9)).isEmpty();
@@ -300,9 +300,9 @@ class DirectoryJournalTest {
                 () -> journal.claim(claim("k")),
                 () -> journal.find("k"),
                 () -> journal.advance(entry, SUBMITTING),
-                () -> journal.takeOver(entry),
+                () -> journal.acquire(entry),
                 () -> journal.delivered("k"),
-                () -> journal.left(1),
+                () -> journal.orphans(1),
                 () -> journal.at(Stage.INTENT, 1),
                 () -> journal.figures(),
                 () -> journal.forget(NO_TIME),
@@ -341,7 +341,7 @@ class DirectoryJournalTest {
         assertThat(keys)
                 .allSatisfy(key ->
                         assertThat(journal.find(key).orElseThrow().taskKey()).isEqualTo(key));
-        assertThat(keys(journal.left(99))).containsExactlyElementsOf(keys);
+        assertThat(keys(journal.orphans(99))).containsExactlyElementsOf(keys);
         assertThat(temporary.resolve("some")).isDirectoryContaining(path -> path.endsWith("journal"));
         assertThat(directory.resolve("tasks"))
                 .isDirectoryNotContaining(path -> !path.getFileName().toString().matches("[0-9a-f]{64}\\.jsonl"));

@@ -209,11 +209,11 @@ public abstract class JournalContractTest {
         for (TaskState next : List.of(INTENT, IN_DOUBT, ACCEPTED)) {
             assertThat(journal.advance(seen, next)).isEmpty();
         }
-        assertThat(journal.letGo(seen)).isFalse();
+        assertThat(journal.relinquish(seen)).isFalse();
         assertThat(journal.find("k")).contains(known);
 
         TaskJournal later = reopened(journal);
-        assertThat(later.takeOver(seen)).isEmpty();
+        assertThat(later.acquire(seen)).isEmpty();
         assertThat(later.find("k").map(TaskEntry::state)).contains(SUBMITTING);
     }
 
@@ -254,7 +254,7 @@ public abstract class JournalContractTest {
         TaskEntry never = TaskEntry.begun(claim("k"), Instant.EPOCH);
 
         assertThat(journal.advance(never, SUBMITTING)).isEmpty();
-        assertThat(journal.takeOver(never)).isEmpty();
+        assertThat(journal.acquire(never)).isEmpty();
         journal.delivered("k");
         assertThat(journal.find("k")).isEmpty();
     }
@@ -347,8 +347,8 @@ public abstract class JournalContractTest {
 
         TaskEntry seen = other.claim(claim("k"));
         assertThat(seen.holder()).isEqualTo(Holder.OTHER);
-        assertThat(other.takeOver(seen)).isEmpty();
-        assertThat(one.takeOver(begun)).isEmpty();
+        assertThat(other.acquire(seen)).isEmpty();
+        assertThat(one.acquire(begun)).isEmpty();
 
         assertThat(other.advance(seen, SUBMITTING).orElseThrow().holder()).isEqualTo(Holder.SELF);
         assertThat(one.find("k").orElseThrow().holder()).isEqualTo(Holder.OTHER);
@@ -365,18 +365,18 @@ public abstract class JournalContractTest {
         TaskEntry found = second.find("k").orElseThrow();
         assertThat(found.holder()).isEqualTo(Holder.NOBODY);
         assertThat(found.version()).isEqualTo(accepted.version());
-        assertThat(second.left(10)).containsExactly(found);
+        assertThat(second.orphans(10)).containsExactly(found);
 
-        TaskEntry taken = second.takeOver(found).orElseThrow();
+        TaskEntry taken = second.acquire(found).orElseThrow();
         assertThat(taken.holder()).isEqualTo(Holder.SELF);
         assertThat(taken.state()).isEqualTo(ACCEPTED);
         assertThat(taken.version()).isGreaterThan(found.version());
         assertThat(second.find("k")).contains(taken);
-        assertThat(second.takeOver(found)).isEmpty();
-        assertThat(second.takeOver(taken)).isEmpty();
+        assertThat(second.acquire(found)).isEmpty();
+        assertThat(second.acquire(taken)).isEmpty();
         assertThat(second.advance(found, ENDED)).isEmpty();
         assertThat(second.advance(taken, ENDED)).isPresent();
-        assertThat(second.left(10)).isEmpty();
+        assertThat(second.orphans(10)).isEmpty();
     }
 
     @Test
@@ -384,21 +384,21 @@ public abstract class JournalContractTest {
         TaskJournal journal = journal();
         TaskEntry accepted = at(journal, "k", SUBMITTING, ACCEPTED);
         if (!journal.isDurable()) {
-            assertThat(journal.letGo(accepted)).isFalse();
+            assertThat(journal.relinquish(accepted)).isFalse();
             return;
         }
 
-        assertThat(journal.letGo(accepted)).isTrue();
-        assertThat(journal.letGo(accepted)).isFalse();
+        assertThat(journal.relinquish(accepted)).isTrue();
+        assertThat(journal.relinquish(accepted)).isFalse();
 
         TaskEntry left = journal.find("k").orElseThrow();
         assertThat(left.holder()).isEqualTo(Holder.NOBODY);
         assertThat(left.version()).isEqualTo(accepted.version());
         assertThat(left.changedAt()).isEqualTo(accepted.changedAt());
-        assertThat(journal.left(10)).containsExactly(left);
-        TaskEntry taken = journal.takeOver(left).orElseThrow();
+        assertThat(journal.orphans(10)).containsExactly(left);
+        TaskEntry taken = journal.acquire(left).orElseThrow();
         assertThat(taken.holder()).isEqualTo(Holder.SELF);
-        assertThat(journal.letGo(accepted)).isFalse();
+        assertThat(journal.relinquish(accepted)).isFalse();
         assertThat(journal.find("k")).contains(taken);
     }
 
@@ -408,7 +408,7 @@ public abstract class JournalContractTest {
         TaskEntry accepted = at(journal(), "k", SUBMITTING, ACCEPTED);
         TaskJournal other = journal();
 
-        assertThat(other.letGo(accepted)).isFalse();
+        assertThat(other.relinquish(accepted)).isFalse();
         assertThat(other.find("k").orElseThrow().holder()).isEqualTo(Holder.OTHER);
     }
 
@@ -423,10 +423,10 @@ public abstract class JournalContractTest {
         TaskJournal one = journal();
         TaskJournal other = journal();
 
-        for (TaskEntry left : one.left(20)) {
+        for (TaskEntry left : one.orphans(20)) {
             assertThat(winners(List.of(
-                            () -> one.takeOver(left).isPresent(),
-                            () -> other.takeOver(left).isPresent())))
+                            () -> one.acquire(left).isPresent(),
+                            () -> other.acquire(left).isPresent())))
                     .isEqualTo(1);
         }
     }
@@ -445,9 +445,9 @@ public abstract class JournalContractTest {
         TaskJournal journal = reopened(dead);
         at(journal, "held", SUBMITTING);
 
-        assertThat(keys(journal.left(100))).containsExactly("SUBMITTING", "IN_DOUBT", "ACCEPTED", "ENDED", "STORED");
-        assertThat(keys(journal.left(2))).containsExactly("SUBMITTING", "IN_DOUBT");
-        assertThat(journal.left(100)).allMatch(TaskEntry::isUnfinished);
+        assertThat(keys(journal.orphans(100))).containsExactly("SUBMITTING", "IN_DOUBT", "ACCEPTED", "ENDED", "STORED");
+        assertThat(keys(journal.orphans(2))).containsExactly("SUBMITTING", "IN_DOUBT");
+        assertThat(journal.orphans(100)).allMatch(TaskEntry::isUnfinished);
     }
 
     @Test

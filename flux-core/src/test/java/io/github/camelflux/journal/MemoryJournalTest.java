@@ -35,7 +35,7 @@ class MemoryJournalTest extends JournalContractTest {
     @Test
     void isGoneWithItsProcess() {
         assertThat(small.isDurable()).isFalse();
-        assertThat(small.left(10)).isEmpty();
+        assertThat(small.orphans(10)).isEmpty();
     }
 
     @Test

@@ -187,8 +187,8 @@ public final class SharedStore {
         }
 
         @Override
-        public Optional<TaskEntry> takeOver(TaskEntry seen) {
-            return carryOut("takeOver", () -> {
+        public Optional<TaskEntry> acquire(TaskEntry seen) {
+            return carryOut("acquire", () -> {
                 TaskEntry known = entries.get(seen.taskKey());
                 boolean free = known != null && seen(known).holder() == Holder.NOBODY;
                 return free && seen.isStill(known) ? Optional.of(put(known.taken(clock.instant()))) : Optional.empty();
@@ -196,8 +196,8 @@ public final class SharedStore {
         }
 
         @Override
-        public boolean letGo(TaskEntry seen) {
-            return carryOut("letGo", () -> {
+        public boolean relinquish(TaskEntry seen) {
+            return carryOut("relinquish", () -> {
                 TaskEntry known = entries.get(seen.taskKey());
                 boolean mine = known != null && holders.get(seen.taskKey()) == this;
                 return mine && seen.isStill(known) && holders.remove(seen.taskKey(), this);
@@ -213,7 +213,7 @@ public final class SharedStore {
         }
 
         @Override
-        public List<TaskEntry> left(int most) {
+        public List<TaskEntry> orphans(int most) {
             return carryOut(
                     "left",
                     () -> entries.values().stream()

@@ -8,6 +8,7 @@ import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.FluxClientBuilder;
 import io.github.camelflux.client.Spending;
 import io.github.camelflux.client.TaskListener;
+import io.github.camelflux.ledger.TaskLedger;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The accounts that a goal uses, each opened when it is needed first. */
 final class Clients implements AutoCloseable {
@@ -25,6 +27,7 @@ final class Clients implements AutoCloseable {
     private final Duration queueTimeout;
     private final Map<Provider, FluxClient> clients = new EnumMap<>(Provider.class);
     private final List<ClientResources> resources = new ArrayList<>();
+    private @Nullable TaskLedger ledger;
 
     /** @param queueTimeout until a task is accepted */
     Clients(Accounts accounts, Workplace workplace, Spending spending, TaskListener listener, Duration queueTimeout) {
@@ -77,14 +80,21 @@ final class Clients implements AutoCloseable {
                 .build();
         resources.add(own);
         FluxClient client = accounts.builder(provider, located, own)
-                .journal(workplace.journal())
-                .resultDirectory(workplace.store().results())
+                .ledger(ledger(own))
                 .spending(spending)
                 .listener(listener)
                 .limits(limits(provider))
                 .build();
         clients.put(provider, client);
         return client;
+    }
+
+    /** The one of all accounts, on the threads of the first. */
+    private TaskLedger ledger(ClientResources threads) {
+        if (ledger == null) {
+            ledger = threads.openLedger(workplace.journal(), workplace.store().results());
+        }
+        return ledger;
     }
 
     private FluxClient.Limits limits(Provider provider) {
@@ -110,6 +120,10 @@ final class Clients implements AutoCloseable {
     @Override
     public synchronized void close() {
         clients.values().forEach(FluxClient::close);
+        if (ledger != null) {
+            ledger.close();
+            ledger = null;
+        }
         resources.forEach(ClientResources::close);
         clients.clear();
         resources.clear();

@@ -143,13 +143,13 @@ public final class JdbcJournal implements TaskJournal {
     }
 
     @Override
-    public Optional<TaskEntry> takeOver(TaskEntry seen) {
-        return opened().tasks.takeOver(seen);
+    public Optional<TaskEntry> acquire(TaskEntry seen) {
+        return opened().tasks.acquire(seen);
     }
 
     @Override
-    public boolean letGo(TaskEntry seen) {
-        return opened().tasks.letGo(seen);
+    public boolean relinquish(TaskEntry seen) {
+        return opened().tasks.relinquish(seen);
     }
 
     /** The time until it may be forgotten begins anew: a message can be delivered again after its outcome was had. */
@@ -159,8 +159,8 @@ public final class JdbcJournal implements TaskJournal {
     }
 
     @Override
-    public List<TaskEntry> left(int most) {
-        return opened().tasks.left(most);
+    public List<TaskEntry> orphans(int most) {
+        return opened().tasks.orphans(most);
     }
 
     @Override

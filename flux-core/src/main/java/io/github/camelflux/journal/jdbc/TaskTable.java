@@ -149,7 +149,7 @@ final class TaskTable {
         return seen.state().latchSet().map(latch -> "%\"" + latch + "\"%").orElse("%");
     }
 
-    Optional<TaskEntry> takeOver(TaskEntry seen) {
+    Optional<TaskEntry> acquire(TaskEntry seen) {
         TaskEntry taken = seen.taken(seen.changedAt());
         return database
                 .change(
@@ -169,7 +169,7 @@ final class TaskTable {
                 .findFirst();
     }
 
-    boolean letGo(TaskEntry seen) {
+    boolean relinquish(TaskEntry seen) {
         return database.change(
                         "update flux_task set owner = null where " + AS_SEEN + " and owner = ?",
                         seen.taskKey(),
@@ -187,7 +187,7 @@ final class TaskTable {
                 taskKey);
     }
 
-    List<TaskEntry> left(int most) {
+    List<TaskEntry> orphans(int most) {
         return find(
                 "where " + UNFINISHED
                         + " and n.owner is null and t.owner is distinct from ? order by t.created, t.task_key",

@@ -78,9 +78,9 @@ abstract class JdbcJournalTest {
                 "claim", journal -> journal.claim(claim("another")),
                 "find", journal -> journal.find("k"),
                 "advance", journal -> journal.advance(seen, ENDED),
-                "takeOver", journal -> journal.takeOver(seen),
+                "acquire", journal -> journal.acquire(seen),
                 "delivered", journal -> journal.delivered("k"),
-                "left", journal -> journal.left(10),
+                "left", journal -> journal.orphans(10),
                 "at", journal -> journal.at(Stage.ACCEPTED, 10),
                 "figures", TaskJournal::figures,
                 "forget", journal -> journal.forget(Duration.ZERO),
@@ -93,20 +93,20 @@ abstract class JdbcJournalTest {
         JdbcJournal other = open();
         TaskEntry stale = at(stopped, "k", SUBMITTING);
         assertThat(other.find("k").orElseThrow().holder()).isEqualTo(Holder.OTHER);
-        assertThat(other.left(10)).isEmpty();
+        assertThat(other.orphans(10)).isEmpty();
 
         tables.endLeases();
         TaskEntry found = other.find("k").orElseThrow();
         assertThat(found.holder()).isEqualTo(Holder.NOBODY);
-        assertThat(other.left(10)).containsExactly(found);
-        TaskEntry taken = other.takeOver(found).orElseThrow();
+        assertThat(other.orphans(10)).containsExactly(found);
+        TaskEntry taken = other.acquire(found).orElseThrow();
 
         assertThat(stopped.advance(stale, ACCEPTED)).isEmpty();
         stopped.keepAlive();
         assertThat(stopped.advance(stale, ACCEPTED)).isEmpty();
         other.keepAlive();
         assertThat(stopped.find("k").orElseThrow().holder()).isEqualTo(Holder.OTHER);
-        assertThat(stopped.takeOver(taken)).isEmpty();
+        assertThat(stopped.acquire(taken)).isEmpty();
         assertThat(other.advance(taken, ACCEPTED)).isPresent();
     }
 
@@ -121,8 +121,8 @@ abstract class JdbcJournalTest {
         assertThat(stopped.keepAlive()).isEqualTo(JdbcJournal.DEFAULT_LEASE.dividedBy(3));
 
         assertThat(other.find("k").orElseThrow().holder()).isEqualTo(Holder.OTHER);
-        assertThat(other.takeOver(found)).isEmpty();
-        assertThat(other.left(10)).isEmpty();
+        assertThat(other.acquire(found)).isEmpty();
+        assertThat(other.orphans(10)).isEmpty();
         assertThat(stopped.advance(accepted, ENDED)).isPresent();
     }
 
@@ -133,8 +133,8 @@ abstract class JdbcJournalTest {
         tables.endLeases();
 
         assertThat(stopped.find("k").orElseThrow().holder()).isEqualTo(Holder.SELF);
-        assertThat(stopped.left(10)).isEmpty();
-        assertThat(stopped.takeOver(entry)).isEmpty();
+        assertThat(stopped.orphans(10)).isEmpty();
+        assertThat(stopped.acquire(entry)).isEmpty();
     }
 
     @Test
@@ -143,9 +143,9 @@ abstract class JdbcJournalTest {
         at(journal, "k", SUBMITTING);
         tables.update("update flux_task set owner = null");
 
-        TaskEntry found = journal.left(10).get(0);
+        TaskEntry found = journal.orphans(10).get(0);
         assertThat(found.holder()).isEqualTo(Holder.NOBODY);
-        assertThat(journal.takeOver(found)).isPresent();
+        assertThat(journal.acquire(found)).isPresent();
     }
 
     @Test
@@ -476,7 +476,7 @@ abstract class JdbcJournalTest {
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("bad0");
         assertThatThrownBy(() -> journal.claim(claim("bad0"))).isInstanceOf(JournalException.class);
-        assertThat(journal.left(1)).extracting(TaskEntry::taskKey).containsExactly("good");
+        assertThat(journal.orphans(1)).extracting(TaskEntry::taskKey).containsExactly("good");
         assertThat(journal.at(Stage.IN_DOUBT, 2)).extracting(TaskEntry::taskKey).containsExactly("good");
         assertThat(journal.figures().count(Stage.IN_DOUBT)).isEqualTo(7);
         assertThat(journal.forget(Duration.ofDays(1)))

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.camelflux.http.Delayer;
+import io.github.camelflux.http.Timers;
 import io.github.camelflux.journal.JournalException;
 import io.github.camelflux.journal.JournalFigures;
 import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.TaskLedger;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -17,17 +21,36 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** How a journal that hangs or fails is watched. */
-class JournalWatchTest {
+class JournalFiguresTest {
     private static final JournalFigures SOME = new JournalFigures(Map.of(), 3, BigDecimal.ONE);
 
     private final Queue<Runnable> hanging = new ArrayDeque<>();
     private Supplier<JournalFigures> figures = () -> SOME;
-    private final JournalWatch watch = new JournalWatch(journal(), hanging::add, Duration.ofMillis(20));
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final TaskLedger ledger = TaskLedger.open(
+            journal(),
+            null,
+            new TaskLedger.Threads(new Timers(Delayer.on(timer), Runnable::run), hanging::add, Runnable::run));
+
+    /** What says that the process is alive is not meant here. */
+    @BeforeEach
+    void forgetTheHeartbeat() {
+        hanging.clear();
+    }
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
 
     private TaskJournal journal() {
         return (TaskJournal) Proxy.newProxyInstance(
@@ -42,34 +65,34 @@ class JournalWatchTest {
 
     @Test
     void asksAJournalThatHangsNoSecondTime() {
-        CompletableFuture<JournalFigures> first = watch.figures();
-        watch.look();
-        CompletableFuture<JournalFigures> second = watch.figures();
+        CompletableFuture<JournalFigures> first = ledger.figures();
+        ledger.refreshFigures();
+        CompletableFuture<JournalFigures> second = ledger.figures();
         assertThat(hanging).hasSize(1);
-        assertThat(watch.isSilent()).isTrue();
-        assertThat(watch.latest()).isEqualTo(JournalFigures.NONE);
+        assertThat(ledger.isSilent()).isTrue();
+        assertThat(ledger.latestFigures()).isEqualTo(JournalFigures.NONE);
 
         hanging.remove().run();
 
         assertThat(first.join()).isEqualTo(SOME);
         assertThat(second.join()).isEqualTo(SOME);
-        assertThat(watch.latest()).isEqualTo(SOME);
-        assertThat(watch.isSilent()).isFalse();
-        watch.look();
+        assertThat(ledger.latestFigures()).isEqualTo(SOME);
+        assertThat(ledger.isSilent()).isFalse();
+        ledger.refreshFigures();
         assertThat(hanging).hasSize(1);
     }
 
     @Test
     void letsNobodyWaitForEver() {
-        assertThatThrownBy(() -> watch.answer(watch.inDoubt()))
+        assertThatThrownBy(() -> JournalAnswer.of(ledger.at(TaskState.Stage.IN_DOUBT, 1), Duration.ofMillis(20)))
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage("The journal has not answered within 20 ms (requestTimeout)");
     }
 
     @Test
     void isNotSilencedByWhoeverNoLongerWaits() {
-        watch.figures().cancel(true);
-        CompletableFuture<JournalFigures> other = watch.figures();
+        ledger.figures().cancel(true);
+        CompletableFuture<JournalFigures> other = ledger.figures();
 
         hanging.remove().run();
 
@@ -81,7 +104,7 @@ class JournalWatchTest {
         figures = () -> {
             throw new JournalException("It failed", new SQLException("No jdbc:postgresql://db/flux?password=x"));
         };
-        Logger logger = (Logger) LoggerFactory.getLogger(JournalWatch.class);
+        Logger logger = (Logger) LoggerFactory.getLogger("io.github.camelflux.ledger.Figures");
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         logger.addAppender(log);
@@ -106,7 +129,7 @@ class JournalWatchTest {
 
     private void lookThreeTimes() {
         for (int look = 0; look < 3; look++) {
-            watch.look();
+            ledger.refreshFigures();
             hanging.remove().run();
         }
     }

@@ -1,6 +1,7 @@
-package io.github.camelflux.client;
+package io.github.camelflux.ledger;
 
 import io.github.camelflux.Ticket;
+import io.github.camelflux.file.PrivateFiles;
 import io.github.camelflux.journal.JournalJson;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
@@ -70,7 +71,7 @@ final class SpillDirectory {
                 + evidence.seen().releases() + "\n";
         try {
             PrivateFiles.createDirectories(directory);
-            Path part = directory.resolve(self + Downloader.UNFINISHED);
+            Path part = directory.resolve(self + PrivateFiles.UNFINISHED);
             try {
                 writeThrough(part, text);
                 Files.move(part, file(evidence.taskKey()), StandardCopyOption.ATOMIC_MOVE);

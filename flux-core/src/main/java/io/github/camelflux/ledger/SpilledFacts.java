@@ -1,12 +1,12 @@
-package io.github.camelflux.client;
+package io.github.camelflux.ledger;
 
 import io.github.camelflux.Printable;
-import io.github.camelflux.client.SpillDirectory.Spilled;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskEntry.Holder;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.SpillDirectory.Spilled;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -19,33 +19,33 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was paid for, and others have left in files, since the journal did not take it when they had to tell. */
-record LeftFiles(SpillDirectory spill, TaskJournal journal, JournalCalls calls, HeldTasks held) {
-    private static final Logger LOG = LoggerFactory.getLogger(LeftFiles.class);
+/** What was paid for, and others have spilled into files, since the journal did not take it when they had to tell. */
+record SpilledFacts(SpillDirectory spill, TaskJournal journal, JournalCalls calls, HeldTasks held) {
+    private static final Logger LOG = LoggerFactory.getLogger(SpilledFacts.class);
 
-    /** As {@link Records#takeIn} says. */
-    CompletableFuture<Boolean> takeIn(Predicate<TaskClaim> wanted, Consumer<TaskEntry> taken) {
+    /** As {@link TaskLedger#importSpilled} says. */
+    CompletableFuture<Boolean> importAll(Predicate<TaskClaim> wanted, Consumer<TaskEntry> imported) {
         AtomicBoolean any = new AtomicBoolean();
         CompletableFuture<Boolean> all = calls.ask(() -> spill.ofOthers(wanted))
-                .thenCompose(found -> takeIn(found, entry -> {
+                .thenCompose(found -> importAll(found, entry -> {
                     any.set(true);
-                    taken.accept(entry);
+                    imported.accept(entry);
                 }))
                 .thenApply(done -> any.get());
         return calls.soon(all).exceptionally(failure -> any.get());
     }
 
-    private CompletableFuture<?> takeIn(List<Spilled> found, Consumer<TaskEntry> taken) {
+    private CompletableFuture<?> importAll(List<Spilled> found, Consumer<TaskEntry> imported) {
         Map<String, List<Spilled>> files = found.stream()
                 .collect(Collectors.groupingBy(spilled -> spilled.claim().taskKey()));
         return calls.aboutEach(
                 new ArrayDeque<>(files.keySet()),
                 taskKey -> files.getOrDefault(taskKey, List.of()).stream()
-                        .flatMap(spilled -> takeIn(spilled).stream())
-                        .forEach(taken));
+                        .flatMap(spilled -> importOne(spilled).stream())
+                        .forEach(imported));
     }
 
-    private Optional<TaskEntry> takeIn(Spilled spilled) {
+    private Optional<TaskEntry> importOne(Spilled spilled) {
         try {
             TaskEntry known = journal.claim(spilled.claim());
             if (isOthers(known)) {
@@ -65,7 +65,7 @@ record LeftFiles(SpillDirectory spill, TaskJournal journal, JournalCalls calls, 
                     "Task key {}: what {} says of it is recorded later, since the journal does not take it now: {}",
                     spilled.claim().taskKey(),
                     spilled.file(),
-                    Printable.of(e.toString()));
+                    Printable.of(e));
             return Optional.empty();
         }
     }

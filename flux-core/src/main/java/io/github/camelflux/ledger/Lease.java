@@ -1,4 +1,4 @@
-package io.github.camelflux.client;
+package io.github.camelflux.ledger;
 
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.journal.TaskJournal;

@@ -1,4 +1,4 @@
-package io.github.camelflux.client;
+package io.github.camelflux.ledger;
 
 import io.github.camelflux.Printable;
 import io.github.camelflux.journal.TaskEntry;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks of a durable journal that a client has to take care of, until what came of them was handed over: a client
+ * The tasks of a durable journal that this process has to take care of, until what came of them was handed over: a ledger
  * that is closed leaves them to others, since its process may live on for long.
  */
 final class HeldTasks {
@@ -29,7 +29,7 @@ final class HeldTasks {
         this.journal = journal;
     }
 
-    /** Notes whether a task is this client's to take care of, as it is in the journal now. */
+    /** Notes whether a task is this process's to take care of, as it is in the journal now. */
     TaskEntry note(TaskEntry entry) {
         if (journal.isDurable() && entry.holder() == Holder.SELF && entry.isUnfinished()) {
             held.add(entry.taskKey());
@@ -44,12 +44,12 @@ final class HeldTasks {
         held.remove(taskKey);
     }
 
-    /** Lets go of a task; one that may be submitted by this process stays its own. It blocks. */
-    boolean letGo(String taskKey) {
+    /** Makes a task an orphan; one that this process may be submitting stays its own. It blocks. */
+    boolean relinquish(String taskKey) {
         boolean gone = journal.find(taskKey)
                 .filter(entry -> entry.holder() == Holder.SELF && entry.isUnfinished())
                 .filter(entry -> !(entry.state() instanceof TaskState.Submitting))
-                .filter(journal::letGo)
+                .filter(journal::relinquish)
                 .isPresent();
         held.remove(taskKey);
         return gone;
@@ -60,15 +60,15 @@ final class HeldTasks {
         return Set.copyOf(held);
     }
 
-    /** Lets go of a task for good; it fails for the last of too many that are not let go of. It blocks. */
-    void letGoAtLast(String taskKey) {
+    /** Makes a task an orphan for good; it fails for the last of too many that do not become one. It blocks. */
+    void relinquishAtLast(String taskKey) {
         try {
-            letGo(taskKey);
+            relinquish(taskKey);
         } catch (RuntimeException e) {
             LOG.warn(
-                    "Task key {}: it stays this process's until that ends, since the journal does not let go of it: {}",
+                    "Task key {}: it stays this process's until that ends, since the journal does not relinquish it: {}",
                     taskKey,
-                    Printable.of(e.toString()));
+                    Printable.of(e));
             if (failures.incrementAndGet() >= MOST_FAILURES) {
                 throw e;
             }

@@ -1,4 +1,4 @@
-package io.github.camelflux.client;
+package io.github.camelflux.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,18 +10,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files and directories that only this user can read, where the platform knows such a thing. */
-final class PrivateFiles {
+public final class PrivateFiles {
+    /** The end of the name of a file that is still being written, and is of no use unless that goes on. */
+    public static final String UNFINISHED = ".part";
+
     private PrivateFiles() {}
 
     /** Makes a directory of this user's own, unless it is there. */
-    static void createDirectories(Path directory) throws IOException {
+    public static void createDirectories(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, ownersOnly(directory, "rwx------"));
         }
     }
 
     /** Begins a file that is not there yet. */
-    static FileChannel create(Path file) throws IOException {
+    public static FileChannel create(Path file) throws IOException {
         return FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersOnly(file, "rw-------"));
     }
@@ -36,7 +39,7 @@ final class PrivateFiles {
     }
 
     /** Waits until a file is on the disk, or the names in a directory are. */
-    static void force(Path file) throws IOException {
+    public static void force(Path file) throws IOException {
         boolean directory = Files.isDirectory(file);
         StandardOpenOption how = directory ? StandardOpenOption.READ : StandardOpenOption.WRITE;
         try (FileChannel channel = FileChannel.open(file, how)) {

@@ -1,4 +1,4 @@
-package io.github.camelflux.client;
+package io.github.camelflux.ledger;
 
 import java.time.Duration;
 import java.util.Queue;
@@ -18,14 +18,14 @@ final class JournalCalls {
     /** A journal that has not answered by then is taken to be away. */
     static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private final ClientResources resources;
+    private final TaskLedger.Threads threads;
     private final boolean mayBlock;
 
     /** The last question about each task that has no answer yet. */
     private final ConcurrentMap<String, CompletableFuture<?>> last = new ConcurrentHashMap<>();
 
-    JournalCalls(ClientResources resources, boolean mayBlock) {
-        this.resources = resources;
+    JournalCalls(TaskLedger.Threads threads, boolean mayBlock) {
+        this.threads = threads;
         this.mayBlock = mayBlock;
     }
 
@@ -79,7 +79,7 @@ final class JournalCalls {
     <T> CompletableFuture<T> soon(CompletableFuture<T> answer) {
         CompletableFuture<T> view = answer.copy();
         TimeoutException late = new TimeoutException("no answer within " + LONGEST.toSeconds() + " s");
-        resources.unlessDoneWithin(LONGEST, view, () -> view.completeExceptionally(late));
+        threads.timers().unlessDoneWithin(LONGEST, view, () -> view.completeExceptionally(late));
         return view;
     }
 
@@ -89,13 +89,14 @@ final class JournalCalls {
                 .exceptionally(failure -> null);
     }
 
-    private <T> void ask(Supplier<T> question, CompletableFuture<T> answer) {
+    /** Asks at once, and completes a future with the answer. */
+    <T> void ask(Supplier<T> question, CompletableFuture<T> answer) {
         if (!mayBlock) {
             answer(question, answer).run();
             return;
         }
         try {
-            resources.journalExecutor().execute(() -> goOn(answer(question, answer)));
+            threads.journal().execute(() -> goOn(answer(question, answer)));
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(e);
         }
@@ -113,9 +114,9 @@ final class JournalCalls {
 
     private void goOn(Runnable step) {
         try {
-            resources.executor().execute(step);
+            threads.timers().executor().execute(step);
         } catch (RejectedExecutionException e) {
-            // The resources are closed. Better on the journal's thread than never.
+            // The threads are closed. Better on the journal's thread than never.
             step.run();
         }
     }

@@ -1,4 +1,4 @@
-package io.github.camelflux.client;
+package io.github.camelflux.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,10 +32,10 @@ class SpillDirectoryTest {
     }
 
     private static Evidence acceptance(String key, String id) {
-        SharedStore.Opened journal = new SharedStore(SimulatedProvider::noon).open();
-        TaskEntry entry = journal.claim(Claims.of(key, Site.LIGHTHOUSE, Provider.BFL));
+        SharedStore.Opened journal = new SharedStore(Claims::noon).open();
+        TaskEntry entry = journal.claim(Claims.of(key, Claims.LIGHTHOUSE, Provider.BFL));
         entry = journal.advance(entry, new TaskState.Submitting(null)).orElseThrow();
-        return Evidence.of(entry, new TaskState.Accepted(new SimulatedProvider(Provider.BFL).ticket(id)));
+        return Evidence.of(entry, new TaskState.Accepted(Claims.ticket(id)));
     }
 
     private List<SpillDirectory.Spilled> seenByOthers() {
@@ -48,7 +48,7 @@ class SpillDirectoryTest {
         mine.write(acceptance("k", "t-2"), () -> true);
 
         assertThat(seenByOthers()).singleElement().satisfies(spilled -> {
-            assertThat(spilled.claim()).isEqualTo(Claims.of("k", Site.LIGHTHOUSE, Provider.BFL));
+            assertThat(spilled.claim()).isEqualTo(Claims.of("k", Claims.LIGHTHOUSE, Provider.BFL));
             assertThat(spilled.state()).isEqualTo(acceptance("k", "t-2").next());
         });
         assertThat(mine.ofOthers(claim -> true)).isEmpty();

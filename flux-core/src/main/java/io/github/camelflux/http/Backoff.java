@@ -1,23 +1,24 @@
-package io.github.camelflux.client;
+package io.github.camelflux.http;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Growing waits between attempts at the same thing. Each is random up to its bound, so that clients do not agree. */
-final class Backoff {
+public final class Backoff {
     private final Duration longest;
     private final Duration first;
     private Duration bound;
 
-    Backoff(Duration first, Duration longest) {
+    /** Begins with waits up to the first bound, which doubles each time up to the longest. */
+    public Backoff(Duration first, Duration longest) {
         this.first = first;
         this.longest = longest;
         this.bound = first;
     }
 
     /** The next wait: what the provider asked for, unless that is shorter than the first of ours. */
-    Duration next(@Nullable Duration askedFor) {
+    public Duration next(@Nullable Duration askedFor) {
         if (askedFor != null && askedFor.compareTo(first) >= 0) {
             return askedFor;
         }
@@ -27,7 +28,8 @@ final class Backoff {
         return Duration.ofMillis(millis);
     }
 
-    void reset() {
+    /** Begins again with the shortest wait. */
+    public void reset() {
         bound = first;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.camelflux.client;
+package io.github.camelflux.ledger;
 
 import io.github.camelflux.Printable;
 import io.github.camelflux.http.Delayer;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells a journal again and again that this process is alive, so that nobody takes over its tasks. */
+/** Tells a journal again and again that this process is alive, so that nobody acquires its tasks. */
 final class Heartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
@@ -41,14 +41,14 @@ final class Heartbeat {
     }
 
     private Duration heard(@Nullable Duration again, @Nullable Throwable failure) {
-        if (again != null) {
+        if (failure == null && again != null) {
             silent = false;
             return again;
         }
-        if (!silent) {
+        if (!silent && failure != null) {
             LOG.warn(
-                    "The journal cannot be told that this process is alive, so others may take over its tasks: {}",
-                    Printable.of(String.valueOf(failure)));
+                    "The journal cannot be told that this process is alive, so others may acquire its tasks: {}",
+                    Printable.of(failure));
         }
         silent = true;
         return AFTER_A_FAILURE;

@@ -1,4 +1,4 @@
-package io.github.camelflux.client;
+package io.github.camelflux.ledger;
 
 import io.github.camelflux.Ticket;
 import io.github.camelflux.journal.TaskEntry;

@@ -1,4 +1,4 @@
-package io.github.camelflux.client;
+package io.github.camelflux.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,14 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What counts after others have changed a task: proof of a payment does, and nothing clears the way for a second. */
 class EvidenceTest {
-    private final SimulatedProvider bfl = new SimulatedProvider(Provider.BFL);
-    private final SharedStore store = new SharedStore(SimulatedProvider::noon);
+    private final SharedStore store = new SharedStore(Claims::noon);
     private final SharedStore.Opened mine = store.open();
     private final SharedStore.Opened others = store.open();
-    private final Ticket ticket = bfl.ticket("t-1");
+    private final Ticket ticket = Claims.ticket("t-1");
 
     private TaskEntry begun() {
-        return mine.claim(Claims.of("k", Site.LIGHTHOUSE, Provider.BFL));
+        return mine.claim(Claims.of("k", Claims.LIGHTHOUSE, Provider.BFL));
     }
 
     private TaskEntry latched() {
@@ -42,7 +41,7 @@ class EvidenceTest {
 
     private TaskEntry doubtedByOthers(TaskEntry mineBefore) {
         mine.die();
-        return step(others, others.takeOver(mineBefore).orElseThrow(), new InDoubt("?", null));
+        return step(others, others.acquire(mineBefore).orElseThrow(), new InDoubt("?", null));
     }
 
     private TaskState known() {
@@ -148,7 +147,7 @@ class EvidenceTest {
         Submitting latch = new Submitting(null);
         TaskEntry latched = step(mine, intent, latch);
         mine.die();
-        TaskEntry taken = others.takeOver(latched).orElseThrow();
+        TaskEntry taken = others.acquire(latched).orElseThrow();
 
         Evidence.ofNoSubmit(intent, latch, new Intent(null)).storeIn(mine);
 
@@ -163,7 +162,7 @@ class EvidenceTest {
         TaskEntry latch = latched();
         TaskEntry expected = Evidence.of(latch, new Intent(null)).expected();
         mine.die();
-        TaskEntry theirs = others.takeOver(latch).orElseThrow();
+        TaskEntry theirs = others.acquire(latch).orElseThrow();
 
         assertThat(mine.advance(expected, new Submitting(null))).isEmpty();
 
@@ -228,7 +227,7 @@ class EvidenceTest {
     @Test
     void tellsOfAnotherTaskThatWasRecordedFirst() {
         TaskEntry latch = latched();
-        TaskEntry theirs = step(others, latch, new Accepted(bfl.ticket("t-2")));
+        TaskEntry theirs = step(others, latch, new Accepted(Claims.ticket("t-2")));
 
         assertThat(Evidence.of(latch, new Accepted(ticket)).storeIn(mine).state())
                 .isEqualTo(theirs.state());
@@ -237,7 +236,7 @@ class EvidenceTest {
     @Test
     void recordsAnAcceptanceThatTheStoreHasNoTaskFor() {
         TaskEntry latch = latched();
-        SharedStore.Opened empty = new SharedStore(SimulatedProvider::noon).open();
+        SharedStore.Opened empty = new SharedStore(Claims::noon).open();
 
         Evidence.of(latch, new Accepted(ticket)).storeIn(empty);
 

@@ -1,10 +1,13 @@
-package io.github.camelflux.client;
+package io.github.camelflux.ledger;
 
 import io.github.camelflux.FailedImage;
+import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.RemoteImage;
+import io.github.camelflux.RequestFault;
 import io.github.camelflux.Ticket;
+import io.github.camelflux.file.PrivateFiles;
 import io.github.camelflux.journal.StoredResult;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * Keeps images for as long as the journal knows their tasks. What is handed out is another name for the same file, or a
  * copy where the file system has no such thing, so that whoever gets it may move or delete it.
  */
-final class ResultDirectory {
+public final class ResultDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(ResultDirectory.class);
     private static final int NAME = 32;
 
@@ -60,19 +64,44 @@ final class ResultDirectory {
         return new ResultDirectory(directory);
     }
 
+    /**
+     * Opens the directory that a journal needs, or has.
+     *
+     * @param durable whether the journal is
+     * @return null if there is none
+     * @throws InvalidRequest if a durable journal has none, or it cannot be written
+     */
+    public static @Nullable ResultDirectory openFor(boolean durable, @Nullable Path directory) {
+        if (directory == null) {
+            if (durable) {
+                throw InvalidRequest.of(new RequestFault(
+                        "resultDirectory",
+                        "",
+                        "a directory, since the journal is durable and the provider's addresses are not"));
+            }
+            return null;
+        }
+        try {
+            return open(directory);
+        } catch (IOException e) {
+            throw InvalidRequest.of(new RequestFault(
+                    "resultDirectory", directory.toString(), "a directory that can be written (" + e + ")"));
+        }
+    }
+
     /** Where it is, or was until somebody deleted it. */
-    Path path() {
+    public Path path() {
         return directory;
     }
 
     /** A key may be anything, and names of files may not. */
-    static String nameOf(String taskKey) {
+    public static String nameOf(String taskKey) {
         byte[] digest = sha256().digest(taskKey.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest).substring(0, NAME);
     }
 
     /** Keeps the images of a result. They are on the disk, not only on their way to it, when this returns. */
-    StoredResult keep(String taskKey, ImageResult result) throws IOException {
+    public StoredResult keep(String taskKey, ImageResult result) throws IOException {
         List<StoredResult.Image> kept = new ArrayList<>();
         PrivateFiles.createDirectories(directory);
         try {
@@ -110,7 +139,7 @@ final class ResultDirectory {
      * Puts images back that were kept once and are not as they were any more. What was fetched again stays out where it
      * is not the same to the byte.
      */
-    void restore(StoredResult stored, ImageResult again) {
+    public void restore(StoredResult stored, ImageResult again) {
         try {
             PrivateFiles.createDirectories(directory);
             for (int i = 0; i < Math.min(stored.images().size(), again.images().size()); i++) {
@@ -129,7 +158,7 @@ final class ResultDirectory {
         if (!isIntact(image, again) || isIntact(image, directory.resolve(image.file()))) {
             return;
         }
-        Path part = directory.resolve(UUID.randomUUID() + Downloader.UNFINISHED);
+        Path part = directory.resolve(UUID.randomUUID() + PrivateFiles.UNFINISHED);
         try {
             linkOrCopy(again, part);
             PrivateFiles.force(part);
@@ -150,7 +179,7 @@ final class ResultDirectory {
      *
      * @param downloads where the images are put
      */
-    Optional<ImageResult> open(Ticket ticket, StoredResult stored, Path downloads) {
+    public Optional<ImageResult> open(Ticket ticket, StoredResult stored, Path downloads) {
         List<GeneratedImage> images = new ArrayList<>();
         try {
             for (StoredResult.Image image : stored.images()) {
@@ -191,7 +220,7 @@ final class ResultDirectory {
     }
 
     /** Deletes what is not to be kept any longer. */
-    void delete(StoredResult stored) {
+    public void delete(StoredResult stored) {
         stored.images().forEach(this::delete);
     }
 
