@@ -41,7 +41,7 @@ final class BegunTasks {
     }
 
     /**
-     * @param owner the exchange that has begun it, or has taken it up last
+     * @param owner the exchange that has begun it, or has resumed it last
      * @param parent what that is a part of, if it is one
      * @param place when it was handed over, or 0
      * @param caught what had failed before it was handed over
@@ -134,7 +134,7 @@ final class BegunTasks {
     }
 
     /** The task that an exchange asks for again, if it does, which is its own from now on. */
-    synchronized @Nullable ExchangeTask takeUp(Exchange exchange, TaskPurpose purpose) {
+    synchronized @Nullable ExchangeTask resume(Exchange exchange, TaskPurpose purpose) {
         int index = indexOf(task -> isUnnamed(task, purpose) && isAskedAgain(task, exchange));
         if (index < 0) {
             index = lastIndexOf(task -> isUnnamed(task, purpose) && task.isOf(exchange));

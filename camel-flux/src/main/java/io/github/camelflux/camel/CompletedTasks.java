@@ -5,7 +5,7 @@ import io.github.camelflux.client.FluxClient;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Hands what is submitted by a component's endpoints, or was left behind, to its flux:completed consumer, if there is one. */
+/** Hands what is submitted by a component's endpoints, or was orphaned, to its flux:completed consumer, if there is one. */
 final class CompletedTasks {
     private @Nullable FluxConsumer consumer;
 

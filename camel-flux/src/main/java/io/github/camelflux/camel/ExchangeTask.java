@@ -15,10 +15,10 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that an exchange begins or takes up again, by the caller's task key where there is one: when Camel's error handler
- * sends the exchange into the producer again, the same task is taken up instead of a second one being paid for.
+ * A task that an exchange begins or resumes, by the caller's task key where there is one: when Camel's error handler
+ * sends the exchange into the producer again, the same task is resumed instead of a second one being paid for.
  *
- * <p>One that was handed over is taken up again too where what came after it is repeated, see {@link BegunTasks}. Otherwise
+ * <p>One that was handed over is resumed too where what came after it is repeated, see {@link BegunTasks}. Otherwise
  * the same prompt asks for another image.
  *
  * @param taskKey names the task to the journal
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended whether its image, or its ticket, was handed over
  */
 record ExchangeTask(String taskKey, boolean named, boolean ended) {
-    /** The task that the exchange is to begin or to take up again; it is on the exchange before anything is sent. */
+    /** The task that the exchange is to begin or to resume; it is on the exchange before anything is sent. */
     static ExchangeTask begin(FluxEndpoint endpoint, Exchange exchange, FluxMessages.Asked asked) {
         TaskPurpose purpose = TaskPurpose.of(endpoint, asked.request());
         Repetitions repetitions = endpoint.getComponent().repetitions();
@@ -42,7 +42,7 @@ record ExchangeTask(String taskKey, boolean named, boolean ended) {
         if (late && tasks.isOfOthers(exchange, purpose)) {
             throw late();
         }
-        ExchangeTask task = tasks.takeUp(exchange, purpose);
+        ExchangeTask task = tasks.resume(exchange, purpose);
         if (task == null) {
             task = new ExchangeTask(UUID.randomUUID().toString(), false, false);
             tasks.begin(exchange, purpose, task.taskKey, late);

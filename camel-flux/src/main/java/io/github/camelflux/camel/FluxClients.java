@@ -61,7 +61,7 @@ final class FluxClients {
     private final ConcurrentMap<FluxAccount, FluxClient> clients = new ConcurrentHashMap<>();
 
     private final TaskLedger ledger;
-    private final LeftTasks leftTasks;
+    private final OrphanedTasks orphanedTasks;
     private volatile Meters meters = Meters.NONE;
     private volatile boolean stopped;
 
@@ -83,7 +83,7 @@ final class FluxClients {
         this.resources =
                 connections.executors(timer, calls, downloads, journalCalls).build();
         this.ledger = resources.openLedger(component.journalInUse(), settings.resultDirectory());
-        this.leftTasks = new LeftTasks(this, component.completedTasks(), timer, settings);
+        this.orphanedTasks = new OrphanedTasks(this, component.completedTasks(), timer, settings);
         if (component.journalInUse().isDurable()) {
             again(LOOK_AT_JOURNAL, ledger::refreshFigures);
         }
@@ -158,8 +158,8 @@ final class FluxClients {
         }
     }
 
-    LeftTasks leftTasks() {
-        return leftTasks;
+    OrphanedTasks orphanedTasks() {
+        return orphanedTasks;
     }
 
     TaskLedger ledger() {
@@ -208,7 +208,7 @@ final class FluxClients {
         settle(
                 taskKey,
                 (client, key) -> client.doubts().adopt(key, ticketOrId).thenApply(adopted -> {
-                    leftTasks.takeUp(client, adopted);
+                    orphanedTasks.add(client, adopted);
                     return adopted;
                 }));
     }

@@ -272,14 +272,14 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
         clients();
         if (journalInUse().isDurable()) {
             // Not before: only then are all endpoints there, and with them all accounts that left something behind.
-            getCamelContext().addStartupListener(this::lookForLeftTasks);
+            getCamelContext().addStartupListener(this::lookForOrphans);
         }
     }
 
-    private void lookForLeftTasks(CamelContext context, boolean alreadyStarted) {
+    private void lookForOrphans(CamelContext context, boolean alreadyStarted) {
         FluxClients started = clients;
         if (started != null) {
-            started.leftTasks().start();
+            started.orphanedTasks().start();
         }
     }
 
@@ -327,7 +327,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     /** Gives a consumer what is submitted from now on, and what waits for one. */
     void attach(FluxConsumer consumer) throws Exception {
         completedTasks.attach(consumer);
-        clients().leftTasks().offer();
+        clients().orphanedTasks().offer();
     }
 
     /** One for the component's whole life, so that a restart forgets nothing. */

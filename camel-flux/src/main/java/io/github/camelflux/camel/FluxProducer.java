@@ -84,7 +84,7 @@ class FluxProducer extends DefaultAsyncProducer {
         FluxMessages.Asked asked = FluxMessages.asked(endpoint, model, exchange.getMessage());
         ImageRequest request = asked.request();
         TaskOptions options = ExchangeTask.begin(endpoint, exchange, asked).options(endpoint, exchange.getMessage());
-        Runnable unwant = clients.leftTasks().want(options.taskKey());
+        Runnable unwant = clients.orphanedTasks().want(options.taskKey());
         CompletableFuture<Consumer<Exchange>> answer = endpoint.getOutput() == FluxOutput.url
                 ? client.generateRemote(request, options).thenApply(FluxProducer::written)
                 : client.generate(request, options).thenApply(result -> written(endpoint, result));
@@ -125,7 +125,7 @@ class FluxProducer extends DefaultAsyncProducer {
         ImageRequest request = asked.request();
         ExchangeTask task = ExchangeTask.begin(endpoint, exchange, asked);
         TaskOptions options = task.options(endpoint, exchange.getMessage());
-        Runnable unwant = clients.leftTasks().want(options.taskKey());
+        Runnable unwant = clients.orphanedTasks().want(options.taskKey());
         Map<String, Object> kept = FluxMessages.keptHeaders(endpoint, exchange.getMessage());
         return client.submit(request, options)
                 .thenApply(ticket -> {

@@ -29,7 +29,7 @@ class RecoveryTest extends RecoveryTestCase {
     @Test
     void warnsOfAnImageThatNobodyCanGet() throws Exception {
         ListAppender<ILoggingEvent> heard = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(LeftTasks.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(OrphanedTasks.class);
         heard.start();
         logger.addAppender(heard);
         try {

@@ -26,7 +26,7 @@ public record Activity(List<Running> tasks, int activeTasks, int queuedTasks, lo
      * @param taskKey the caller's own name for it, where it was submitted here
      * @param lastHeard what the provider said about it last
      * @param progress from 0 to 1, where the provider tells
-     * @param elapsed since it was accepted, or taken up again
+     * @param elapsed since it was accepted, or resumed
      */
     public record Running(
             Ticket ticket,

@@ -186,7 +186,7 @@ public final class FluxClient implements AutoCloseable {
     }
 
     /**
-     * Takes up tasks that processes have left behind which have ended: finds out at the provider what has become of
+     * Acquires tasks whose processes have ended: finds out at the provider what has become of
      * submits, where that can be asked, and leaves the others in doubt, or to the policy.
      *
      * <p>Fails with {@link NotSent} when the journal does not answer; what was found by then is told the next time.
@@ -196,7 +196,7 @@ public final class FluxClient implements AutoCloseable {
      */
     public CompletableFuture<List<TaskEntry>> recover(Predicate<TaskClaim> ours) {
         Predicate<TaskClaim> askable = claim -> claim.provider() == provider;
-        return orNotSent(recovery.takeUp(askable.and(ours)), TaskContext.of(provider));
+        return orNotSent(recovery.recover(askable.and(ours)), TaskContext.of(provider));
     }
 
     /** What is known of tasks, this client's and those of all that share its journal. */

@@ -37,7 +37,7 @@ final class InDoubtTasks {
         return count.sum();
     }
 
-    /** Records the doubt about what a process that has ended was submitting, once it was taken over. */
+    /** Records the doubt about what a process that has ended was submitting, once it was acquired. */
     CompletableFuture<TaskEntry> addOrphan(TaskEntry taken) {
         if (taken.state() instanceof TaskState.InDoubt) {
             return CompletableFuture.completedFuture(taken);

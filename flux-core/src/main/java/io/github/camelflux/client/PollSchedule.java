@@ -12,7 +12,7 @@ public interface PollSchedule {
      * What is known when the question comes up.
      *
      * @param model what generates the image
-     * @param elapsed since the task was accepted, or its watch taken up again
+     * @param elapsed since the task was accepted, or its watch resumed
      * @param polls how often it was asked for so far
      */
     record Moment(FluxModel model, Duration elapsed, int polls) {}

@@ -79,7 +79,7 @@ final class Poller {
      * How a task ended.
      *
      * @param status ended, or not found for so long that it is lost
-     * @param duration since the task was accepted, or taken up again
+     * @param duration since the task was accepted, or resumed
      */
     record Ending(TaskStatus status, Duration duration) {}
 
@@ -347,7 +347,7 @@ final class Poller {
 
         private void end(TaskStatus status) {
             Duration duration = elapsed();
-            // What was taken up again seems quicker than it was, and nobody is to learn from that.
+            // What was resumed seems quicker than it was, and nobody is to learn from that.
             boolean resumed = origin != Origin.SUBMITTED;
             if (status instanceof TaskStatus.Ready && !resumed) {
                 schedule.ready(ticket.model(), duration);

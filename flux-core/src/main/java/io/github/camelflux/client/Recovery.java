@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up what processes left behind that have ended, and finds out what has become of it. Nothing is submitted here:
+ * Acquires what processes have orphaned by ending, and finds out what has become of it. Nothing is submitted here:
  * only whoever wants an image submits for it.
  */
 final class Recovery {
@@ -45,39 +45,39 @@ final class Recovery {
         this.account = account;
     }
 
-    /** Looks once for what is left behind, and for what was found before and could not be settled. */
-    CompletableFuture<List<TaskEntry>> takeUp(Predicate<TaskClaim> ours) {
+    /** Looks once for orphans, and for what was found before and could not be settled. */
+    CompletableFuture<List<TaskEntry>> recover(Predicate<TaskClaim> ours) {
         return ledger.importSpilled(ours, found::add)
-                .thenCompose(taken -> left(ours, AT_ONCE))
-                .thenCompose(left -> CompletableFuture.allOf(Stream.concat(
+                .thenCompose(imported -> orphans(ours, AT_ONCE))
+                .thenCompose(orphans -> CompletableFuture.allOf(Stream.concat(
                                 List.copyOf(open.values()).stream()
                                         .map(entry -> whateverHappens(entry, askedAgain(entry))),
-                                left.stream().map(entry -> whateverHappens(entry, takenOver(entry))))
+                                orphans.stream().map(entry -> whateverHappens(entry, acquired(entry))))
                         .toArray(CompletableFuture<?>[]::new)))
                 .thenApply(done ->
                         Stream.generate(found::poll).takeWhile(Objects::nonNull).toList());
     }
 
     /** Looks past what is others' and may stay for ever. */
-    private CompletableFuture<List<TaskEntry>> left(Predicate<TaskClaim> ours, int most) {
-        return ledger.orphans(most).thenCompose(left -> {
-            List<TaskEntry> wanted = left.stream()
+    private CompletableFuture<List<TaskEntry>> orphans(Predicate<TaskClaim> ours, int most) {
+        return ledger.orphans(most).thenCompose(orphans -> {
+            List<TaskEntry> wanted = orphans.stream()
                     .filter(entry -> ours.test(entry.claim()))
                     .limit(AT_ONCE)
                     .toList();
-            boolean all = left.size() < most || most > Integer.MAX_VALUE / AT_ONCE;
+            boolean all = orphans.size() < most || most > Integer.MAX_VALUE / AT_ONCE;
             return all || wanted.size() == AT_ONCE
                     ? CompletableFuture.completedFuture(wanted)
-                    : left(ours, most * AT_ONCE);
+                    : orphans(ours, most * AT_ONCE);
         });
     }
 
-    /** One task that cannot be taken up now keeps none of the others from whoever asked. */
+    /** One task that cannot be acquired now keeps none of the others from whoever asked. */
     private static CompletableFuture<?> whateverHappens(TaskEntry entry, CompletableFuture<?> step) {
         return step.handle((done, failure) -> {
             if (failure != null) {
                 LOG.warn(
-                        "Task key {}: it is taken up later, since that fails now: {}",
+                        "Task key {}: it is acquired later, since that fails now: {}",
                         entry.taskKey(),
                         Printable.of(failure));
             }
@@ -85,7 +85,7 @@ final class Recovery {
         });
     }
 
-    private CompletableFuture<Void> takenOver(TaskEntry entry) {
+    private CompletableFuture<Void> acquired(TaskEntry entry) {
         return ledger.acquire(entry).thenCompose(mine -> mine.isPresent() ? settled(mine.get()) : nothing());
     }
 
@@ -127,7 +127,7 @@ final class Recovery {
 
     private CompletableFuture<Void> accepted(TaskEntry entry, Ticket named) {
         return ledger.settle(entry, new TaskState.Accepted(named)).thenAccept(accepted -> {
-            LOG.info("Task key {}: a submit that was left behind was accepted", entry.taskKey());
+            LOG.info("Task key {}: an orphaned submit was accepted", entry.taskKey());
             open.remove(entry.taskKey());
             found.add(accepted);
         });

@@ -42,7 +42,7 @@ public interface TaskListener {
     /**
      * The task is known to have ended, well or not. Told again when a task that had ended is awaited again.
      *
-     * @param generation from the acceptance until the end was seen; null for a task that was taken up again, which
+     * @param generation from the acceptance until the end was seen; null for a task that was resumed, which
      *     nobody watched all the time
      */
     default void ended(TaskContext task, TaskStatus status, @Nullable Duration generation) {}

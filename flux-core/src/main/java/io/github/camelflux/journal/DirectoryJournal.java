@@ -236,7 +236,7 @@ public final class DirectoryJournal implements TaskJournal {
                 liveness.close();
             }
         } catch (IOException e) {
-            throw failed(directory, "let go of its tasks", e);
+            throw failed(directory, "relinquish its tasks", e);
         } finally {
             lifetime.writeLock().unlock();
         }

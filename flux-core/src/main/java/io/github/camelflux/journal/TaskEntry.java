@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param claim what is asked for
  * @param state how far it has come
  * @param version grows with each change, one of the holder too: a change by whoever saw an older one is refused, which
- *     is what keeps a process harmless that was stopped and goes on after others have taken over
+ *     is what keeps a process harmless that was stopped and goes on after others have acquired its tasks
  * @param releases how often a doubt was released, so that it was submitted anew: each may have cost a second time
  * @param holder who works on it, as seen by the journal that was asked
  * @param delivered whether what came of it was handed over
@@ -104,7 +104,7 @@ public record TaskEntry(
         return state.stage().isIdle() || (state.stage().isAccepted() && delivered);
     }
 
-    /** Whether somebody has to take care of it: it is taken over from whoever held it and has ended. */
+    /** Whether somebody has to take care of it: it is acquired from whoever held it and has ended. */
     public boolean isUnfinished() {
         return !state.stage().isIdle() && !delivered;
     }

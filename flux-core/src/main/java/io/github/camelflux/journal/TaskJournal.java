@@ -12,7 +12,7 @@ import java.util.Optional;
  * {@linkplain #isDurable() durable} one on threads of their own.
  *
  * <p>A journal is opened by one process and can share its store with those of others. Each is the holder of the tasks
- * that it has begun, changed or taken over, for as long as it {@linkplain #keepAlive() says that it is alive}.
+ * that it has begun, changed or acquired, for as long as it {@linkplain #keepAlive() says that it is alive}.
  */
 public interface TaskJournal extends AutoCloseable {
 
@@ -46,7 +46,7 @@ public interface TaskJournal extends AutoCloseable {
     Optional<TaskEntry> acquire(TaskEntry seen);
 
     /**
-     * Lets go of a task that this journal holds, for any to take over, if it is still as the caller last saw it. It is
+     * Relinquishes a task that this journal holds, for any to acquire, if it is still as the caller last saw it. It is
      * no change of the task.
      *
      * @return whether nobody holds it now
@@ -57,7 +57,7 @@ public interface TaskJournal extends AutoCloseable {
     void delivered(String taskKey);
 
     /**
-     * Finds what is left behind: tasks that were submitted, or were about to be, whose outcome was not handed over and
+     * Finds orphans: tasks that were submitted, or were about to be, whose outcome was not handed over and
      * which nobody alive holds. The eldest come first.
      *
      * @param most how many at once
@@ -91,7 +91,7 @@ public interface TaskJournal extends AutoCloseable {
      */
     Optional<Duration> lease();
 
-    /** Lets go of everything that it holds, for others to take over. */
+    /** Relinquishes everything that it holds, for others to acquire. */
     @Override
     void close();
 }

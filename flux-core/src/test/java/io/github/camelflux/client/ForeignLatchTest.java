@@ -117,7 +117,7 @@ class ForeignLatchTest {
         assertThat(process.submits()).isEqualTo(1);
     }
 
-    /** What is left behind is perhaps taken over by one client, and then for certain by another of the same journal. */
+    /** An orphan is perhaps acquired by one client, and then for certain by another of the same journal. */
     @Test
     void takesNothingOverThatAnotherClientOfTheSameJournalIsSubmitting() {
         site.start().dies().recorded("k", new TaskState.Submitting(site.api.named()));

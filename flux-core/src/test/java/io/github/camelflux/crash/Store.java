@@ -19,7 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param tables what the names of a database's tables begin with
  */
 record Store(String place, String tables) {
-    /** Short, so that others soon take over. */
+    /** Short, so that others soon acquire its tasks. */
     static final Duration LEASE = Duration.ofSeconds(1);
 
     private static final String H2 = "jdbc:h2:";

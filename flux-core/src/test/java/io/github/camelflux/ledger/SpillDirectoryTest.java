@@ -55,7 +55,7 @@ class SpillDirectoryTest {
         assertThat(theirs.ofOthers(claim -> false)).isEmpty();
     }
 
-    /** A process that was taken for dead and the one that took over may both know something. */
+    /** A process that was taken for dead and the one that acquired its task may both know something. */
     @Test
     void keepsWhatTwoProcessesKnowOfOneTask() {
         mine.write(acceptance("k", "t-1"), () -> true);

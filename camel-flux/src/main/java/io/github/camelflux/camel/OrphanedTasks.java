@@ -26,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up what was left behind, by processes that have ended and by components that were stopped: brings the images home
+ * Acquires what was orphaned, by processes that have ended and by components that were stopped: brings the images home
  * at once, since their addresses expire, and hands them to flux:completed, unless the message with the task's key is
  * delivered again before.
  */
-final class LeftTasks {
-    private static final Logger LOG = LoggerFactory.getLogger(LeftTasks.class);
+final class OrphanedTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanedTasks.class);
 
     /** A context that runs knows a component by its name only after it has started it. */
     private static final Duration AT_FIRST = Duration.ofMillis(500);
@@ -48,12 +48,13 @@ final class LeftTasks {
     private final AtomicBoolean failing = new AtomicBoolean();
 
     /** What was found and is not handed over yet: each was paid for, which is what bounds it. */
-    private final Map<String, Left> found = new ConcurrentHashMap<>();
+    private final Map<String, Orphan> found = new ConcurrentHashMap<>();
 
     /** How many exchanges are at work on a task key. */
     private final Map<String, Integer> wanted = new ConcurrentHashMap<>();
 
-    LeftTasks(FluxClients clients, CompletedTasks completed, ScheduledExecutorService timer, FluxSettings settings) {
+    OrphanedTasks(
+            FluxClients clients, CompletedTasks completed, ScheduledExecutorService timer, FluxSettings settings) {
         this.clients = clients;
         this.completed = completed;
         this.timer = timer;
@@ -62,7 +63,7 @@ final class LeftTasks {
     }
 
     /** A task that was found. Its fields are touched by one step after the other. */
-    private static final class Left {
+    private static final class Orphan {
         private final FluxClient client;
         private final TaskClaim claim;
         private final Ticket ticket;
@@ -70,7 +71,7 @@ final class LeftTasks {
         /** Whether it waits for nothing but a consumer. */
         private volatile boolean due;
 
-        Left(FluxClient client, TaskEntry entry, Ticket ticket) {
+        Orphan(FluxClient client, TaskEntry entry, Ticket ticket) {
             this.client = client;
             this.claim = entry.claim();
             this.ticket = ticket;
@@ -94,7 +95,7 @@ final class LeftTasks {
             } else if (!failing.getAndSet(true)) {
                 // Without its causes, which can name a database and as whom it is asked.
                 LOG.warn(
-                        "It cannot be looked for tasks that were left behind, which is tried again: {}",
+                        "It cannot be looked for orphaned tasks, which is tried again: {}",
                         Printable.of(failure.toString()));
             }
             later(BETWEEN_LOOKS, this::look);
@@ -106,7 +107,7 @@ final class LeftTasks {
         if (!clients.ledger().isSilent()) {
             try {
                 clients.each((account, client) -> looks.add(client.recover(claim -> clients.isOf(account, claim))
-                        .thenAccept(left -> left.forEach(entry -> takeUp(client, entry)))));
+                        .thenAccept(orphans -> orphans.forEach(entry -> add(client, entry)))));
             } catch (RuntimeException e) {
                 looks.add(CompletableFuture.failedFuture(e));
             }
@@ -125,25 +126,25 @@ final class LeftTasks {
     // ---- bringing home
 
     /** Makes a task this component's to take care of. */
-    void takeUp(FluxClient client, TaskEntry entry) {
+    void add(FluxClient client, TaskEntry entry) {
         entry.state().accepted().ifPresent(ticket -> {
-            LOG.info("Task {} was left behind and is taken up", ticket.id());
-            Left left = new Left(client, entry, ticket);
-            found.put(entry.taskKey(), left);
-            bringHome(left);
+            LOG.info("Task {} was orphaned and is brought home", ticket.id());
+            Orphan orphan = new Orphan(client, entry, ticket);
+            found.put(entry.taskKey(), orphan);
+            bringHome(orphan);
         });
     }
 
-    private void bringHome(Left left) {
-        left.client.resume(left.claim.taskKey(), timeout).whenComplete((result, failure) -> {
+    private void bringHome(Orphan orphan) {
+        orphan.client.resume(orphan.claim.taskKey(), timeout).whenComplete((result, failure) -> {
             discard(result);
             if (failure == null || isFinal(failure)) {
-                later(left.claim.named() ? redeliveryGrace : Duration.ZERO, () -> {
-                    left.due = true;
-                    handOver(left);
+                later(orphan.claim.named() ? redeliveryGrace : Duration.ZERO, () -> {
+                    orphan.due = true;
+                    handOver(orphan);
                 });
             } else {
-                later(BETWEEN_ATTEMPTS, () -> unlessDelivered(left, () -> bringHome(left)));
+                later(BETWEEN_ATTEMPTS, () -> unlessDelivered(orphan, () -> bringHome(orphan)));
             }
         });
     }
@@ -183,48 +184,53 @@ final class LeftTasks {
 
     /** A consumer has come that can take what waits for one. */
     void offer() {
-        List.copyOf(found.values()).stream().filter(left -> left.due).forEach(this::handOver);
+        List.copyOf(found.values()).stream().filter(orphan -> orphan.due).forEach(this::handOver);
     }
 
-    private void handOver(Left left) {
-        unlessDelivered(left, () -> {
-            if (wanted.containsKey(left.claim.taskKey())) {
-                later(BETWEEN_LOOKS, () -> handOver(left));
-            } else if (follow(left)) {
-                found.remove(left.claim.taskKey(), left);
+    private void handOver(Orphan orphan) {
+        unlessDelivered(orphan, () -> {
+            if (wanted.containsKey(orphan.claim.taskKey())) {
+                later(BETWEEN_LOOKS, () -> handOver(orphan));
+            } else if (follow(orphan)) {
+                found.remove(orphan.claim.taskKey(), orphan);
             }
         });
     }
 
     /** Others may have delivered it meanwhile, and forgotten it since. */
-    private void unlessDelivered(Left left, Runnable action) {
-        String taskKey = left.claim.taskKey();
-        if (found.get(taskKey) != left) {
+    private void unlessDelivered(Orphan orphan, Runnable action) {
+        String taskKey = orphan.claim.taskKey();
+        if (found.get(taskKey) != orphan) {
             return;
         }
         clients.ledger().find(taskKey).whenComplete((known, failure) -> {
             if (failure != null) {
-                later(BETWEEN_ATTEMPTS, () -> unlessDelivered(left, action));
+                later(BETWEEN_ATTEMPTS, () -> unlessDelivered(orphan, action));
             } else if (known.map(TaskEntry::delivered).orElse(true)) {
-                found.remove(taskKey, left);
+                found.remove(taskKey, orphan);
             } else {
                 action.run();
             }
         });
     }
 
-    private boolean follow(Left left) {
+    private boolean follow(Orphan orphan) {
         boolean follows = completed.follow(new CompletedTasks.Submitted(
-                clients, left.client, left.claim.taskKey(), left.claim.named(), left.ticket, left.claim.attributes()));
-        if (!follows && left.claim.named()) {
+                clients,
+                orphan.client,
+                orphan.claim.taskKey(),
+                orphan.claim.named(),
+                orphan.ticket,
+                orphan.claim.attributes()));
+        if (!follows && orphan.claim.named()) {
             LOG.info(
                     "Task {} has ended and waits: for a message with its task key, or for a route from flux:completed",
-                    left.ticket.id());
+                    orphan.ticket.id());
         } else if (!follows) {
             LOG.warn(
                     "Task {} was paid for and no message can get its image, since it had no task key: begin a route with"
                             + " flux:completed, and give tasks a name by the option taskKey",
-                    left.ticket.id());
+                    orphan.ticket.id());
         }
         return follows;
     }

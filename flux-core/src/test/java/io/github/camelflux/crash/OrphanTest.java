@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is taken up of all that processes have left behind. */
-class LeftBehindTest {
+/** What is brought home of all that processes have orphaned. */
+class OrphanTest {
     private static final Ticket TICKET = Ticket.parse("fx1|runware|ultra|5e9ec0de-0000-4000-8000-000000000001"
             + "|2026-11-21T12:00:00Z||https://api.runware.ai/v1?results=1");
 
