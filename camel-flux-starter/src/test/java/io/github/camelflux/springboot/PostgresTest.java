@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ class PostgresTest {
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(
                         Path.of("postgres").toAbsolutePath().toFile())
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .start()) {
             byte[] first;
             try (TestApplication application = start(server)) {

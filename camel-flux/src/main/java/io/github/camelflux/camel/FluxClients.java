@@ -17,6 +17,8 @@ import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.journal.jdbc.JdbcJournal;
+import io.github.camelflux.ledger.Doubts;
+import io.github.camelflux.ledger.ResultDirectory;
 import io.github.camelflux.ledger.TaskLedger;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -31,7 +33,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -68,6 +70,9 @@ final class FluxClients {
     private FluxClients(FluxComponent component, ExecutorServiceManager manager) throws Exception {
         this.component = component;
         this.settings = FluxSettings.of(component);
+        // First what can be refused, so that nothing has been opened then.
+        ResultDirectory results =
+                ResultDirectory.openFor(component.journalInUse().isDurable(), settings.resultDirectory());
         BigDecimal maxCost = settings.maxCost();
         this.spending = maxCost == null ? Spending.unlimited() : Spending.atMost(maxCost);
         ClientResources.Builder connections = ClientResources.builder()
@@ -82,7 +87,7 @@ final class FluxClients {
         this.workers = List.of(calls, downloads, journalCalls, continuations);
         this.resources =
                 connections.executors(timer, calls, downloads, journalCalls).build();
-        this.ledger = resources.openLedger(component.journalInUse(), settings.resultDirectory());
+        this.ledger = resources.openLedger(component.journalInUse(), results);
         this.orphanedTasks = new OrphanedTasks(this, component.completedTasks(), timer, settings);
         if (component.journalInUse().isDurable()) {
             again(LOOK_AT_JOURNAL, ledger::refreshFigures);
@@ -203,25 +208,22 @@ final class FluxClients {
         return answer(ledger.at(TaskState.Stage.IN_DOUBT, MOST_IN_DOUBT));
     }
 
-    /** Takes up what somebody says is there. */
+    /** Brings home what somebody says is there. */
     void adopt(String taskKey, String ticketOrId) {
-        settle(
-                taskKey,
-                (client, key) -> client.doubts().adopt(key, ticketOrId).thenApply(adopted -> {
-                    orphanedTasks.add(client, adopted);
-                    return adopted;
-                }));
+        // A client for each account of the component's own, whose task it may be.
+        each((account, client) -> {});
+        settle(doubts -> doubts.find(taskKey).thenCompose(entry -> {
+            FluxClient client = accountOf(entry);
+            return client.adopt(taskKey, ticketOrId).thenApply(adopted -> {
+                orphanedTasks.add(client, adopted);
+                return adopted;
+            });
+        }));
     }
 
     /** Settles a doubt as somebody says, and waits for the journal to have it. */
-    void settle(String taskKey, BiFunction<FluxClient, String, CompletableFuture<TaskEntry>> verdict) {
-        // A client for each account of the component's own, whose task it may be.
-        each((account, client) -> {});
-        answer(ledger.find(taskKey).thenCompose(found -> {
-            TaskEntry entry = found.orElseThrow(
-                    () -> InvalidRequest.of(new RequestFault("taskKey", taskKey, "a key of the journal")));
-            return verdict.apply(accountOf(entry), taskKey);
-        }));
+    void settle(Function<Doubts, CompletableFuture<TaskEntry>> verdict) {
+        answer(verdict.apply(ledger.doubts()));
         ledger.refreshFigures();
     }
 

@@ -409,12 +409,12 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     @ManagedOperation(
             description = "Says that the provider does not have a task in doubt: it can be submitted again then")
     public void releaseTask(String taskKey) throws Exception {
-        clients().settle(taskKey, (client, key) -> client.doubts().release(key));
+        clients().settle(doubts -> doubts.release(taskKey));
     }
 
     @ManagedOperation(description = "Says that nobody will find out about a task in doubt: it is given up")
     public void giveUpTask(String taskKey) throws Exception {
-        clients().settle(taskKey, (client, key) -> client.doubts().giveUp(key));
+        clients().settle(doubts -> doubts.giveUp(taskKey));
     }
 
     @ManagedAttribute(description = "US dollars that were charged since the component was started")

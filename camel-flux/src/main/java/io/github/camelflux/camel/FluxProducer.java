@@ -6,6 +6,7 @@ import io.github.camelflux.ImageResult;
 import io.github.camelflux.RemoteResult;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.client.FluxTask;
 import io.github.camelflux.client.TaskOptions;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +71,7 @@ class FluxProducer extends DefaultAsyncProducer {
             case submit -> submit(clients, clients.of(getEndpoint()), exchange);
             case await -> {
                 Ticket ticket = FluxMessages.ticket(exchange.getMessage());
-                yield await(getEndpoint(), clients.of(getEndpoint(), ticket), ticket);
+                yield outcome(getEndpoint(), clients.of(getEndpoint(), ticket).task(ticket));
             }
             case status -> {
                 Ticket ticket = FluxMessages.ticket(exchange.getMessage());
@@ -85,10 +86,9 @@ class FluxProducer extends DefaultAsyncProducer {
         ImageRequest request = asked.request();
         TaskOptions options = ExchangeTask.begin(endpoint, exchange, asked).options(endpoint, exchange.getMessage());
         Runnable unwant = clients.orphanedTasks().want(options.taskKey());
-        CompletableFuture<Consumer<Exchange>> answer = endpoint.getOutput() == FluxOutput.url
-                ? client.generateRemote(request, options).thenApply(FluxProducer::written)
-                : client.generate(request, options).thenApply(result -> written(endpoint, result));
-        return answer.thenApply(write -> whenDone(unwant).andThen(write).andThen(written -> {
+        return client.submit(request, options)
+                .thenCompose(task -> outcome(endpoint, task))
+                .thenApply(write -> whenDone(unwant).andThen(write).andThen(written -> {
                     handOver(written, options);
                     ExchangeTask.deliveredWhenDone(written, client, options.taskKey());
                 }))
@@ -128,6 +128,7 @@ class FluxProducer extends DefaultAsyncProducer {
         Runnable unwant = clients.orphanedTasks().want(options.taskKey());
         Map<String, Object> kept = FluxMessages.keptHeaders(endpoint, exchange.getMessage());
         return client.submit(request, options)
+                .thenApply(FluxTask::ticket)
                 .thenApply(ticket -> {
                     CompletedTasks.Submitted submitted = new CompletedTasks.Submitted(
                             clients, client, options.taskKey(), options.named(), ticket, kept);
@@ -151,23 +152,19 @@ class FluxProducer extends DefaultAsyncProducer {
 
     /** Brings home a task that was submitted before, as an endpoint's options say. */
     static CompletableFuture<Consumer<Exchange>> resume(FluxEndpoint endpoint, CompletedTasks.Submitted submitted) {
-        FluxClient client = submitted.client();
-        return endpoint.getOutput() == FluxOutput.url
-                ? client.resumeRemote(submitted.taskKey(), endpoint.waitAtMost())
-                        .thenApply(FluxProducer::written)
-                : client.resume(submitted.taskKey(), endpoint.waitAtMost())
-                        .thenApply(result -> written(endpoint, result));
+        return submitted.client().resume(submitted.taskKey()).thenCompose(task -> outcome(endpoint, task));
     }
 
     /** Waits for a task as an endpoint's options say. */
-    private static CompletableFuture<Consumer<Exchange>> await(
-            FluxEndpoint endpoint, FluxClient client, Ticket ticket) {
+    private static CompletableFuture<Consumer<Exchange>> outcome(FluxEndpoint endpoint, FluxTask task) {
         return endpoint.getOutput() == FluxOutput.url
-                ? client.awaitRemote(ticket, endpoint.waitAtMost()).thenApply(FluxProducer::written)
-                : client.await(ticket, endpoint.waitAtMost()).thenApply(result -> written(endpoint, result));
+                ? task.addresses(endpoint.waitAtMost()).thenApply(FluxProducer::written)
+                : task.images(endpoint.waitAtMost()).thenApply(result -> written(endpoint, result));
     }
 
     private static CompletableFuture<Consumer<Exchange>> status(FluxClient client, Ticket ticket) {
-        return client.status(ticket).thenApply(status -> exchange -> FluxResults.write(exchange, ticket, status));
+        return client.task(ticket)
+                .status()
+                .thenApply(status -> exchange -> FluxResults.write(exchange, ticket, status));
     }
 }

@@ -136,17 +136,20 @@ final class OrphanedTasks {
     }
 
     private void bringHome(Orphan orphan) {
-        orphan.client.resume(orphan.claim.taskKey(), timeout).whenComplete((result, failure) -> {
-            discard(result);
-            if (failure == null || isFinal(failure)) {
-                later(orphan.claim.named() ? redeliveryGrace : Duration.ZERO, () -> {
-                    orphan.due = true;
-                    handOver(orphan);
+        orphan.client
+                .resume(orphan.claim.taskKey())
+                .thenCompose(task -> task.images(timeout))
+                .whenComplete((result, failure) -> {
+                    discard(result);
+                    if (failure == null || isFinal(failure)) {
+                        later(orphan.claim.named() ? redeliveryGrace : Duration.ZERO, () -> {
+                            orphan.due = true;
+                            handOver(orphan);
+                        });
+                    } else {
+                        later(BETWEEN_ATTEMPTS, () -> unlessDelivered(orphan, () -> bringHome(orphan)));
+                    }
                 });
-            } else {
-                later(BETWEEN_ATTEMPTS, () -> unlessDelivered(orphan, () -> bringHome(orphan)));
-            }
-        });
     }
 
     /** Whether another attempt would fail as well, so that a route is told what is wrong. */

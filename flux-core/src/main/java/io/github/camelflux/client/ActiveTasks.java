@@ -86,7 +86,7 @@ final class ActiveTasks {
             abandoned.whenComplete((nothing, failure) -> waiting.cancel(true));
         }
         return waiting.exceptionally(failure -> {
-            throw explained(CancellablePath.unwrap(failure), context);
+            throw explained(Steps.causeOf(failure), context);
         });
     }
 

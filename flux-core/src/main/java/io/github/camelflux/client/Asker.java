@@ -75,9 +75,8 @@ final class Asker {
      */
     CompletableFuture<PollAnswer> ask(Question question, boolean isTold) {
         if (dialect.isAskedAlone(question.ticket())) {
-            CancellablePath<PollAnswer> path = new CancellablePath<>();
-            return path.endWith(path.step(send(isTold ? ticketsAlone : alone, List.of(question)))
-                    .thenApply(answers -> answers.get(0)));
+            return Steps.of(send(isTold ? ticketsAlone : alone, List.of(question)))
+                    .map(answers -> answers.get(0));
         }
         Asked asked = new Asked(question, new CompletableFuture<>());
         boolean first;
@@ -138,7 +137,7 @@ final class Asker {
             if (failure == null) {
                 batch.get(i).answer.complete(answers.get(i));
             } else {
-                batch.get(i).answer.completeExceptionally(CancellablePath.unwrap(failure));
+                batch.get(i).answer.completeExceptionally(Steps.causeOf(failure));
             }
         }
     }
@@ -166,8 +165,7 @@ final class Asker {
             return CompletableFuture.failedFuture(e);
         }
         calls.increment();
-        CancellablePath<List<PollAnswer>> path = new CancellablePath<>();
-        return path.endWith(path.step(transport.send(call)).thenApply(outcome -> meaning(questions, outcome)));
+        return Steps.of(transport.send(call)).map(outcome -> meaning(questions, outcome));
     }
 
     private List<PollAnswer> meaning(List<Question> questions, HttpOutcome outcome) {

@@ -152,7 +152,8 @@ public final class ClientResources implements AutoCloseable {
         return openLedger(journal, ResultDirectory.openFor(journal.isDurable(), resultDirectory));
     }
 
-    TaskLedger openLedger(TaskJournal journal, @Nullable ResultDirectory results) {
+    /** The same with a directory that is open already; null for a journal that needs none. */
+    public TaskLedger openLedger(TaskJournal journal, @Nullable ResultDirectory results) {
         return TaskLedger.open(journal, results, new TaskLedger.Threads(timers(), journalExecutor, downloadExecutor));
     }
 
@@ -179,7 +180,7 @@ public final class ClientResources implements AutoCloseable {
         try {
             CompletableFuture.supplyAsync(work, downloadExecutor).whenComplete((value, failure) -> {
                 if (failure != null) {
-                    done.completeExceptionally(CancellablePath.unwrap(failure));
+                    done.completeExceptionally(Steps.causeOf(failure));
                 } else if (!done.complete(value)) {
                     late.accept(value);
                 }

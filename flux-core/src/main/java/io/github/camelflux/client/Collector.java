@@ -3,12 +3,14 @@ package io.github.camelflux.client;
 import io.github.camelflux.Cost;
 import io.github.camelflux.FailedImage;
 import io.github.camelflux.FluxException.GenerationFailed;
+import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxException.Moderated;
 import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.RemoteResult;
+import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
@@ -68,25 +70,30 @@ final class Collector {
 
     /** Waits for a task and brings its images home, or finds them where they were kept. */
     CompletableFuture<ImageResult> collect(Acceptance accepted, Duration timeout) {
-        CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
         Deadline deadline = new Deadline(resources.delayer().nanoTime(), timeout);
-        // What is on this machine is not cut off: its files would be nobody's.
-        return path.endWith(kept(accepted, deadline)
-                .thenCompose(kept -> kept.isPresent()
-                        ? CompletableFuture.completedFuture(kept.get())
-                        : path.step(await(accepted, deadline))
-                                .thenCompose(remote -> path.step(download(accepted.context(), remote, deadline)))
-                                .thenCompose(result -> keep(accepted.entry(), result, deadline))));
+        return Steps.detached(kept(accepted, deadline), kept -> kept.ifPresent(Collector::discard))
+                .then(
+                        kept -> kept.isPresent()
+                                ? CompletableFuture.completedFuture(kept.get())
+                                : broughtHome(accepted, deadline),
+                        Collector::discard);
+    }
+
+    private Steps<ImageResult> broughtHome(Acceptance accepted, Deadline deadline) {
+        return Steps.of(await(accepted, deadline))
+                .then(remote -> download(accepted.context(), remote, deadline), Collector::discard)
+                .then(
+                        result -> Steps.detached(keep(accepted.entry(), result, deadline), Collector::discard),
+                        Collector::discard);
     }
 
     /** Waits for a task, and leaves its images at the provider. */
     CompletableFuture<RemoteResult> collectRemote(Acceptance accepted, Duration timeout) {
-        CancellablePath<RemoteResult> path = new CancellablePath<>();
         Deadline deadline = new Deadline(resources.delayer().nanoTime(), timeout);
-        return path.endWith(path.step(await(accepted, deadline)).thenCompose(remote -> {
+        return Steps.of(await(accepted, deadline)).map(remote -> {
             record(accepted.entry(), new TaskState.Ended(accepted.ticket(), null));
-            return CompletableFuture.completedFuture(remote);
-        }));
+            return remote;
+        });
     }
 
     /** Completes when what has arrived is kept. */
@@ -97,15 +104,23 @@ final class Collector {
     private CompletableFuture<RemoteResult> await(Acceptance accepted, Deadline deadline) {
         Ticket ticket = accepted.ticket();
         if (!dialect.isOurs(ticket)) {
-            return CompletableFuture.failedFuture(elsewhere(accepted.context()));
+            return CompletableFuture.failedFuture(
+                    accepted.entry() == null ? notOurs(ticket) : elsewhere(accepted.context()));
         }
         TaskEntry entry = accepted.entry();
         if (entry != null && entry.state() instanceof TaskState.Ended ended && ended.failure() != null) {
             Poller.Ending ending = new Poller.Ending(ended.failure(), Duration.ZERO);
             return CompletableFuture.supplyAsync(() -> result(accepted, ending), Runnable::run);
         }
-        CancellablePath<RemoteResult> path = new CancellablePath<>();
-        return path.endWith(path.step(ending(accepted, deadline)).thenApply(ending -> result(accepted, ending)));
+        return Steps.of(ending(accepted, deadline)).map(ending -> result(accepted, ending));
+    }
+
+    /** That a ticket is another provider's. */
+    InvalidRequest notOurs(Ticket ticket) {
+        return InvalidRequest.of(new RequestFault(
+                "ticket",
+                ticket.toText(),
+                "a ticket of provider " + dialect.provider().id()));
     }
 
     private static Refused elsewhere(TaskContext context) {
@@ -181,17 +196,19 @@ final class Collector {
 
     /** The image is waited for as its task was: no longer than until the deadline. */
     private CompletableFuture<ImageResult> download(TaskContext context, RemoteResult remote, Deadline deadline) {
-        CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
-        CompletableFuture<ImageResult> image =
-                path.endWith(path.step(fetcher.fetch(context, remote.images())).thenApply(fetch -> {
-                    List<FailedImage> failures = new ArrayList<>(remote.failures());
-                    failures.addAll(fetch.failures());
-                    return new ImageResult(remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
-                }));
+        Steps<ImageResult> image = Steps.of(fetcher.fetch(context, remote.images()), ImageFetcher.Fetch::discard)
+                .map(
+                        fetch -> {
+                            List<FailedImage> failures = new ArrayList<>(remote.failures());
+                            failures.addAll(fetch.failures());
+                            return new ImageResult(
+                                    remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
+                        },
+                        Collector::discard);
         resources.timers().unlessDoneWithin(left(deadline), image, () -> {
             String message = "The image is ready and was not downloaded within " + deadline.timeout.toMillis()
                     + " ms (timeout); await it with its ticket";
-            path.failEarly(new TimedOut(message, context));
+            image.completeExceptionally(new TimedOut(message, context));
         });
         return image;
     }
@@ -212,14 +229,14 @@ final class Collector {
         return resources
                 .onDisk(() -> opened(results, stored), patience, late -> late.ifPresent(Collector::discard))
                 .exceptionally(failure -> {
-                    if (CancellablePath.unwrap(failure) instanceof UncheckedIOException unreadable) {
+                    if (Steps.causeOf(failure) instanceof UncheckedIOException unreadable) {
                         LOG.warn(
                                 "Task {}: its images could not be read where they are kept",
                                 stored.ticket().id(),
                                 unreadable);
                         return Optional.empty();
                     }
-                    throw new CompletionException(CancellablePath.unwrap(failure));
+                    throw new CompletionException(Steps.causeOf(failure));
                 });
     }
 

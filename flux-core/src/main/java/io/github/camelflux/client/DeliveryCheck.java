@@ -53,7 +53,7 @@ final class DeliveryCheck {
         return gate.check(address, context)
                 .thenCompose(passed -> resources.polls().send(HttpCall.get(address, limits)))
                 .handle((outcome, failure) -> {
-                    Throwable cause = failure == null ? unanswered(outcome) : CancellablePath.unwrap(failure);
+                    Throwable cause = failure == null ? unanswered(outcome) : Steps.causeOf(failure);
                     return new Delivery(host, cause == null, cause == null ? "" : reason(cause));
                 });
     }

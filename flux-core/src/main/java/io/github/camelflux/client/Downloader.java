@@ -6,6 +6,7 @@ import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageContent;
 import io.github.camelflux.RemoteImage;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.file.PrivateFiles;
 import io.github.camelflux.http.Backoff;
 import io.github.camelflux.http.BodyTooLargeException;
 import io.github.camelflux.http.HttpCall;
@@ -19,9 +20,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -37,9 +38,6 @@ import org.slf4j.LoggerFactory;
  * Fetches images into files: without the key, streamed, counted, checked to be whole, and moved into place at once.
  */
 final class Downloader {
-    /** How the names of files end that are not whole yet. */
-    static final String UNFINISHED = ".part";
-
     private static final Logger LOG = LoggerFactory.getLogger(Downloader.class);
 
     private static final int ATTEMPTS = 4;
@@ -51,7 +49,7 @@ final class Downloader {
     private final ClientResources resources;
     private final DownloadGate gate;
     private final HttpCall.Limits limits;
-    private final Set<Download> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<Steps<Fetched>, TaskContext> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     Downloader(ClientResources resources, DownloadGate gate, HttpCall.Limits limits) {
@@ -83,14 +81,14 @@ final class Downloader {
      */
     CompletableFuture<Fetched> download(TaskContext context, RemoteImage image) {
         Download download = new Download(context, image);
-        underWay.add(download);
-        CompletableFuture<Fetched> fetched = download.attempt();
+        Steps<Fetched> fetched = download.begin();
+        underWay.put(fetched, context);
         fetched.whenComplete((outcome, failure) -> {
-            underWay.remove(download);
+            underWay.remove(fetched);
             onDisk(() -> deleteQuietly(download.part));
         });
         if (closed) {
-            download.stop();
+            stop(fetched, context);
         }
         return fetched;
     }
@@ -98,7 +96,12 @@ final class Downloader {
     /** Ends each download with an error that carries the ticket. */
     void close() {
         closed = true;
-        underWay.forEach(Download::stop);
+        underWay.forEach(Downloader::stop);
+    }
+
+    private static void stop(Steps<Fetched> download, TaskContext context) {
+        String message = "The client was closed before the image was downloaded; await it with its ticket";
+        download.completeExceptionally(new TimedOut(message, context));
     }
 
     /** Does what nobody waits for, since the disk can hang. */
@@ -127,7 +130,6 @@ final class Downloader {
         private final TaskContext context;
         private final RemoteImage image;
         private final Backoff backoff = new Backoff(Duration.ofMillis(400), Duration.ofSeconds(10));
-        private final CancellablePath<Fetched> path = new CancellablePath<>(Fetched::discard);
         private int attempts;
 
         /** Where the latest attempt writes; the directory may have been made anew before it. */
@@ -138,23 +140,19 @@ final class Downloader {
             this.image = image;
         }
 
-        CompletableFuture<Fetched> attempt() {
-            return path.endWith(begin());
-        }
-
-        private CompletableFuture<Fetched> begin() {
-            return resources
-                    .onDisk(this::isPlaced, limits.deadline(), placed -> {})
-                    .handle((placed, failure) -> Boolean.TRUE.equals(placed)
-                            ? fetchOrWrite()
-                            : again("there is no place for it on this machine"))
-                    .thenCompose(next -> next);
+        Steps<Fetched> begin() {
+            return Steps.of(resources
+                            .onDisk(this::isPlaced, limits.deadline(), placed -> {})
+                            .exceptionally(failure -> false))
+                    .then(
+                            placed -> placed ? fetchOrWrite() : again("there is no place for it on this machine"),
+                            Fetched::discard);
         }
 
         private boolean isPlaced() {
             deleteQuietly(part);
             try {
-                part = resources.downloadDirectory().resolve("flux-" + UUID.randomUUID() + UNFINISHED);
+                part = resources.downloadDirectory().resolve("flux-" + UUID.randomUUID() + PrivateFiles.UNFINISHED);
                 return true;
             } catch (IOException e) {
                 LOG.warn("There is no place for downloads: {}", e.toString());
@@ -182,20 +180,12 @@ final class Downloader {
             });
         }
 
-        void stop() {
-            path.failEarly(new TimedOut(
-                    "The client was closed before the image was downloaded; await it with its ticket", context));
-        }
-
         private CompletableFuture<Fetched> fetch(URI address, int redirects) {
             gate.noteImageAt(address);
             HttpCall call = HttpCall.get(address, limits);
-            return path.step(gate.check(address, context))
-                    .handle((passed, failure) -> failure == null
-                            ? path.step(resources.downloads().download(call, part()))
-                            : notPassed(CancellablePath.unwrap(failure)))
-                    .thenCompose(calling -> calling)
-                    .thenCompose(outcome -> hear(outcome, address, redirects));
+            return Steps.of(gate.check(address, context))
+                    .then(passed -> resources.downloads().download(call, part()), this::notPassed, outcome -> {})
+                    .then(outcome -> hear(outcome, address, redirects), Fetched::discard);
         }
 
         private CompletableFuture<HttpOutcome> notPassed(Throwable failure) {
@@ -252,12 +242,8 @@ final class Downloader {
                     throw new CompletionException(e);
                 }
             };
-            return resources
-                    .onDisk(work, limits.deadline(), Fetched::discard)
-                    .handle((arrived, failure) -> failure == null
-                            ? CompletableFuture.completedFuture(arrived)
-                            : notArrived(CancellablePath.unwrap(failure)))
-                    .thenCompose(arrived -> arrived);
+            return Steps.detached(resources.onDisk(work, limits.deadline(), Fetched::discard), Fetched::discard)
+                    .then(CompletableFuture::completedFuture, this::notArrived, Fetched::discard);
         }
 
         private CompletableFuture<Fetched> notArrived(Throwable failure) {
@@ -276,7 +262,7 @@ final class Downloader {
             ImageProbe probe = ImageProbe.of(part);
             String name = part.getFileName()
                     .toString()
-                    .replace(UNFINISHED, "." + probe.format().extension());
+                    .replace(PrivateFiles.UNFINISHED, "." + probe.format().extension());
             Path file = Files.move(part, part.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
             return new Fetched.Image(new GeneratedImage(file, Files.size(file), probe, image.withoutContent()));
         }
@@ -290,7 +276,7 @@ final class Downloader {
                         "The image is ready and could not be downloaded (" + why + "); await it with its ticket";
                 return failed(new TimedOut(message, context));
             }
-            return path.step(resources.timers().after(wait)).thenCompose(elapsed -> begin());
+            return Steps.of(resources.timers().after(wait)).then(elapsed -> begin(), Fetched::discard);
         }
 
         private CompletableFuture<Fetched> failed(RuntimeException failure) {

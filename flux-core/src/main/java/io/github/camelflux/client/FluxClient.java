@@ -1,6 +1,7 @@
 package io.github.camelflux.client;
 
 import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.ImageRequest;
@@ -121,55 +122,50 @@ public final class FluxClient implements AutoCloseable {
      * <p>Called again with the same key and request, it takes the same task up again and never pays twice.
      */
     public CompletableFuture<ImageResult> generate(ImageRequest request, TaskOptions options) {
-        CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
-        return path.endWith(path.step(accept(request, options))
-                .thenCompose(accepted -> path.step(collector.collect(accepted, options.timeout()))));
+        return images(accept(request, options), options.timeout());
     }
 
-    /** Generates an image as {@link #generate} does, and leaves it at the provider, at an address that soon expires. */
-    public CompletableFuture<RemoteResult> generateRemote(ImageRequest request, TaskOptions options) {
-        CancellablePath<RemoteResult> path = new CancellablePath<>();
-        return path.endWith(path.step(accept(request, options))
-                .thenCompose(accepted -> path.step(collector.collectRemote(accepted, options.timeout()))));
-    }
-
-    /** Submits a request, unless that was done before under the same key, and does not wait for its result. */
-    public CompletableFuture<Ticket> submit(ImageRequest request, TaskOptions options) {
-        CancellablePath<Ticket> path = new CancellablePath<>();
-        return path.endWith(path.step(accept(request, options)).thenApply(Acceptance::ticket));
-    }
-
-    /** Waits for a task that was accepted before, by whomever, and downloads its images. */
-    public CompletableFuture<ImageResult> await(Ticket ticket, Duration timeout) {
-        if (!dialect.isOurs(ticket)) {
-            return notOurs(ticket);
-        }
-        return collector.collect(Acceptance.before(ticket), timeout);
-    }
-
-    /** Waits as {@link #await} does, and leaves the images at the provider, at addresses that soon expire. */
-    public CompletableFuture<RemoteResult> awaitRemote(Ticket ticket, Duration timeout) {
-        return dialect.isOurs(ticket) ? collector.collectRemote(Acceptance.before(ticket), timeout) : notOurs(ticket);
+    /** Submits a request, unless that was done before under the same key, and does not wait for what comes of it. */
+    public CompletableFuture<FluxTask> submit(ImageRequest request, TaskOptions options) {
+        return task(accept(request, options));
     }
 
     /**
-     * Brings home what came of a task that was submitted before, here or elsewhere, and keeps it, as {@link #generate}
-     * with its key and its request would. Nothing is submitted.
+     * A task that was accepted before, by whomever. Nothing is asked yet; what the task is asked for fails with {@link
+     * FluxException.InvalidRequest} if it is another provider's.
+     */
+    public FluxTask task(Ticket ticket) {
+        return new FluxTask(this, Acceptance.before(ticket));
+    }
+
+    /**
+     * Finds a task that was submitted before under a key, here or elsewhere, so that what came of it is brought home, and
+     * kept, as {@link #generate} with its key and its request would. Nothing is submitted.
      *
      * <p>Fails with {@link FluxException.InDoubt} for a task whose acceptance is unknown, and with {@link NotSent} for one
      * that was never submitted.
      */
-    public CompletableFuture<ImageResult> resume(String taskKey, Duration timeout) {
-        CancellablePath<ImageResult> path = new CancellablePath<>(Collector::discard);
-        return path.endWith(
-                path.step(accepted(taskKey)).thenCompose(accepted -> path.step(collector.collect(accepted, timeout))));
+    public CompletableFuture<FluxTask> resume(String taskKey) {
+        return task(accepted(taskKey));
     }
 
-    /** Waits as {@link #resume} does, and leaves the images at the provider, at addresses that soon expire. */
-    public CompletableFuture<RemoteResult> resumeRemote(String taskKey, Duration timeout) {
-        CancellablePath<RemoteResult> path = new CancellablePath<>();
-        return path.endWith(path.step(accepted(taskKey))
-                .thenCompose(accepted -> path.step(collector.collectRemote(accepted, timeout))));
+    private CompletableFuture<FluxTask> task(CompletableFuture<Acceptance> accepted) {
+        return Steps.of(accepted).map(task -> new FluxTask(this, task));
+    }
+
+    CompletableFuture<ImageResult> images(CompletableFuture<Acceptance> accepted, Duration timeout) {
+        return Steps.of(accepted).then(task -> collector.collect(task, timeout), Collector::discard);
+    }
+
+    CompletableFuture<RemoteResult> addresses(CompletableFuture<Acceptance> accepted, Duration timeout) {
+        return Steps.of(accepted).then(task -> collector.collectRemote(task, timeout));
+    }
+
+    /** What is known of a task now that was accepted a while ago. */
+    CompletableFuture<Acceptance> again(Acceptance accepted) {
+        return accepted.entry() == null
+                ? CompletableFuture.completedFuture(Acceptance.before(accepted.ticket()))
+                : accepted(accepted.entry().taskKey());
     }
 
     private CompletableFuture<Acceptance> accepted(String taskKey) {
@@ -204,25 +200,44 @@ public final class FluxClient implements AutoCloseable {
         return ledger;
     }
 
-    /** What can be done about tasks in doubt, whichever client of the same journal has begun them. */
-    public Doubts doubts() {
-        return new Doubts(
-                ledger,
-                (model, id) -> dialect.ticket(model, id, resources.delayer().now()),
-                dialect::isOurs,
-                this::status);
+    /**
+     * Says that the provider has a task in doubt, which is asked first: its image can be brought home then, by {@link
+     * #resume} too.
+     *
+     * @param ticketOrId a ticket as text, or the provider's id of the task
+     * @return the task as it is then; fails with {@link FluxException.InvalidRequest} unless the task is in doubt and this
+     *     client's provider knows the id, and as {@link FluxTask#status} does when that cannot be found out
+     */
+    public CompletableFuture<TaskEntry> adopt(String taskKey, String ticketOrId) {
+        return ledger.doubts().find(taskKey).thenCompose(entry -> {
+            Ticket ticket = ticket(entry, ticketOrId.strip());
+            return status(ticket).thenCompose(status -> {
+                if (status instanceof TaskStatus.NotFound) {
+                    throw InvalidRequest.of(
+                            new RequestFault("ticket", ticketOrId, "a ticket or an id that the provider knows"));
+                }
+                return ledger.doubts().adopt(entry, ticket);
+            });
+        });
+    }
+
+    private Ticket ticket(TaskEntry entry, String ticketOrId) {
+        Ticket ticket = ticketOrId.contains("|")
+                ? Ticket.parse(ticketOrId)
+                : dialect.ticket(
+                        entry.claim().model(), ticketOrId, resources.delayer().now());
+        if (!dialect.isOurs(ticket) || ticket.provider() != entry.claim().provider()) {
+            String allowed = "a ticket of provider " + entry.claim().provider().id() + ", where the task is";
+            throw InvalidRequest.of(new RequestFault("ticket", ticketOrId, allowed));
+        }
+        return ticket;
     }
 
     /** A journal that fails is one of our errors too. */
     private static <T> CompletableFuture<T> orNotSent(CompletableFuture<T> answer, TaskContext context) {
         return answer.exceptionally(failure -> {
-            throw SubmitErrors.notSent(CancellablePath.unwrap(failure), context);
+            throw SubmitErrors.notSent(Steps.causeOf(failure), context);
         });
-    }
-
-    private <T> CompletableFuture<T> notOurs(Ticket ticket) {
-        RequestFault fault = new RequestFault("ticket", ticket.toText(), "a ticket of provider " + provider.id());
-        return CompletableFuture.failedFuture(FluxException.InvalidRequest.of(fault));
     }
 
     /**
@@ -232,15 +247,14 @@ public final class FluxClient implements AutoCloseable {
      */
     public CompletableFuture<BigDecimal> balance() {
         TaskContext context = TaskContext.of(provider);
-        CancellablePath<BigDecimal> path = new CancellablePath<>();
-        return path.endWith(path.step(resources.polls().send(dialect.balance(limits.requestTimeout())))
-                .thenApply(outcome -> {
+        return Steps.of(resources.polls().send(dialect.balance(limits.requestTimeout())))
+                .map(outcome -> {
                     if (outcome instanceof HttpOutcome.Reply reply) {
                         return dialect.readBalance(
                                 reply, context, resources.delayer().now());
                     }
                     throw unanswered(outcome, context);
-                }));
+                });
     }
 
     /**
@@ -284,14 +298,12 @@ public final class FluxClient implements AutoCloseable {
                 doubts.count());
     }
 
-    /** Asks once how a task is doing. An answer that says nothing about it is a failure to be {@link TimedOut}. */
-    public CompletableFuture<TaskStatus> status(Ticket ticket) {
+    CompletableFuture<TaskStatus> status(Ticket ticket) {
         if (!dialect.isOurs(ticket)) {
-            return notOurs(ticket);
+            return CompletableFuture.failedFuture(collector.notOurs(ticket));
         }
         TaskContext context = TaskContext.of(ticket.provider()).with(ticket);
-        CancellablePath<TaskStatus> path = new CancellablePath<>();
-        return path.endWith(path.step(poller.askTold(context, ticket)).thenApply(answer -> {
+        return Steps.of(poller.askTold(context, ticket)).map(answer -> {
             if (answer instanceof PollAnswer.Status status) {
                 return status.status();
             }
@@ -299,7 +311,7 @@ public final class FluxClient implements AutoCloseable {
                 throw bad.error();
             }
             throw new TimedOut("The provider did not say how the task is doing", context);
-        }));
+        });
     }
 
     private CompletableFuture<Acceptance> accept(ImageRequest request, TaskOptions options) {

@@ -46,48 +46,53 @@ final class ImageFetcher {
      * is not to be had leaves the others; what may be had later fails all, to be fetched again by the ticket.
      */
     CompletableFuture<Fetch> fetch(TaskContext context, List<RemoteImage> remote) {
-        return new Batch(context, remote).fetch();
+        return new Batch(context, remote).from(0, List.of());
     }
 
     /** The images of one task. Its steps follow one another, so it needs no lock. */
     private final class Batch {
         private final TaskContext context;
         private final List<RemoteImage> remote;
-        private final List<GeneratedImage> images = new ArrayList<>();
         private final List<FailedImage> failures = new ArrayList<>();
-        private final CancellablePath<Fetch> path = new CancellablePath<>(Fetch::discard);
 
         Batch(TaskContext context, List<RemoteImage> remote) {
             this.context = context;
             this.remote = remote;
         }
 
-        CompletableFuture<Fetch> fetch() {
-            return path.endWith(from(0).whenComplete((fetch, failure) -> {
-                if (failure != null) {
-                    images.forEach(GeneratedImage::delete);
-                }
-            }));
+        /** @param arrived the images before that one */
+        CompletableFuture<Fetch> from(int index, List<GeneratedImage> arrived) {
+            if (index == remote.size()) {
+                return CompletableFuture.completedFuture(new Fetch(arrived, failures));
+            }
+            return Steps.of(image(context, remote.get(index), index), GeneratedImage::delete)
+                    .then(
+                            image -> withRest(index, arrived, image),
+                            failure -> {
+                                lose(index, failure, arrived.isEmpty());
+                                return from(index + 1, arrived);
+                            },
+                            Fetch::discard);
         }
 
-        private CompletableFuture<Fetch> from(int index) {
-            if (index == remote.size()) {
-                return CompletableFuture.completedFuture(new Fetch(images, failures));
-            }
-            return path.step(image(context, remote.get(index), index))
-                    .thenAccept(images::add)
-                    .exceptionally(failure -> {
-                        lose(index, CancellablePath.unwrap(failure));
-                        return null;
-                    })
-                    .thenCompose(next -> from(index + 1));
+        /** An image is handed out with the others, or not at all. */
+        private CompletableFuture<Fetch> withRest(int index, List<GeneratedImage> arrived, GeneratedImage image) {
+            List<GeneratedImage> all = new ArrayList<>(arrived);
+            all.add(image);
+            CompletableFuture<Fetch> rest = from(index + 1, all);
+            rest.whenComplete((fetch, failure) -> {
+                if (failure != null) {
+                    image.delete();
+                }
+            });
+            return rest;
         }
 
         /** @throws CompletionException with the failure, if it is one of all images */
-        private void lose(int index, Throwable failure) {
+        private void lose(int index, Throwable failure, boolean none) {
             boolean forGood = failure instanceof Untrusted || failure instanceof GenerationFailed;
             boolean isLast = index == remote.size() - 1;
-            if (!forGood || (isLast && images.isEmpty())) {
+            if (!forGood || (isLast && none)) {
                 throw new CompletionException(failure);
             }
             failures.add(new FailedImage(String.valueOf(failure.getMessage()), List.of(), remote.get(index)));
@@ -96,24 +101,29 @@ final class ImageFetcher {
 
     /** An address that no longer works is asked for once more, since an answer may sign a fresh one. */
     private CompletableFuture<GeneratedImage> image(TaskContext context, RemoteImage remote, int index) {
-        CancellablePath<GeneratedImage> path = new CancellablePath<>(GeneratedImage::delete);
-        CompletableFuture<GeneratedImage> image = path.step(downloader.download(context, remote))
-                .thenCompose(fetched -> fetched instanceof Fetched.Image arrived
-                        ? CompletableFuture.completedFuture(arrived.image())
-                        : path.step(fresh(context, remote, index))
-                                .thenCompose(fresh -> path.step(downloader.download(context, fresh)))
-                                .thenApply(again -> orExpired(again, context)));
-        return path.endWith(image.whenComplete((arrived, failure) -> {
-            if (failure == null) {
-                listener.downloaded(context, arrived);
-            }
-        }));
+        return Steps.of(downloader.download(context, remote), Fetched::discard)
+                .then(
+                        fetched -> fetched instanceof Fetched.Image arrived
+                                ? CompletableFuture.completedFuture(arrived.image())
+                                : again(context, remote, index),
+                        GeneratedImage::delete)
+                .map(
+                        image -> {
+                            listener.downloaded(context, image);
+                            return image;
+                        },
+                        GeneratedImage::delete);
+    }
+
+    private CompletableFuture<GeneratedImage> again(TaskContext context, RemoteImage remote, int index) {
+        return Steps.of(fresh(context, remote, index))
+                .then(fresh -> downloader.download(context, fresh), Fetched::discard)
+                .map(fetched -> orExpired(fetched, context), GeneratedImage::delete);
     }
 
     private CompletableFuture<RemoteImage> fresh(TaskContext context, RemoteImage old, int index) {
-        CancellablePath<RemoteImage> path = new CancellablePath<>();
-        return path.endWith(path.step(poller.ask(context, Objects.requireNonNull(context.ticket()), false))
-                .thenApply(answer -> fresh(answer, context, old, index)));
+        return Steps.of(poller.ask(context, Objects.requireNonNull(context.ticket()), false))
+                .map(answer -> fresh(answer, context, old, index));
     }
 
     private static RemoteImage fresh(PollAnswer answer, TaskContext context, RemoteImage old, int index) {

@@ -289,7 +289,7 @@ final class Poller {
                     asker.ask(new Dialect.Question(context, ticket, insistent), origin == Origin.TOLD);
             question = asked;
             asked.thenAccept(this::hear).exceptionally(failure -> {
-                fail(CancellablePath.unwrap(failure));
+                fail(Steps.causeOf(failure));
                 return null;
             });
             if (ended.isDone()) {

@@ -45,7 +45,7 @@ final class Room {
                 .onDisk(() -> directories(images, context), patience, late -> {})
                 .thenAccept(proved -> {})
                 .exceptionally(failure -> {
-                    throw refused(CancellablePath.unwrap(failure), context);
+                    throw refused(Steps.causeOf(failure), context);
                 });
     }
 

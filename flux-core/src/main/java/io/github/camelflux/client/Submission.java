@@ -72,7 +72,7 @@ final class Submission {
         return parts.ledger
                 .claim(wish.claim())
                 .exceptionally(failure -> {
-                    throw SubmitErrors.notSent(CancellablePath.unwrap(failure), wish.context());
+                    throw SubmitErrors.notSent(Steps.causeOf(failure), wish.context());
                 })
                 .thenCompose(task -> goOn(task, Tried.nothing(parts.doubts.policy)));
     }
@@ -133,7 +133,7 @@ final class Submission {
         return parts.ledger
                 .acquire(orphan)
                 .exceptionally(failure -> {
-                    throw SubmitErrors.notSent(CancellablePath.unwrap(failure), wish.context());
+                    throw SubmitErrors.notSent(Steps.causeOf(failure), wish.context());
                 })
                 .thenCompose(mine -> mine.isEmpty()
                         ? lookAgain()

@@ -99,7 +99,7 @@ final class SubmitAttempt {
                 .take(wish)
                 .handle((taken, failure) -> {
                     stake = taken;
-                    return failure == null ? goOn() : notMade(CancellablePath.unwrap(failure));
+                    return failure == null ? goOn() : notMade(Steps.causeOf(failure));
                 })
                 .thenCompose(step -> step);
     }
@@ -168,7 +168,7 @@ final class SubmitAttempt {
         return parts.room()
                 .prove(wish.request().numberResults(), wish.context())
                 .thenCompose(proved -> setLatch())
-                .handle((step, failure) -> failure == null ? step : notMade(CancellablePath.unwrap(failure)))
+                .handle((step, failure) -> failure == null ? step : notMade(Steps.causeOf(failure)))
                 .thenCompose(step -> step);
     }
 
@@ -178,7 +178,7 @@ final class SubmitAttempt {
         return parts.ledger().latch(entry, latch).handle((set, failure) -> {
             if (failure != null) {
                 unstored = latch;
-                return notMade(CancellablePath.unwrap(failure));
+                return notMade(Steps.causeOf(failure));
             }
             if (set.isEmpty()) {
                 giveBack();

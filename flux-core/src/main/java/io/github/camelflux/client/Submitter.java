@@ -40,9 +40,7 @@ final class Submitter {
         CompletableFuture<Acceptance> mine = new CompletableFuture<>();
         CompletableFuture<Acceptance> earlier = underWay.putIfAbsent(key, mine);
         if (earlier != null) {
-            CancellablePath<Acceptance> path = new CancellablePath<>();
-            return path.endWith(path.step(earlier.handle((accepted, failure) -> key))
-                    .thenCompose(again -> path.step(submit(request, options))));
+            return Steps.of(earlier.handle((accepted, failure) -> key)).then(again -> submit(request, options));
         }
         new Submission(parts, wish).run().whenComplete((accepted, failure) -> {
             // Removed first: what waits for this one submits again at once.
@@ -50,7 +48,7 @@ final class Submitter {
             if (failure == null) {
                 mine.complete(accepted);
             } else {
-                mine.completeExceptionally(CancellablePath.unwrap(failure));
+                mine.completeExceptionally(Steps.causeOf(failure));
             }
         });
         CompletableFuture<Acceptance> view = mine.copy();

@@ -266,6 +266,11 @@ public final class TaskLedger implements AutoCloseable {
         return calls.soon(calls.ask(() -> journal.at(stage, most)));
     }
 
+    /** What a person can do about tasks in doubt. */
+    public Doubts doubts() {
+        return new Doubts(this);
+    }
+
     // ---- the end of tasks, and of the ledger
 
     /** Forgets tasks that have been settled for so long, deletes what was kept of them, and tells how many these were. */

@@ -57,7 +57,9 @@ class AcceptedByTheEmulatorTest {
     }
 
     private static void assertAccepted(FluxModel model, ImageRequest.Builder request) throws Exception {
-        Ticket ticket = client.submit(request.build(), TaskOptions.defaults()).get(30, TimeUnit.SECONDS);
+        Ticket ticket = client.submit(request.build(), TaskOptions.defaults())
+                .thenApply(FluxTask::ticket)
+                .get(30, TimeUnit.SECONDS);
 
         assertThat(ticket.model()).isEqualTo(model);
         assertThat(ticket.pollingUrl().getAuthority())

@@ -103,7 +103,7 @@ class ActivityTest {
         DrivenClient driven = new DrivenClient(directory).acceptingAll();
         Ticket elsewhere = Ticket.parse("fx1|bfl|pro|old|2026-11-21T12:00:00Z||" + pollingUrl("old"));
 
-        driven.client.awaitRemote(elsewhere, Duration.ofMinutes(1));
+        driven.client.task(elsewhere).addresses(Duration.ofMinutes(1));
         driven.advance("1S");
         driven.generate("k");
 

@@ -49,7 +49,7 @@ class AskerTest {
     }
 
     private CompletableFuture<RemoteResult> await(Ticket ticket) {
-        return driven.client.awaitRemote(ticket, Duration.ofMinutes(5));
+        return driven.client.task(ticket).addresses(Duration.ofMinutes(5));
     }
 
     @Test
@@ -57,7 +57,9 @@ class AskerTest {
         List<CompletableFuture<RemoteResult>> results = new ArrayList<>();
         ImageRequest request = ImageRequest.ultra().prompt("A pier").build();
         for (int i = 0; i < MANY; i++) {
-            results.add(driven.client.generateRemote(request, TaskOptions.defaults()));
+            results.add(driven.client
+                    .submit(request, TaskOptions.defaults())
+                    .thenCompose(task -> task.addresses((TaskOptions.defaults()).timeout())));
         }
         int before = 0;
         int most = 0;
@@ -86,7 +88,11 @@ class AskerTest {
         ImageRequest request = ImageRequest.ultra().prompt("A pier").build();
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < MANY; i++) {
-            ids.add(driven.client.submit(request, TaskOptions.defaults()).join().id());
+            ids.add(driven.client
+                    .submit(request, TaskOptions.defaults())
+                    .thenApply(FluxTask::ticket)
+                    .join()
+                    .id());
         }
 
         driven.advance("2S");
@@ -152,8 +158,10 @@ class AskerTest {
 
     @Test
     void asksForNothingThatNobodyAsksForAnyMore() {
-        CompletableFuture<TaskStatus> first = driven.client.status(ticket("results=1"));
-        CompletableFuture<TaskStatus> second = driven.client.status(ticket("results=1"));
+        CompletableFuture<TaskStatus> first =
+                driven.client.task(ticket("results=1")).status();
+        CompletableFuture<TaskStatus> second =
+                driven.client.task(ticket("results=1")).status();
         first.cancel(true);
 
         driven.advance("1S");
@@ -167,8 +175,8 @@ class AskerTest {
     @Test
     void asksOnceForATaskThatTwoAskFor() {
         Ticket ticket = ticket("results=1");
-        CompletableFuture<TaskStatus> first = driven.client.status(ticket);
-        CompletableFuture<TaskStatus> second = driven.client.status(ticket);
+        CompletableFuture<TaskStatus> first = driven.client.task(ticket).status();
+        CompletableFuture<TaskStatus> second = driven.client.task(ticket).status();
 
         driven.advance("0S");
 
@@ -202,14 +210,15 @@ class AskerTest {
 
     @Test
     void endsEachQuestionThatIsStillDueWhenClosed() {
-        CompletableFuture<TaskStatus> asked = driven.client.status(ticket("results=1"));
+        CompletableFuture<TaskStatus> asked =
+                driven.client.task(ticket("results=1")).status();
         CompletableFuture<RemoteResult> awaited = await(ticket("results=1"));
 
         driven.client.close();
 
         assertThat(failure(asked, TimedOut.class)).hasMessageContaining("closed");
         failure(awaited, TimedOut.class);
-        failure(driven.client.status(ticket("results=1")), TimedOut.class);
+        failure(driven.client.task(ticket("results=1")).status(), TimedOut.class);
         driven.advance("10S");
         assertThat(driven.calls(Kind.POLL)).isZero();
     }
@@ -218,7 +227,7 @@ class AskerTest {
     void endsEachQuestionWhenTimeHasStopped() {
         driven.time.stop();
 
-        failure(driven.client.status(ticket("results=1")), TimedOut.class);
+        failure(driven.client.task(ticket("results=1")).status(), TimedOut.class);
     }
 
     @Test

@@ -153,7 +153,7 @@ class DownloadTest {
 
         TimedOut timedOut = failure(result(), TimedOut.class);
 
-        assertThat(driven.client.await(timedOut.ticket().orElseThrow(), TaskOptions.DEFAULT_TIMEOUT))
+        assertThat(driven.client.task(timedOut.ticket().orElseThrow()).images(TaskOptions.DEFAULT_TIMEOUT))
                 .isCompleted();
     }
 

@@ -80,7 +80,9 @@ class EveryModelTest {
     }
 
     private CompletableFuture<RemoteResult> generateRemote(FluxModel model) {
-        return driven.client.generateRemote(SampleRequests.of(model).build(), key("k"));
+        return driven.client
+                .submit(SampleRequests.of(model).build(), key("k"))
+                .thenCompose(task -> task.addresses((key("k")).timeout()));
     }
 
     /** Each of the four ways to wait for a task, which all end as it does. */
@@ -88,9 +90,11 @@ class EveryModelTest {
         ImageRequest request = SampleRequests.of(model).build();
         return List.of(
                 driven.client.generate(request, key("image")),
-                driven.client.generateRemote(request, key("remote")),
-                driven.client.await(ticket(model, "a-1"), Duration.ofMinutes(5)),
-                driven.client.awaitRemote(ticket(model, "a-2"), Duration.ofMinutes(5)));
+                driven.client
+                        .submit(request, key("remote"))
+                        .thenCompose(task -> task.addresses((key("remote")).timeout())),
+                driven.client.task(ticket(model, "a-1")).images(Duration.ofMinutes(5)),
+                driven.client.task(ticket(model, "a-2")).addresses(Duration.ofMinutes(5)));
     }
 
     private void assertEachFails(FluxModel model, HttpOutcome answer, Class<? extends FluxException> type) {
@@ -148,7 +152,8 @@ class EveryModelTest {
     void takesATaskUpAgainWithoutPayingOrGuessingHowLongItTook(FluxModel model) {
         driven.network.always(Kind.POLL, ready(SAMPLE, ",\"cost\":5"));
 
-        CompletableFuture<RemoteResult> result = driven.client.awaitRemote(ticket(model, "a-1"), Duration.ofMinutes(1));
+        CompletableFuture<RemoteResult> result =
+                driven.client.task(ticket(model, "a-1")).addresses(Duration.ofMinutes(1));
 
         assertThat(result)
                 .isCompletedWithValueMatching(
@@ -221,7 +226,7 @@ class EveryModelTest {
     @EnumSource
     void stopsWaitingWhenCancelledAndLetsTheTaskGoOn(FluxModel model) {
         CompletableFuture<RemoteResult> awaited =
-                driven.client.awaitRemote(ticket(model, "a-1"), Duration.ofMinutes(1));
+                driven.client.task(ticket(model, "a-1")).addresses(Duration.ofMinutes(1));
         CompletableFuture<RemoteResult> generated = generateRemote(model);
 
         awaited.cancel(true);
@@ -239,10 +244,12 @@ class EveryModelTest {
         Spending spending = Spending.atMost(price);
         driven = new DrivenClient(directory, settings -> settings.spending(spending)).acceptingAll();
 
-        driven.client.submit(SampleRequests.of(model).build(), key("a"));
+        driven.client.submit(SampleRequests.of(model).build(), key("a")).thenApply(FluxTask::ticket);
 
         assertThat(spending.committed()).isEqualByComparingTo(price);
-        Refused refused = failure(driven.client.submit(SampleRequests.of(model).build(), key("b")), Refused.class);
+        Refused refused = failure(
+                driven.client.submit(SampleRequests.of(model).build(), key("b")).thenApply(FluxTask::ticket),
+                Refused.class);
         assertThat(refused).hasMessageContaining("'" + model.id() + "' costs $" + price);
         assertThat(driven.calls(Kind.SUBMIT)).isEqualTo(1);
     }
@@ -272,7 +279,9 @@ class EveryModelTest {
         driven.advance("1S");
         assertThat(untold).isCompletedWithValueMatching(remote -> remote.cost() == null);
         assertThat(spending.committed()).isZero();
-        driven.client.submit(SampleRequests.of(FluxModel.ULTRA_FINETUNED).build(), key("b"));
+        driven.client
+                .submit(SampleRequests.of(FluxModel.ULTRA_FINETUNED).build(), key("b"))
+                .thenApply(FluxTask::ticket);
         driven.advance("1S");
 
         assertThat(spending.committed()).isEqualByComparingTo("0.07");
@@ -313,7 +322,7 @@ class EveryModelTest {
         driven.network.always(Kind.POLL, ready());
 
         generateRemote(FluxModel.PRO);
-        driven.client.awaitRemote(ticket(FluxModel.PRO, "a-1"), Duration.ofMinutes(1));
+        driven.client.task(ticket(FluxModel.PRO, "a-1")).addresses(Duration.ofMinutes(1));
         driven.advance("3S");
 
         assertThat(learned).containsExactly(Duration.ofSeconds(3));

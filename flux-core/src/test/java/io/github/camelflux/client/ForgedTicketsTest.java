@@ -81,9 +81,9 @@ class ForgedTicketsTest {
     void areAskedForAsLongAsSomebodyWaits(Provider provider) {
         DrivenClient driven = client(provider);
         Ticket ticket = ticket(provider);
-        CompletableFuture<RemoteResult> first = driven.client.awaitRemote(ticket, WAIT);
-        CompletableFuture<RemoteResult> second = driven.client.awaitRemote(ticket, WAIT.multipliedBy(2));
-        CompletableFuture<RemoteResult> third = driven.client.awaitRemote(ticket, WAIT.multipliedBy(10));
+        CompletableFuture<RemoteResult> first = driven.client.task(ticket).addresses(WAIT);
+        CompletableFuture<RemoteResult> second = driven.client.task(ticket).addresses(WAIT.multipliedBy(2));
+        CompletableFuture<RemoteResult> third = driven.client.task(ticket).addresses(WAIT.multipliedBy(10));
         driven.advance("60S");
         failure(first, TimedOut.class);
         assertThat(tasks(driven)).isEqualTo(1);
@@ -97,7 +97,7 @@ class ForgedTicketsTest {
 
         assertThat(driven.calls(Kind.POLL)).isEqualTo(polls);
         // And it is taken up anew.
-        CompletableFuture<RemoteResult> again = driven.client.awaitRemote(ticket, WAIT);
+        CompletableFuture<RemoteResult> again = driven.client.task(ticket).addresses(WAIT);
         driven.advance("1S");
         assertThat(driven.calls(Kind.POLL)).isGreaterThan(polls);
         assertThat(again).isNotDone();
@@ -107,8 +107,11 @@ class ForgedTicketsTest {
     @EnumSource
     void endNoWatchOverATaskOfOurOwn(Provider provider) {
         DrivenClient driven = client(provider);
-        Ticket ours = driven.client.submit(request("A pier"), key("k")).join();
-        CompletableFuture<RemoteResult> awaited = driven.client.awaitRemote(ours, WAIT);
+        Ticket ours = driven.client
+                .submit(request("A pier"), key("k"))
+                .thenApply(FluxTask::ticket)
+                .join();
+        CompletableFuture<RemoteResult> awaited = driven.client.task(ours).addresses(WAIT);
         driven.advance("5M");
         failure(awaited, TimedOut.class);
 
@@ -122,7 +125,7 @@ class ForgedTicketsTest {
         DrivenClient driven = client(provider, Duration.ofSeconds(25));
         List<CompletableFuture<RemoteResult>> waiting = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
-            waiting.add(driven.client.awaitRemote(ticket(provider), WAIT));
+            waiting.add(driven.client.task(ticket(provider)).addresses(WAIT));
         }
 
         List<CompletableFuture<RemoteResult>> refused =
@@ -134,7 +137,7 @@ class ForgedTicketsTest {
 
         driven.advance("60S");
         assertThat(tasks(driven)).isZero();
-        assertThat(driven.client.awaitRemote(ticket(provider), WAIT)).isNotDone();
+        assertThat(driven.client.task(ticket(provider)).addresses(WAIT)).isNotDone();
     }
 
     @Test
@@ -142,8 +145,10 @@ class ForgedTicketsTest {
         DrivenClient driven = client(Provider.BFL);
         driven.network.always(
                 Kind.POLL, sent -> sent.address().getHost().equals("api.us9.bfl.ai") ? ready() : status("Pending"));
-        CompletableFuture<RemoteResult> forged = driven.client.awaitRemote(bfl("t-1", "api.us9.bfl.ai"), WAIT);
-        CompletableFuture<RemoteResult> honest = driven.client.awaitRemote(bfl("t-1", "api.eu2.bfl.ai"), WAIT);
+        CompletableFuture<RemoteResult> forged =
+                driven.client.task(bfl("t-1", "api.us9.bfl.ai")).addresses(WAIT);
+        CompletableFuture<RemoteResult> honest =
+                driven.client.task(bfl("t-1", "api.eu2.bfl.ai")).addresses(WAIT);
         CompletableFuture<ImageResult> ours = driven.generate("k");
         driven.advance("10S");
 
@@ -156,7 +161,8 @@ class ForgedTicketsTest {
     void withTheIdOfAnotherTicketDoNotAnswerFirst() {
         DrivenClient driven = client(Provider.BFL);
         driven.network.byHand(Kind.POLL);
-        CompletableFuture<RemoteResult> forged = driven.client.awaitRemote(bfl("t-1", "api.us9.bfl.ai"), WAIT);
+        CompletableFuture<RemoteResult> forged =
+                driven.client.task(bfl("t-1", "api.us9.bfl.ai")).addresses(WAIT);
         CompletableFuture<ImageResult> ours = driven.generate("k");
         driven.advance("1S");
 
@@ -174,8 +180,8 @@ class ForgedTicketsTest {
         DrivenClient driven = client(Provider.BFL);
         driven.network.byHand(Kind.POLL);
         for (int i = 0; i < MANY; i++) {
-            driven.client.awaitRemote(ticket(Provider.BFL), WAIT);
-            driven.client.status(ticket(Provider.BFL));
+            driven.client.task(ticket(Provider.BFL)).addresses(WAIT);
+            driven.client.task(ticket(Provider.BFL)).status();
         }
         CompletableFuture<ImageResult> ours = driven.generate("k");
         driven.advance("1S");
@@ -195,9 +201,12 @@ class ForgedTicketsTest {
     @Test
     void comeAfterTasksOfOurOwnInACallForMany() {
         DrivenClient driven = client(Provider.RUNWARE);
-        Ticket ours = driven.client.submit(request("A pier"), key("k")).join();
+        Ticket ours = driven.client
+                .submit(request("A pier"), key("k"))
+                .thenApply(FluxTask::ticket)
+                .join();
         for (int i = 0; i < MANY; i++) {
-            driven.client.awaitRemote(ticket(Provider.RUNWARE), WAIT);
+            driven.client.task(ticket(Provider.RUNWARE)).addresses(WAIT);
         }
         driven.advance("0.9S");
         int before = driven.calls(Kind.POLL);
@@ -213,10 +222,10 @@ class ForgedTicketsTest {
     void stayInTheirTurnBesideManyTasksOfOurOwn() {
         DrivenClient driven = client(Provider.RUNWARE);
         for (int i = 0; i < 1000; i++) {
-            driven.client.submit(request("A pier"), key("k" + i));
+            driven.client.submit(request("A pier"), key("k" + i)).thenApply(FluxTask::ticket);
         }
         Ticket ticket = ticket(Provider.RUNWARE);
-        driven.client.awaitRemote(ticket, WAIT);
+        driven.client.task(ticket).addresses(WAIT);
 
         driven.advance("4S");
 
@@ -232,7 +241,9 @@ class ForgedTicketsTest {
         driven.network.byHand(Kind.POLL);
         List<CompletableFuture<RemoteResult>> forged = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
-            forged.add(driven.client.awaitRemote(runware(UUID.randomUUID().toString(), "results=20&inline=1"), WAIT));
+            forged.add(driven.client
+                    .task(runware(UUID.randomUUID().toString(), "results=20&inline=1"))
+                    .addresses(WAIT));
         }
         Ticket ours = driven.client
                 .submit(
@@ -241,10 +252,14 @@ class ForgedTicketsTest {
                                 .outputType("base64Data")
                                 .build(),
                         key("inline"))
+                .thenApply(FluxTask::ticket)
                 .join();
-        Ticket byAddress =
-                driven.client.submit(request("A pier"), key("address")).join();
-        CompletableFuture<TaskStatus> status = driven.client.status(ticket(Provider.RUNWARE));
+        Ticket byAddress = driven.client
+                .submit(request("A pier"), key("address"))
+                .thenApply(FluxTask::ticket)
+                .join();
+        CompletableFuture<TaskStatus> status =
+                driven.client.task(ticket(Provider.RUNWARE)).status();
         driven.advance("2S");
 
         List<String> asked = driven.network.calls(Kind.POLL).stream()
@@ -267,7 +282,7 @@ class ForgedTicketsTest {
         driven.network.byHand(Kind.POLL);
         List<CompletableFuture<RemoteResult>> forged = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            forged.add(driven.client.awaitRemote(ticket(Provider.BFL), WAIT));
+            forged.add(driven.client.task(ticket(Provider.BFL)).addresses(WAIT));
         }
         forged.forEach(each -> each.cancel(true));
         int before = driven.calls(Kind.POLL);

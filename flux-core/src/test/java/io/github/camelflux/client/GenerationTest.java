@@ -150,7 +150,7 @@ class GenerationTest {
         driven.network.next(Kind.POLL, status("Generating"), ready());
         Ticket ticket = Ticket.parse("fx1|bfl|ultra|t-9|2026-11-21T11:00:00Z||" + DrivenClient.pollingUrl("t-9"));
 
-        CompletableFuture<ImageResult> result = driven.client.await(ticket, Duration.ofMinutes(1));
+        CompletableFuture<ImageResult> result = driven.client.task(ticket).images(Duration.ofMinutes(1));
         assertThat(driven.calls(Kind.POLL)).isEqualTo(1);
         driven.advance("1S");
 
@@ -162,11 +162,13 @@ class GenerationTest {
     void submitsWithoutWaiting() {
         DrivenClient driven = new DrivenClient(directory).acceptingAll();
 
-        CompletableFuture<Ticket> ticket = driven.client.submit(request("A pier"), DrivenClient.key("k"));
+        CompletableFuture<Ticket> ticket =
+                driven.client.submit(request("A pier"), DrivenClient.key("k")).thenApply(FluxTask::ticket);
 
         assertThat(ticket.join().id()).isEqualTo("t-1");
         assertThat(driven.client
                         .submit(request("A pier"), DrivenClient.key("k"))
+                        .thenApply(FluxTask::ticket)
                         .join())
                 .isEqualTo(ticket.join());
         assertThat(driven.calls(Kind.SUBMIT)).isEqualTo(1);
@@ -175,23 +177,28 @@ class GenerationTest {
     @Test
     void asksOnceForAStatus() {
         DrivenClient driven = new DrivenClient(directory).acceptingAll();
-        Ticket ticket =
-                driven.client.submit(request("A pier"), DrivenClient.key("k")).join();
+        Ticket ticket = driven.client
+                .submit(request("A pier"), DrivenClient.key("k"))
+                .thenApply(FluxTask::ticket)
+                .join();
         driven.network.next(
                 Kind.POLL, reply(200, "{\"status\":\"Generating\",\"progress\":0.5}"), DrivenClient.broken());
 
-        assertThat(driven.client.status(ticket)).isCompletedWithValue(new TaskStatus.Pending("Generating", true, 0.5));
-        assertThat(failure(driven.client.status(ticket), TimedOut.class).ticket())
+        assertThat(driven.client.task(ticket).status())
+                .isCompletedWithValue(new TaskStatus.Pending("Generating", true, 0.5));
+        assertThat(failure(driven.client.task(ticket).status(), TimedOut.class).ticket())
                 .contains(ticket);
     }
 
     @Test
     void givesUpTheRequestOfACancelledQuestion() {
         DrivenClient driven = new DrivenClient(directory).acceptingAll();
-        Ticket ticket =
-                driven.client.submit(request("A pier"), DrivenClient.key("k")).join();
+        Ticket ticket = driven.client
+                .submit(request("A pier"), DrivenClient.key("k"))
+                .thenApply(FluxTask::ticket)
+                .join();
 
-        driven.client.status(ticket).cancel(true);
+        driven.client.task(ticket).status().cancel(true);
 
         assertThat(driven.network.calls(Kind.POLL).get(0).outcome()).isCancelled();
     }

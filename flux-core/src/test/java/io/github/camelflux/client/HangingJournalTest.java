@@ -107,7 +107,8 @@ class HangingJournalTest {
         hangs = true;
 
         CompletableFuture<ImageResult> result = process.generate("k");
-        CompletableFuture<ImageResult> resumed = process.client.resume("k", Duration.ofMinutes(1));
+        CompletableFuture<ImageResult> resumed =
+                process.client.resume("k").thenCompose(task -> task.images(Duration.ofMinutes(1)));
         CompletableFuture<List<TaskEntry>> left = process.client.recover(claim -> true);
         site.advance("61S");
 
@@ -269,11 +270,13 @@ class HangingJournalTest {
         process.driven.network.byHand(Kind.POLL);
         List<CompletableFuture<?>> tickets = new ArrayList<>();
         for (int i = 0; i < tasks; i++) {
-            process.client.submit(Site.LIGHTHOUSE, key("warm-" + i));
+            process.client.submit(Site.LIGHTHOUSE, key("warm-" + i)).thenApply(FluxTask::ticket);
         }
         site.store.failBefore("ACCEPTED"::equals);
         for (int i = 0; i < tasks / 2; i++) {
-            tickets.add(process.client.submit(DrivenClient.request("p" + i), key("k-" + i)));
+            tickets.add(process.client
+                    .submit(DrivenClient.request("p" + i), key("k-" + i))
+                    .thenApply(FluxTask::ticket));
         }
         int before = site.store.operations();
         site.advance("60S");
@@ -300,7 +303,7 @@ class HangingJournalTest {
         process.driven.network.byHand(Kind.POLL);
         site.store.failBefore("ACCEPTED"::equals);
         for (int i = 0; i < 3; i++) {
-            process.client.submit(DrivenClient.request("p" + i), key("k-" + i));
+            process.client.submit(DrivenClient.request("p" + i), key("k-" + i)).thenApply(FluxTask::ticket);
         }
         site.store.damage("k-0");
         site.store.failBefore(operation -> false);
@@ -310,7 +313,7 @@ class HangingJournalTest {
         assertThat(site.state("k-2")).isInstanceOf(TaskState.Accepted.class);
         assertThat(Site.files(site.results.resolve("unsaved"))).hasSize(1);
 
-        process.client.submit(DrivenClient.request("p3"), key("k-3"));
+        process.client.submit(DrivenClient.request("p3"), key("k-3")).thenApply(FluxTask::ticket);
         process.client.close();
         assertThat(site.state("k-3")).isInstanceOf(TaskState.Accepted.class);
     }

@@ -237,7 +237,8 @@ class JournalOutageTest {
         assertThat(found)
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.state()).isInstanceOf(TaskState.Accepted.class));
-        CompletableFuture<ImageResult> result = second.client.resume("k", Duration.ofMinutes(1));
+        CompletableFuture<ImageResult> result =
+                second.client.resume("k").thenCompose(task -> task.images(Duration.ofMinutes(1)));
         site.advance("5S");
         assertThat(bytes(result.join())).isEqualTo(DrivenClient.PICTURE);
         assertThat(second.client.recover(claim -> true).join()).isEmpty();
@@ -347,7 +348,8 @@ class JournalOutageTest {
         Process process = site.start();
         CompletableFuture<ImageResult> first = process.generate("k");
         CompletableFuture<ImageResult> second = process.generate("k");
-        CompletableFuture<ImageResult> third = process.client.resume("k", Duration.ofMinutes(1));
+        CompletableFuture<ImageResult> third =
+                process.client.resume("k").thenCompose(task -> task.images(Duration.ofMinutes(1)));
         site.advance("10S");
 
         assertThat(Stream.of(first, second, third))

@@ -157,7 +157,7 @@ class PollingTest {
         Ticket ticket = failure(first, TimedOut.class).ticket().orElseThrow();
 
         CompletableFuture<ImageResult> resumed =
-                driven.client.await(Ticket.parse(ticket.toText()), Duration.ofMinutes(1));
+                driven.client.task(Ticket.parse(ticket.toText())).images(Duration.ofMinutes(1));
         driven.advance("5S");
         assertThat(resumed).isNotDone();
         driven.network.always(Kind.POLL, ready());

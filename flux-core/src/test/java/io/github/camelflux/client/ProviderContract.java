@@ -280,7 +280,7 @@ abstract class ProviderContract {
                 client().generate(request("A pier"), TaskOptions.withTimeout(Duration.ofMillis(300)));
 
         Ticket ticket = failure(first, TimedOut.class).ticket().orElseThrow();
-        ImageResult result = get(client().await(Ticket.parse(ticket.toText()), Duration.ofSeconds(30)));
+        ImageResult result = get(client().task(Ticket.parse(ticket.toText())).images(Duration.ofSeconds(30)));
 
         assertThat(result.ticket()).isEqualTo(ticket);
         assertThat(emulator.ledger().submits()).isEqualTo(1);
@@ -289,7 +289,8 @@ abstract class ProviderContract {
     @Test
     void goesOnWhenCancelledAndIsHadByItsKey() throws Exception {
         FluxClient client = client();
-        CompletableFuture<Ticket> ticket = client.submit(request("A pier"), named("k"));
+        CompletableFuture<Ticket> ticket =
+                client.submit(request("A pier"), named("k")).thenApply(FluxTask::ticket);
         get(ticket);
         client.generate(request("A pier"), named("k")).cancel(true);
 

@@ -45,7 +45,7 @@ class ReadmeTest {
         assertThat(process.exitValue()).as(Files.readString(log)).isZero();
         assertThat(ImageProbe.of(folder.resolve("lighthouse.jpg")).width()).isEqualTo(2752);
         assertThat(emulator.requests().get(0).text()).contains("A lighthouse at dusk", "\"raw\":true");
-        assertThat(emulator.ledger().charges()).hasSize(1);
+        assertThat(emulator.ledger().charges()).hasSize(2);
     }
 
     /** The program runs in another directory. */

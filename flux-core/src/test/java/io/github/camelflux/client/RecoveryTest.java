@@ -65,7 +65,8 @@ class RecoveryTest {
             assertThat(entry.holder()).isEqualTo(Holder.SELF);
             assertThat(entry.claim()).isEqualTo(site.store.entry("k").claim());
         });
-        CompletableFuture<ImageResult> result = second.client.resume("k", Duration.ofMinutes(1));
+        CompletableFuture<ImageResult> result =
+                second.client.resume("k").thenCompose(task -> task.images(Duration.ofMinutes(1)));
         site.advance("5S");
 
         assertThat(bytes(result.join())).isEqualTo(DrivenClient.PICTURE);
@@ -309,9 +310,13 @@ class RecoveryTest {
         process.recorded("intent");
         process.recorded("latched", latch(site));
 
-        failure(process.client.resume("unknown", Duration.ofMinutes(1)), NotSent.class);
-        failure(process.client.resume("intent", Duration.ofMinutes(1)), NotSent.class);
-        failure(process.client.resume("latched", Duration.ofMinutes(1)), InDoubt.class);
+        failure(
+                process.client.resume("unknown").thenCompose(task -> task.images(Duration.ofMinutes(1))),
+                NotSent.class);
+        failure(process.client.resume("intent").thenCompose(task -> task.images(Duration.ofMinutes(1))), NotSent.class);
+        failure(
+                process.client.resume("latched").thenCompose(task -> task.images(Duration.ofMinutes(1))),
+                InDoubt.class);
 
         assertThat(process.driven.network.calls()).isEmpty();
     }

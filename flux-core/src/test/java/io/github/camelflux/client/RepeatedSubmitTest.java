@@ -470,9 +470,9 @@ class RepeatedSubmitTest {
     void asksForNoTicketThatCannotBeItsOwn(String text) {
         Ticket ticket = Ticket.parse(text);
 
-        failure(driven.client.await(ticket, Duration.ofMinutes(1)), InvalidRequest.class);
-        failure(driven.client.awaitRemote(ticket, Duration.ofMinutes(1)), InvalidRequest.class);
-        failure(driven.client.status(ticket), InvalidRequest.class);
+        failure(driven.client.task(ticket).images(Duration.ofMinutes(1)), InvalidRequest.class);
+        failure(driven.client.task(ticket).addresses(Duration.ofMinutes(1)), InvalidRequest.class);
+        failure(driven.client.task(ticket).status(), InvalidRequest.class);
 
         assertThat(driven.network.calls()).isEmpty();
     }
@@ -482,7 +482,7 @@ class RepeatedSubmitTest {
         Ticket ticket = Ticket.parse("fx1|runware|ultra|00000000-0000-4000-8000-000000000001|2026-11-21T12:00:00Z||"
                 + "https://evil.example/v1?results=1");
 
-        driven.client.await(ticket, Duration.ofMinutes(1));
+        driven.client.task(ticket).images(Duration.ofMinutes(1));
         driven.advance("5S");
 
         assertThat(driven.network.calls())

@@ -79,7 +79,8 @@ class RunwareContractTest extends ProviderContract {
         List<CompletableFuture<?>> results = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             results.add(client.submit(request("A pier"), TaskOptions.defaults())
-                    .thenCompose(ticket -> client.awaitRemote(ticket, Duration.ofSeconds(50))));
+                    .thenApply(FluxTask::ticket)
+                    .thenCompose(ticket -> client.task(ticket).addresses(Duration.ofSeconds(50))));
         }
         long began = System.nanoTime();
         for (CompletableFuture<?> result : results) {

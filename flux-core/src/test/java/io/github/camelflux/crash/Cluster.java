@@ -98,7 +98,7 @@ final class Cluster implements AutoCloseable {
                 .baseUrl(isBfl ? emulator.bflUrl() : emulator.runwareUrl())
                 .resources(resources)
                 .build()) {
-            ImageResult original = client.await(result.ticket(), PATIENCE).join();
+            ImageResult original = client.task(result.ticket()).images(PATIENCE).join();
             assertThat(result).isEqualTo(Result.of(wish.key(), original));
             original.image().delete();
         }

@@ -147,7 +147,7 @@ final class Node {
     }
 
     private CompletableFuture<?> resumed(FluxClient client, String key) {
-        return client.resume(key, TIMEOUT).handle((result, failure) -> {
+        return client.resume(key).thenCompose(task -> task.images(TIMEOUT)).handle((result, failure) -> {
             tell("FOUND " + (failure == null ? told(key, result) : told(key, failure)));
             return key;
         });

@@ -134,8 +134,8 @@ public class SettleMojo extends ImagesMojo {
             if (!isKnown) {
                 await(
                         told.equals(NONE)
-                                ? client.doubts().release(doubt.key())
-                                : client.doubts().adopt(doubt.key(), told),
+                                ? client.ledger().doubts().release(doubt.key())
+                                : client.adopt(doubt.key(), told),
                         provider);
             }
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -24,6 +25,7 @@ public final class PostgresServer implements ParameterResolver {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setOverrideWorkingDirectory(
                                 Path.of("target", "postgres").toFile())
+                        .setPGStartupWait(Duration.ofMinutes(1))
                         .start();
                 return new Running(server, new Connections.Reused(server.getPostgresDatabase()));
             } catch (IOException e) {
