@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Value;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** What Actuator shows of the component over HTTP, and what it does not. */
+@Order(1)
 class ActuatorTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String[] NOTHING = {};

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /** The journal in the database of the application, by one property. */
+@Order(1)
 class DataSourceJournalTest {
     private static final String JOURNAL = "camel.component.flux.journal=#bean:fluxJdbcJournal";
     private static final String IN_MEMORY = "camel.component.flux.allow-in-memory-database=true";

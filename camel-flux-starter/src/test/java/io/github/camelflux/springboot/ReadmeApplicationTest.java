@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.springframework.boot.SpringBootVersion;
  * The application that the README prints generates an image: Maven reads its POM, the JDK compiles its class, and the
  * address and the key come from the environment.
  */
+@Order(1)
 class ReadmeApplicationTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PROPERTIES = "src/main/resources/application.properties";

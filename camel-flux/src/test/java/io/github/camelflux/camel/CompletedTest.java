@@ -37,10 +37,12 @@ import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.ExchangeFactory;
 import org.apache.camel.support.SimpleEventNotifierSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** What a route from flux:completed gets, and when, while routes start, pause and stop around it. */
+@Order(1)
 class CompletedTest extends FluxRouteTestCase {
     /** What a route told about an exchange while it had it. */
     private record Emitted(String prompt, String taskId, String body, int size, Throwable failure) {}

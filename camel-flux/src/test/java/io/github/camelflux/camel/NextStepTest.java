@@ -26,9 +26,11 @@ import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ProcessorDefinition;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 
 /** Through whatever Camel sends a message to get an image, the next step can read it, whether or not anybody waits. */
+@Order(1)
 class NextStepTest extends FluxRouteTestCase {
     private static final String IMAGE = "flux:pro?width=256&height=256";
     private static final String SEVERAL = "flux:ultra?provider=runware&numberResults=2";

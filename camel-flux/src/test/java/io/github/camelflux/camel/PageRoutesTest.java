@@ -24,12 +24,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every route of docs/component.md does what the page says, in each language that it is written in. */
+@Order(1)
 class PageRoutesTest extends FluxRouteTestCase {
     private static final Path PAGE = Path.of("..", "docs", "component.md");
     private static final Path JAVA = Path.of("src/test/java/io/github/camelflux/camel/PageRoutes.java");

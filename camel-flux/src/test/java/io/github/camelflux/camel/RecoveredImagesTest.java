@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What comes out of {@code flux:completed} of tasks whose node has ended before they had. */
+@Order(1)
 class RecoveredImagesTest extends RecoveryTestCase {
     @Test
     void handsWhatHadNoKeyToTheConsumerWithItsKeptHeaders() throws Exception {

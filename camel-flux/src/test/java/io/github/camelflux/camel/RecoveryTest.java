@@ -20,11 +20,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** What becomes of tasks whose node has ended before they had, when their message comes again and when it does not. */
+@Order(1)
 class RecoveryTest extends RecoveryTestCase {
     @Test
     void warnsOfAnImageThatNobodyCanGet() throws Exception {

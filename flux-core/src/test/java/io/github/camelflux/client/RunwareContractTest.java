@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Besides, what Runware alone has: several images, images within the answer, one call for many tasks. */
+@Order(1)
 class RunwareContractTest extends ProviderContract {
     RunwareContractTest() {
         super(Provider.RUNWARE);

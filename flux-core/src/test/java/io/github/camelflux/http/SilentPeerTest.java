@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deadlines against whoever says nothing, at each layer of a call. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class SilentPeerTest {
     private static final ApiKey KEY = ApiKey.of(Provider.BFL, "test-key");
     private static final Duration CONNECT = Duration.ofMillis(300);

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What builds and modules pay that run side by side. */
+@Order(1)
 class BuildsAtOnceTest extends ForkedBuild {
     private static final String BY_NAME =
             "io.github.camelflux:flux-maven-plugin:" + TestRepository.VERSION + ":generate";

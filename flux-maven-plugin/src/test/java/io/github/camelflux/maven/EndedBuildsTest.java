@@ -10,10 +10,12 @@ import io.github.camelflux.emulator.TaskScript;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What builds pay that are ended before they are done. */
+@Order(1)
 class EndedBuildsTest extends ForkedBuild {
     @Test
     void aBuildThatWasKilledAfterItsSubmitIsBroughtHomeByTheNext() throws Exception {

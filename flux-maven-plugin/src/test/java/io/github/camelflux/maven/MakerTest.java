@@ -23,11 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is made, found and refused, without a Maven around it. */
+@Order(1)
 class MakerTest {
     @RegisterExtension
     static final FluxEmulatorExtension FLUX = FluxEmulatorExtension.with(

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What real builds pay, counted where the bill would come from. */
+@Order(1)
 class PayOnceTest extends ForkedBuild {
     @Test
     void whatIsMadeOnceIsNotPaidForAgain() throws Exception {
