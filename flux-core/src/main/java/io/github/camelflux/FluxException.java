@@ -78,7 +78,7 @@ public abstract sealed class FluxException extends RuntimeException {
             CREDITS,
             /** The configured spending limit would be exceeded. */
             BUDGET,
-            /** The caller has a task for the same picture already, at another provider or address or in a repeated part. */
+            /** The caller has a task for the same picture at another provider or address already. */
             ELSEWHERE
         }
 

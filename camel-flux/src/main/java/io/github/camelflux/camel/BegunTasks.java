@@ -35,9 +35,7 @@ final class BegunTasks {
         /** Something has failed since, and the route has gone on in another way. */
         FAILED,
         /** Camel has gone back to before it. */
-        REPEATED,
-        /** A late part has begun it, see {@link Repetitions#isLate}. */
-        BY_THE_REPETITION
+        REPEATED
     }
 
     /**
@@ -65,8 +63,7 @@ final class BegunTasks {
         }
 
         Begun handedOver(Exchange exchange, int number) {
-            Again still = again == Again.BY_THE_REPETITION ? again : Again.NO;
-            return new Begun(purpose, taskKey, named, owner, parent, number, caughtBy(exchange), still);
+            return new Begun(purpose, taskKey, named, owner, parent, number, caughtBy(exchange), Again.NO);
         }
 
         Begun asked(Again how) {
@@ -118,35 +115,22 @@ final class BegunTasks {
     }
 
     /** Notes a task that nobody has begun yet. */
-    synchronized void begin(Exchange exchange, TaskPurpose purpose, String taskKey, boolean late) {
-        Begun begun = begun(exchange, purpose, taskKey, false);
-        tasks.add(late ? begun.asked(Again.BY_THE_REPETITION) : begun);
-    }
-
-    /** Whether a picture has a task that the exchange has not begun itself. */
-    synchronized boolean isOfOthers(Exchange exchange, TaskPurpose purpose) {
-        return indexOf(task -> isUnnamed(task, purpose)) >= 0
-                && indexOf(task -> isUnnamed(task, purpose) && task.isOf(exchange)) < 0;
-    }
-
-    private static boolean isUnnamed(Begun task, TaskPurpose purpose) {
-        return !task.named && task.purpose.equals(purpose);
+    synchronized void begin(Exchange exchange, TaskPurpose purpose, String taskKey) {
+        tasks.add(begun(exchange, purpose, taskKey, false));
     }
 
     /** The task that an exchange asks for again, if it does, which is its own from now on. */
     synchronized @Nullable ExchangeTask resume(Exchange exchange, TaskPurpose purpose) {
-        int index = indexOf(task -> isUnnamed(task, purpose) && isAskedAgain(task, exchange));
+        int index = indexOf(task -> !task.named && task.purpose.equals(purpose) && isAskedAgain(task, exchange));
         if (index < 0) {
-            index = lastIndexOf(task -> isUnnamed(task, purpose) && task.isOf(exchange));
+            index = lastIndexOf(task -> !task.named && task.purpose.equals(purpose) && task.isOf(exchange));
             Throwable caught = caughtBy(exchange).get();
             if (index < 0 || caught == null || caught == tasks.get(index).caught.get()) {
                 return null;
             }
         }
         Begun task = tasks.get(index);
-        if (task.again != Again.BY_THE_REPETITION || !task.isOf(exchange)) {
-            tasks.set(index, task.by(exchange));
-        }
+        tasks.set(index, task.by(exchange));
         return new ExchangeTask(task.taskKey, false, task.ended());
     }
 
@@ -159,7 +143,7 @@ final class BegunTasks {
      * repeated: the choice of a failover, which is to be made again.
      */
     synchronized boolean isElsewhere(Exchange exchange, TaskPurpose purpose) {
-        int here = indexOf(task -> isUnnamed(task, purpose) && isAskedAgain(task, exchange));
+        int here = indexOf(task -> !task.named && task.purpose.equals(purpose) && isAskedAgain(task, exchange));
         if (here >= 0 && tasks.get(here).ended()) {
             return false;
         }

@@ -29,8 +29,7 @@ record ExchangeTask(String taskKey, boolean named, boolean ended) {
     /** The task that the exchange is to begin or to resume; it is on the exchange before anything is sent. */
     static ExchangeTask begin(FluxEndpoint endpoint, Exchange exchange, FluxMessages.Asked asked) {
         TaskPurpose purpose = TaskPurpose.of(endpoint, asked.request());
-        Repetitions repetitions = endpoint.getComponent().repetitions();
-        BegunTasks tasks = repetitions.of(exchange);
+        BegunTasks tasks = endpoint.getComponent().repetitions().of(exchange);
         String key = asked.taskKey();
         if (key != null) {
             return new ExchangeTask(key, true, tasks.beginNamed(exchange, purpose, key));
@@ -38,14 +37,10 @@ record ExchangeTask(String taskKey, boolean named, boolean ended) {
         if (tasks.isElsewhere(exchange, purpose)) {
             throw elsewhere();
         }
-        boolean late = repetitions.isLate(exchange);
-        if (late && tasks.isOfOthers(exchange, purpose)) {
-            throw late();
-        }
         ExchangeTask task = tasks.resume(exchange, purpose);
         if (task == null) {
             task = new ExchangeTask(UUID.randomUUID().toString(), false, false);
-            tasks.begin(exchange, purpose, task.taskKey, late);
+            tasks.begin(exchange, purpose, task.taskKey);
         }
         return task;
     }
@@ -57,13 +52,6 @@ record ExchangeTask(String taskKey, boolean named, boolean ended) {
     private static Refused elsewhere() {
         String message = "This exchange is being redelivered, and has a task for the same picture at another flux"
                 + " endpoint: a second one is not begun";
-        return new Refused(Refused.Reason.ELSEWHERE, message, TaskContext.NONE);
-    }
-
-    private static Refused late() {
-        String message =
-                "This exchange is a part of one that Camel has ended and repeats, and the same picture has a task"
-                        + " there: a second one is not begun";
         return new Refused(Refused.Reason.ELSEWHERE, message, TaskContext.NONE);
     }
 

@@ -18,7 +18,6 @@ import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.journal.jdbc.JdbcJournal;
 import io.github.camelflux.ledger.Doubts;
-import io.github.camelflux.ledger.ResultDirectory;
 import io.github.camelflux.ledger.TaskLedger;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -70,9 +69,6 @@ final class FluxClients {
     private FluxClients(FluxComponent component, ExecutorServiceManager manager) throws Exception {
         this.component = component;
         this.settings = FluxSettings.of(component);
-        // First what can be refused, so that nothing has been opened then.
-        ResultDirectory results =
-                ResultDirectory.openFor(component.journalInUse().isDurable(), settings.resultDirectory());
         BigDecimal maxCost = settings.maxCost();
         this.spending = maxCost == null ? Spending.unlimited() : Spending.atMost(maxCost);
         ClientResources.Builder connections = ClientResources.builder()
@@ -87,7 +83,7 @@ final class FluxClients {
         this.workers = List.of(calls, downloads, journalCalls, continuations);
         this.resources =
                 connections.executors(timer, calls, downloads, journalCalls).build();
-        this.ledger = resources.openLedger(component.journalInUse(), results);
+        this.ledger = resources.openLedger(component.journalInUse(), settings.results());
         this.orphanedTasks = new OrphanedTasks(this, component.completedTasks(), timer, settings);
         if (component.journalInUse().isDurable()) {
             again(LOOK_AT_JOURNAL, ledger::refreshFigures);

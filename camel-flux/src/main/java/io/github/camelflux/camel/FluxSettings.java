@@ -8,6 +8,7 @@ import io.github.camelflux.TaskContext;
 import io.github.camelflux.client.DeliveryHosts;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.ledger.ResultDirectory;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -25,7 +26,7 @@ record FluxSettings(
         int runwareMaxActiveTasks,
         Duration timeout,
         Duration connectTimeout,
-        @Nullable Path resultDirectory,
+        @Nullable ResultDirectory results,
         Duration resultTimeToLive,
         Duration redeliveryGrace,
         @Nullable BigDecimal maxCost,
@@ -50,7 +51,7 @@ record FluxSettings(
                 reader.atLeast(1, "runwareMaxActiveTasks", component.getRunwareMaxActiveTasks()),
                 reader.duration("timeout", component.getTimeout()),
                 reader.duration("connectTimeout", component.getConnectTimeout()),
-                reader.directory("resultDirectory", component.getResultDirectory(), component.journalInUse()),
+                reader.results(component.getResultDirectory(), component.journalInUse()),
                 reader.duration("resultTimeToLive", component.getResultTimeToLive()),
                 reader.durationOrZero("redeliveryGrace", component.getRedeliveryGrace()),
                 reader.dollars("maxCost", component.getMaxCost()),
@@ -108,22 +109,16 @@ record FluxSettings(
             return Duration.ofMillis(millis);
         }
 
-        /** A journal that outlives the process needs images that do: those at the provider are gone in ten minutes. */
         @Nullable
-        Path directory(String option, @Nullable String text, TaskJournal journal) {
-            if (text == null) {
-                if (journal.isDurable()) {
-                    faults.add(new RequestFault(
-                            option, "", "a directory where images are kept, since the journal is durable"));
-                }
-                return null;
-            }
+        ResultDirectory results(@Nullable String text, TaskJournal journal) {
             try {
-                return Path.of(text);
+                return ResultDirectory.openFor(journal.isDurable(), text == null ? null : Path.of(text));
             } catch (InvalidPathException e) {
-                faults.add(new RequestFault(option, text, "a directory"));
-                return null;
+                faults.add(new RequestFault("resultDirectory", String.valueOf(text), "a directory"));
+            } catch (InvalidRequest e) {
+                faults.addAll(e.faults());
             }
+            return null;
         }
 
         long bytes(String option, String text) {

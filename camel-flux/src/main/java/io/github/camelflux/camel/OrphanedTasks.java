@@ -128,7 +128,7 @@ final class OrphanedTasks {
     /** Makes a task this component's to take care of. */
     void add(FluxClient client, TaskEntry entry) {
         entry.state().accepted().ifPresent(ticket -> {
-            LOG.info("Task {} was orphaned and is brought home", ticket.id());
+            LOG.info("Task {}, for which nobody waits here, is brought home", ticket.id());
             Orphan orphan = new Orphan(client, entry, ticket);
             found.put(entry.taskKey(), orphan);
             bringHome(orphan);

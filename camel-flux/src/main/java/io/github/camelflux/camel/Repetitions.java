@@ -3,11 +3,9 @@ package io.github.camelflux.camel;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
-import org.apache.camel.PooledExchange;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeFailureHandlingEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeRedeliveryEvent;
@@ -25,15 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Repetitions extends EventNotifierSupport {
     private static final String PROPERTY = "CamelFluxTasks";
-    private static final String ROUND = "CamelFluxRound";
 
     /** By units of work, and by ids of exchanges, which are the very objects that the exchanges have. */
     private final Map<Object, BegunTasks> collected = Collections.synchronizedMap(new WeakHashMap<>());
-
-    /** By units of work, the last round of what Camel has repeated; its property says in which round a copy was made. */
-    private final Map<UnitOfWork, Integer> rounds = Collections.synchronizedMap(new WeakHashMap<>());
-
-    private final AtomicInteger lastRound = new AtomicInteger();
 
     Repetitions() {
         setIgnoreCamelContextEvents(true);
@@ -67,37 +59,12 @@ final class Repetitions extends EventNotifierSupport {
         if (event instanceof CamelEvent.ExchangeEvent of) {
             Exchange exchange = of.getExchange();
             BegunTasks tasks = known(exchange);
-            if (event instanceof ExchangeRedeliveryEvent) {
-                beginRound(exchange);
-                if (tasks != null) {
-                    tasks.repeated(exchange, isWhole(exchange, tasks));
-                }
+            if (tasks != null && event instanceof ExchangeRedeliveryEvent) {
+                tasks.repeated(exchange, isWhole(exchange, tasks));
             } else if (tasks != null) {
                 tasks.failed(exchange, isWhole(exchange, tasks));
             }
         }
-    }
-
-    /** Also where no task is known: parts may begin theirs only when what they are parts of is repeated already. */
-    private void beginRound(Exchange exchange) {
-        UnitOfWork own = exchange.getUnitOfWork();
-        if (own != null) {
-            Integer round = lastRound.incrementAndGet();
-            exchange.setProperty(ROUND, round);
-            if (rounds.put(own, round) == null) {
-                forgetWhenDone(own);
-            }
-        }
-    }
-
-    /**
-     * Whether an exchange is a part that Camel no longer waits for, since the whole has been repeated after it was made: one
-     * of a parallel splitter that {@code stopOnException()} or {@code timeout()} has ended. The repetition has a part that
-     * asks for the same.
-     */
-    boolean isLate(Exchange exchange) {
-        Integer ofWhole = rounds.get(exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK));
-        return ofWhole != null && exchange.getProperty(ROUND, 0, Integer.class) < ofWhole;
     }
 
     /** The tasks of an exchange, and of what it is a copy or a part of. */
@@ -127,7 +94,7 @@ final class Repetitions extends EventNotifierSupport {
 
     /** Of how many exchanges something is remembered. */
     int size() {
-        return collected.size() + rounds.size();
+        return collected.size();
     }
 
     private boolean isWhole(Exchange exchange, BegunTasks tasks) {
@@ -157,11 +124,7 @@ final class Repetitions extends EventNotifierSupport {
         unit.addSynchronization(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                // What was repeated may have late parts, which have it for as long as they last.
-                if (done instanceof PooledExchange || !rounds.containsKey(unit)) {
-                    rounds.remove(unit);
-                    collected.remove(unit);
-                }
+                collected.remove(unit);
             }
 
             /** Where exchanges are pooled, the unit is another message's as soon as it is done. */
@@ -173,10 +136,9 @@ final class Repetitions extends EventNotifierSupport {
     }
 
     /** The unit of work of what an exchange is a part of, or the id of what sent it, or its own unit of work. */
-    private @Nullable Object collecting(Exchange exchange) {
+    private static @Nullable Object collecting(Exchange exchange) {
         UnitOfWork whole = exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK, UnitOfWork.class);
-        // Without a route it is done, but for its late parts.
-        if (whole != null && (whole.getRoute() != null || rounds.containsKey(whole))) {
+        if (whole != null && whole.getRoute() != null) {
             return whole;
         }
         String id = RecipientPart.wholeOf(exchange);

@@ -119,7 +119,7 @@ public final class FluxClient implements AutoCloseable {
     /**
      * Generates an image: claims the task key, submits unless that was done before, waits, and downloads.
      *
-     * <p>Called again with the same key and request, it takes the same task up again and never pays twice.
+     * <p>Called again with the same key and request, it resumes the same task and never pays twice.
      */
     public CompletableFuture<ImageResult> generate(ImageRequest request, TaskOptions options) {
         return images(accept(request, options), options.timeout());
@@ -182,7 +182,7 @@ public final class FluxClient implements AutoCloseable {
     }
 
     /**
-     * Acquires tasks whose processes have ended: finds out at the provider what has become of
+     * Acquires orphans, of processes that have ended and of ledgers that were closed: finds out at the provider what has become of
      * submits, where that can be asked, and leaves the others in doubt, or to the policy.
      *
      * <p>Fails with {@link NotSent} when the journal does not answer; what was found by then is told the next time.
@@ -195,7 +195,10 @@ public final class FluxClient implements AutoCloseable {
         return orNotSent(recovery.recover(askable.and(ours)), TaskContext.of(provider));
     }
 
-    /** What is known of tasks, this client's and those of all that share its journal. */
+    /**
+     * What is known of tasks, this client's and those of all that share its journal. It ends with this client, unless the
+     * client was handed it.
+     */
     public TaskLedger ledger() {
         return ledger;
     }
@@ -330,7 +333,8 @@ public final class FluxClient implements AutoCloseable {
     /**
      * Ends the client: what waits for a slot fails as not sent, what waits for a result fails with its ticket, and
      * submits on their way are waited for, at most as long as one call may take. What was accepted and not
-     * {@linkplain TaskLedger#delivered delivered} is left in the journal for whoever {@linkplain #recover looks}.
+     * {@linkplain TaskLedger#delivered delivered} becomes an orphan when the ledger is closed, here unless it is shared, for
+     * whoever {@linkplain #recover looks}.
      */
     @Override
     public void close() {

@@ -179,6 +179,7 @@ public final class FluxClientBuilder {
         deliveryHosts();
         boolean durable = journal != null && journal.isDurable();
         ResultDirectory results = ledger == null ? ResultDirectory.openFor(durable, resultDirectory) : null;
+        accountSlots();
         ClientResources opened = resources == null ? ClientResources.builder().build() : resources;
         return new FluxClient(
                 this, dialect, opened, ledger == null ? opened.openLedger(journal(opened), results) : ledger);

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acquires what processes have orphaned by ending, and finds out what has become of it. Nothing is submitted here:
+ * Acquires orphans, and finds out what has become of it. Nothing is submitted here:
  * only whoever wants an image submits for it.
  */
 final class Recovery {

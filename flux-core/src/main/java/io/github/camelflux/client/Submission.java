@@ -98,7 +98,7 @@ final class Submission {
             case ATTEMPT -> new SubmitAttempt(parts, wish, task).run().thenCompose(this::ended);
             case JOIN -> lookAgain();
             case IMPORT -> runIfImported(() -> goOn(task, tried.andImport()));
-            case TAKE_OVER -> acquire(task, tried);
+            case ACQUIRE -> acquire(task, tried);
             case GIVE_UP, RELEASE ->
                 parts.doubts.applyPolicy(task).thenCompose(settled -> goOn(settled, tried.andPolicy()));
             case REFUSE_AS_ANOTHER_REQUEST -> failed(SubmitErrors.anotherRequest(wish.context()));

@@ -74,7 +74,7 @@ final class SubmitAttempt {
      * A latch that is set.
      *
      * @param call what it was set for
-     * @param isOurs whether nobody can have taken it over since
+     * @param isOurs whether nobody can have acquired it since
      */
     private record Latched(SubmitCall call, BooleanSupplier isOurs) {}
 

@@ -91,7 +91,7 @@ final class SubmitRules {
         /** See first whether the process that had it has left a file that knows more than the journal. */
         IMPORT,
         /** Take it over from a process that has ended, and doubt what that was doing. */
-        TAKE_OVER,
+        ACQUIRE,
         /** Declare the doubt settled as one that nobody will settle. */
         GIVE_UP,
         /** Declare the doubt settled as a task that was never made. */
@@ -126,7 +126,7 @@ final class SubmitRules {
         if (!task.isOrphaned) {
             return task.isInTime ? OnClaim.JOIN : OnClaim.REFUSE_AS_UNDER_WAY;
         }
-        return tried.isImported ? OnClaim.TAKE_OVER : OnClaim.IMPORT;
+        return tried.isImported ? OnClaim.ACQUIRE : OnClaim.IMPORT;
     }
 
     private static OnClaim onDoubt(Found task, Tried tried) {

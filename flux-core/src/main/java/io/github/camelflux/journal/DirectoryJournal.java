@@ -115,7 +115,7 @@ public final class DirectoryJournal implements TaskJournal {
                 seen.taskKey(),
                 (known, lock) ->
                         seen.isStill(known.entry()) && liveness.holder(known.owner()) == TaskEntry.Holder.NOBODY
-                                ? Optional.of(new TaskLine(known.entry().taken(now(lock)), liveness.self()))
+                                ? Optional.of(new TaskLine(known.entry().acquired(now(lock)), liveness.self()))
                                 : Optional.empty());
     }
 

@@ -80,7 +80,7 @@ public final class MemoryJournal implements TaskJournal {
         return Optional.empty();
     }
 
-    /** Nobody else could take it over. */
+    /** Nobody else could acquire it. */
     @Override
     public boolean relinquish(TaskEntry seen) {
         return false;

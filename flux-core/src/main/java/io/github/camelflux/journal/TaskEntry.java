@@ -56,8 +56,8 @@ public record TaskEntry(
         return new TaskEntry(claim, next, version + 1, released, Holder.SELF, delivered, now);
     }
 
-    /** The same task in the hands of whoever takes it over. */
-    public TaskEntry taken(Instant now) {
+    /** The same task in the hands of whoever acquires it. */
+    public TaskEntry acquired(Instant now) {
         return new TaskEntry(claim, state, version + 1, releases, Holder.SELF, delivered, now);
     }
 

@@ -28,11 +28,6 @@ record Evidence(TaskEntry seen, TaskState next, TaskState.@Nullable Submitting l
         return new Evidence(seen, next, null);
     }
 
-    /** That nothing was sent, although the latch may be stored. */
-    static Evidence ofNoSubmit(TaskEntry beforeTheLatch, TaskState.Submitting latch, TaskState next) {
-        return new Evidence(beforeTheLatch, next, latch);
-    }
-
     String taskKey() {
         return seen.taskKey();
     }

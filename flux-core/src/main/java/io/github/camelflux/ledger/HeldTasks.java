@@ -60,10 +60,11 @@ final class HeldTasks {
         return Set.copyOf(held);
     }
 
-    /** Makes a task an orphan for good; it fails for the last of too many that do not become one. It blocks. */
+    /** Makes a task an orphan for good; it fails for the last of too many in a row that do not become one. It blocks. */
     void relinquishAtLast(String taskKey) {
         try {
             relinquish(taskKey);
+            failures.set(0);
         } catch (RuntimeException e) {
             LOG.warn(
                     "Task key {}: it stays this process's until that ends, since the journal does not relinquish it: {}",

@@ -74,10 +74,11 @@ public final class ResultDirectory {
     public static @Nullable ResultDirectory openFor(boolean durable, @Nullable Path directory) {
         if (directory == null) {
             if (durable) {
-                throw InvalidRequest.of(new RequestFault(
-                        "resultDirectory",
-                        "",
-                        "a directory, since the journal is durable and the provider's addresses are not"));
+                throw InvalidRequest.of(
+                        new RequestFault(
+                                "resultDirectory",
+                                "",
+                                "a directory where images are kept, since the journal is durable and the provider's addresses are not"));
             }
             return null;
         }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps in files what was paid for while the journal cannot be written, so that it survives the process.
  *
- * <p>Several clients can have one directory. Each writes files of its own, and reads the others'.
+ * <p>Several ledgers can have one directory. Each writes files of its own, and reads the others'.
  */
 final class SpillDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(SpillDirectory.class);

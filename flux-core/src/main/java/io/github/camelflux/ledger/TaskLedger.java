@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one owner of a journal: everything that this process asks it or tells it goes through here.
  *
- * <p>No caller waits for the journal, all steps of one task are taken one after the other, and an answer that does not come
- * within 30 seconds is a failure. What is known for certain is stored again and again until it is in, and kept in a file
- * meanwhile if it was paid for. While it is open it says that this process is alive, so that nobody acquires its tasks.
+ * <p>No caller waits for the journal, all steps of one task are taken one after the other, and an answer about tasks that
+ * does not come within 30 seconds is a failure. What is known for certain is stored again and again until it is in, and kept
+ * in a file meanwhile if it was paid for. While it is open it says that this process is alive, so that nobody acquires its
+ * tasks.
  */
 public final class TaskLedger implements AutoCloseable {
     private final TaskJournal journal;
@@ -150,10 +151,10 @@ public final class TaskLedger implements AutoCloseable {
     }
 
     /**
-     * Stores that nothing was sent, as {@link #settle} does, where nobody knows whether the latch is stored.
+     * Stores what is known for certain of a submit, where nobody knows whether its latch is stored.
      *
-     * @param seen the task as it was before
-     * @param unstored the latch; null if there is none
+     * @param seen the task as it was before the latch
+     * @param unstored the latch; null if there is none in doubt
      */
     public CompletableFuture<TaskEntry> settle(
             TaskEntry seen, TaskState.@Nullable Submitting unstored, TaskState next) {
@@ -275,7 +276,7 @@ public final class TaskLedger implements AutoCloseable {
 
     /** Forgets tasks that have been settled for so long, deletes what was kept of them, and tells how many these were. */
     public CompletableFuture<Integer> forget(Duration settledFor) {
-        return calls.ask(() -> journal.forget(settledFor))
+        return calls.soon(calls.ask(() -> journal.forget(settledFor)))
                 .thenApplyAsync(
                         forgotten -> {
                             results().ifPresent(kept -> kept.delete(forgotten));
@@ -297,7 +298,7 @@ public final class TaskLedger implements AutoCloseable {
         try {
             last.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // What could not be stored was logged, with its key.
+            unsaved.spill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

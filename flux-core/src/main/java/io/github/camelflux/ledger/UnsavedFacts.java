@@ -210,6 +210,11 @@ final class UnsavedFacts {
                 .thenCompose(stored -> calls.aboutEach(undelivered, this::storeDeliveryAtLast));
     }
 
+    /** Keeps what was paid for in files, where the journal has not answered to the end. */
+    void spill() {
+        unsaved.values().forEach(this::write);
+    }
+
     private void storeAtLast(String taskKey) {
         Evidence evidence = unsaved.get(taskKey);
         try {

@@ -273,6 +273,24 @@ class GenerationTest {
     }
 
     @Test
+    void opensNothingForLimitsThatLetNoTaskThrough() throws Exception {
+        SharedStore.Opened journal = store.open();
+        List<String> asked = new ArrayList<>();
+        store.failBefore(operation -> {
+            asked.add(operation);
+            return false;
+        });
+        assertThat(threadsStartedBy(() -> assertThatThrownBy(() -> FluxClient.builder(ApiKey.of(Provider.BFL, "k"))
+                                .journal(journal)
+                                .resultDirectory(directory.resolve("results"))
+                                .limits(DrivenClient.limits(0, 1, Duration.ofSeconds(1)))
+                                .build())
+                        .isInstanceOf(IllegalArgumentException.class)))
+                .isEmpty();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void opensNothingForAnAddressThatMustNotGetTheKey() throws Exception {
         List<FluxClient> opened = new ArrayList<>();
         assertThat(threadsStartedBy(() -> opened.add(FluxClient.builder(ApiKey.of(Provider.BFL, "k"))

@@ -295,6 +295,23 @@ class HangingJournalTest {
         }
     }
 
+    /** Before the time after which it would have been written in any case. */
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatWasPaidForInAFileWhenItIsClosedWhileTheJournalHangs(Provider provider) {
+        Site site = site(provider);
+        site.store.onceAfter("SUBMITTING", () -> hangs = true);
+        Process process = start(site);
+        process.generate("k");
+        site.advance("1S");
+        assertThat(site.api.charges).hasSize(1);
+        assertThat(Site.files(site.results.resolve("unsaved"))).isEmpty();
+
+        process.client.ledger().close(Duration.ofMillis(10));
+
+        assertThat(Site.files(site.results.resolve("unsaved"))).hasSize(1);
+    }
+
     /** One task whose record is damaged must not keep the others out of the journal. */
     @Test
     void storesTheOthersWhenOneCannotBeStoredForever() {

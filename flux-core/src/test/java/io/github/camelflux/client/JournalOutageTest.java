@@ -72,7 +72,7 @@ class JournalOutageTest {
         DELIVERY("delivered"),
         ALIVE("keepAlive"),
         LEFT("left"),
-        TAKE_OVER("acquire"),
+        ACQUIRE("acquire"),
         DOUBT_OF_THE_DEAD("IN_DOUBT");
 
         private final String operation;

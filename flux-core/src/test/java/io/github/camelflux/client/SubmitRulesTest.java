@@ -180,8 +180,8 @@ class SubmitRulesTest {
 
     @Test
     void takesOverOnlyWhatNobodyAliveHolds() {
-        never(OnClaim.TAKE_OVER, task -> !task.found().isOrphaned());
-        never(OnClaim.TAKE_OVER, task -> task.stage() != Stage.SUBMITTING);
+        never(OnClaim.ACQUIRE, task -> !task.found().isOrphaned());
+        never(OnClaim.ACQUIRE, task -> task.stage() != Stage.SUBMITTING);
         forAllTasks(
                 task -> task.stage() == Stage.SUBMITTING
                         && !task.found().isOrphaned()
@@ -194,7 +194,7 @@ class SubmitRulesTest {
     @Test
     void looksForWhatOthersCouldNotRecordBeforeItDoubtsOrRefuses() {
         Set<OnClaim> last = EnumSet.of(
-                OnClaim.TAKE_OVER,
+                OnClaim.ACQUIRE,
                 OnClaim.GIVE_UP,
                 OnClaim.RELEASE,
                 OnClaim.REFUSE_AS_IN_DOUBT,

@@ -191,7 +191,9 @@ public final class SharedStore {
             return carryOut("acquire", () -> {
                 TaskEntry known = entries.get(seen.taskKey());
                 boolean free = known != null && seen(known).holder() == Holder.NOBODY;
-                return free && seen.isStill(known) ? Optional.of(put(known.taken(clock.instant()))) : Optional.empty();
+                return free && seen.isStill(known)
+                        ? Optional.of(put(known.acquired(clock.instant())))
+                        : Optional.empty();
             });
         }
 

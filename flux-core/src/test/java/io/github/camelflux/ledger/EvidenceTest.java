@@ -101,7 +101,7 @@ class EvidenceTest {
         Submitting latch = new Submitting(null);
         step(mine, intent, latch);
 
-        Evidence.ofNoSubmit(intent, latch, new Intent(null)).storeIn(mine);
+        new Evidence(intent, new Intent(null), latch).storeIn(mine);
 
         assertThat(known()).isEqualTo(new Intent(null));
     }
@@ -112,7 +112,7 @@ class EvidenceTest {
         TaskEntry intent = begun();
         TaskEntry theirs = step(others, intent, new Submitting(null));
 
-        Evidence.ofNoSubmit(intent, new Submitting(null), new Intent(null)).storeIn(mine);
+        new Evidence(intent, new Intent(null), new Submitting(null)).storeIn(mine);
 
         assertThat(store.entry("k")).isEqualTo(theirs);
     }
@@ -124,7 +124,7 @@ class EvidenceTest {
         TaskEntry intent = begun();
         TaskEntry theirs = step(mine, intent, new Submitting(null));
 
-        Evidence.ofNoSubmit(intent, new Submitting(null), said).storeIn(mine);
+        new Evidence(intent, said, new Submitting(null)).storeIn(mine);
 
         assertThat(store.entry("k")).isEqualTo(theirs);
     }
@@ -134,8 +134,7 @@ class EvidenceTest {
         TaskEntry intent = begun();
         TaskEntry old = step(mine, intent, new Submitting(null, null));
 
-        Evidence.ofNoSubmit(intent, new Submitting(null, null), new Intent(null))
-                .storeIn(mine);
+        new Evidence(intent, new Intent(null), new Submitting(null, null)).storeIn(mine);
 
         assertThat(store.entry("k")).isEqualTo(old);
     }
@@ -149,7 +148,7 @@ class EvidenceTest {
         mine.die();
         TaskEntry taken = others.acquire(latched).orElseThrow();
 
-        Evidence.ofNoSubmit(intent, latch, new Intent(null)).storeIn(mine);
+        new Evidence(intent, new Intent(null), latch).storeIn(mine);
 
         assertThat(known()).isEqualTo(new Intent(null));
         Evidence.of(taken, new InDoubt("?", null)).storeIn(others);
@@ -173,8 +172,7 @@ class EvidenceTest {
     void takesNothingBackWhereNoLatchWasStored() {
         TaskEntry intent = begun();
 
-        assertThat(Evidence.ofNoSubmit(intent, new Submitting(null), new Intent(null))
-                        .storeIn(mine))
+        assertThat(new Evidence(intent, new Intent(null), new Submitting(null)).storeIn(mine))
                 .isEqualTo(intent);
     }
 

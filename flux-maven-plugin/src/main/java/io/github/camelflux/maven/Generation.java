@@ -9,7 +9,6 @@ import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.TaskOptions;
 import io.github.camelflux.journal.TaskState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -183,7 +182,7 @@ final class Generation {
                 placement.put(each, kept, workplace.store().bytes(kept).orElseThrow());
                 progress.line(line(each, kept, job, result));
             }
-            delivered(job);
+            clients.of(job.first().provider()).ledger().delivered(job.key());
         } catch (IOException | RuntimeException e) {
             failures.add(Promise.NOT_STORED.says(
                     String.join(", ", job.ids()),
@@ -191,15 +190,6 @@ final class Generation {
                     workplace.commands().generate(job.ids(), BigDecimal.ZERO)));
         } finally {
             image.delete();
-        }
-    }
-
-    /** At once, since the journal is closed soon. Nothing is lost without it. */
-    private void delivered(Job job) {
-        try {
-            workplace.journal().delivered(job.key());
-        } catch (UncheckedIOException e) {
-            progress.line(job.first().id() + ": " + Wording.of(e));
         }
     }
 

@@ -150,15 +150,15 @@ final class TaskTable {
     }
 
     Optional<TaskEntry> acquire(TaskEntry seen) {
-        TaskEntry taken = seen.taken(seen.changedAt());
+        TaskEntry acquired = seen.acquired(seen.changedAt());
         return database
                 .change(
                         "update flux_task set version = ?, owner = ?, changed = current_timestamp where " + AS_SEEN
                                 + " and owner is distinct from ? and not exists (select 1 from flux_node n"
                                 + " where n.owner = flux_task.owner and n.lease_until > current_timestamp)",
                         STORED,
-                        row -> asStored(taken, row),
-                        taken.version(),
+                        row -> asStored(acquired, row),
+                        acquired.version(),
                         self,
                         seen.taskKey(),
                         seen.version(),

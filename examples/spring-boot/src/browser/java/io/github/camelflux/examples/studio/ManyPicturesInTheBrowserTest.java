@@ -56,6 +56,22 @@ class ManyPicturesInTheBrowserTest extends BrowserTestCase {
               return faults;
             }""";
 
+    /** Milliseconds of 180 frames while the page is scrolled, the shortest first. */
+    private static final String FRAMES = """
+            async () => {
+              const frames = [];
+              for (let last = await new Promise(requestAnimationFrame); frames.length < 180;) {
+                window.scrollBy(0, -120);
+                const now = await new Promise(requestAnimationFrame);
+                frames.push(now - last);
+                last = now;
+              }
+              return frames.sort((one, other) => one - other);
+            }""";
+
+    /** In half of the frames: a machine that does much else drops some. */
+    private static final double SMOOTH_MS = 34;
+
     private RunningStudio manyPictures() {
         RunningStudio studio = studio();
         SamplePictures.in(studio, directory)
@@ -110,6 +126,17 @@ class ManyPicturesInTheBrowserTest extends BrowserTestCase {
         assertThat(page.locator("#gallery").evaluate(FAULTS)).isEqualTo(Collections.emptyList());
         assertThat(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                 .isEqualTo(0);
+        scrollsSmoothly(page, width);
+    }
+
+    private static void scrollsSmoothly(Page page, int width) {
+        List<Double> frames = ((List<?>) page.evaluate(FRAMES))
+                .stream().map(frame -> ((Number) frame).doubleValue()).toList();
+        double half = frames.get(frames.size() / 2);
+        System.out.printf(
+                "[figure] %d pictures at %d pixels, scrolled: half of the frames within %.0f ms, 95 %% within %.0f ms%n",
+                MANY, width, half, frames.get(frames.size() * 95 / 100));
+        assertThat(half).isLessThanOrEqualTo(SMOOTH_MS);
     }
 
     @Test
