@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Component;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -25,19 +24,15 @@ public class FluxActuatorAutoConfiguration {
 
     /** By name, and by value too: a key may come from another property or variable, which is shown by itself. */
     @Bean
-    SanitizingFunction fluxSanitizingFunction(
-            Environment environment,
-            ObjectProvider<FluxComponentConfiguration> properties,
-            ObjectProvider<CamelContext> contexts) {
-        return data -> isSecretOption(data.getKey()) || hasKey(data, keys(environment, properties, contexts))
+    SanitizingFunction fluxSanitizingFunction(Environment environment, ObjectProvider<CamelContext> contexts) {
+        return data -> isSecretOption(data.getKey()) || hasKey(data, keys(environment, contexts))
                 ? data.withSanitizedValue()
                 : data;
     }
 
     private static boolean isSecretOption(String key) {
         String plain = inUniformCase(key);
-        return FluxProperties.SECRET_OPTIONS.stream()
-                .anyMatch(option -> plain.equals(inUniformCase(FluxProperties.PREFIX) + inUniformCase(option)));
+        return FluxProperties.secret().anyMatch(option -> plain.equals(inUniformCase(option.property())));
     }
 
     private static String inUniformCase(String name) {
@@ -49,20 +44,17 @@ public class FluxActuatorAutoConfiguration {
         return keys.stream().anyMatch(value::contains);
     }
 
-    private static List<String> keys(
-            Environment environment,
-            ObjectProvider<FluxComponentConfiguration> properties,
-            ObjectProvider<CamelContext> contexts) {
+    private static List<String> keys(Environment environment, ObjectProvider<CamelContext> contexts) {
         Stream<?> variables = Stream.of(Provider.values())
                 .map(provider -> environment.getProperty(provider.keyVariable()))
                 .filter(Objects::nonNull);
         // A component that is a bean of the application may have a key of its own.
-        Stream<Component> components = contexts.stream()
+        Stream<Object> components = contexts.stream()
                 .flatMap(context -> context.getComponentNames().stream().map(context::hasComponent))
-                .filter(FluxComponent.class::isInstance);
-        return Stream.of(
-                        variables,
-                        Stream.concat(properties.stream(), components).flatMap(FluxProperties::keys))
+                .filter(FluxComponent.class::isInstance)
+                .map(FluxComponent.class::cast)
+                .flatMap(FluxProperties::keys);
+        return Stream.of(variables, FluxProperties.keys(environment), components)
                 .flatMap(keys -> keys)
                 .map(Object::toString)
                 .filter(key -> key.length() >= SHORTEST_KEY)

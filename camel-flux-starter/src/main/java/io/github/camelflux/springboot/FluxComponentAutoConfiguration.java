@@ -33,7 +33,7 @@ import org.springframework.core.env.Environment;
         })
 @Conditional(ConditionalOnCamelContextAndAutoConfigurationBeans.class)
 @ConditionalOnHierarchicalProperties({"camel.component", "camel.component.flux"})
-@EnableConfigurationProperties({ComponentConfigurationProperties.class, FluxComponentConfiguration.class})
+@EnableConfigurationProperties(ComponentConfigurationProperties.class)
 public class FluxComponentAutoConfiguration {
     static final String JOURNAL = "fluxJdbcJournal";
 
@@ -52,13 +52,13 @@ public class FluxComponentAutoConfiguration {
     /** Sets the options that have a property, on each flux component. */
     @Bean
     @Lazy
-    ComponentCustomizer configureFluxComponent(ApplicationContext application, FluxComponentConfiguration properties) {
+    ComponentCustomizer configureFluxComponent(ApplicationContext application) {
         return ComponentCustomizer.builder(FluxComponent.class)
                 .withOrder(BEFORE_OTHERS)
                 .withCondition((name, component) -> HierarchicalPropertiesEvaluator.evaluate(
                         application, "camel.component.customizer", "camel.component.flux.customizer"))
                 .build((name, component) -> {
-                    FluxProperties.copy(properties, name, component);
+                    FluxProperties.copy(application.getEnvironment(), name, component);
                     keepImages(application, component);
                 });
     }

@@ -1,23 +1,18 @@
 package io.github.camelflux.springboot;
 
 import io.github.camelflux.camel.FluxComponent;
-import java.beans.PropertyDescriptor;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyBindingException;
-import org.apache.camel.spring.boot.util.CamelPropertiesHelper;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.BeanUtils;
 import org.springframework.beans.PropertyAccessorFactory;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -28,12 +23,6 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /** Takes an application's properties to the flux component, and says which of them is wrong, but never a value. */
 final class FluxProperties {
     static final String PREFIX = "camel.component.flux";
-
-    /** The options that are secret. */
-    static final List<String> SECRET_OPTIONS = List.of("apiKey", "runwareApiKey");
-
-    /** The options that are several texts, with commas in between. */
-    static final Set<String> LISTS = Set.of("trustedOrigins", "deliveryHosts");
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(PREFIX);
 
@@ -46,8 +35,8 @@ final class FluxProperties {
      * @throws FluxPropertyException that says what was given, and where
      */
     static void refuseUnknown(Environment environment) {
-        Map<String, String> known =
-                options().collect(Collectors.toMap(name -> name.toLowerCase(Locale.ROOT), name -> name));
+        Map<String, FluxOption> known = Stream.concat(Stream.of(FluxOption.ENABLED), FluxOption.ALL.stream())
+                .collect(Collectors.toMap(option -> option.name().toLowerCase(Locale.ROOT), option -> option));
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource names) {
                 // What is in the environment may be meant for somebody else, and its names are ambiguous: but for a
@@ -62,18 +51,9 @@ final class FluxProperties {
         }
     }
 
-    private static boolean isElement(ConfigurationPropertyName name, Map<String, String> options) {
-        return name.isLastElementIndexed() && LISTS.contains(options.get(part(name, 0)));
-    }
-
-    private static Stream<String> options() {
-        return Arrays.stream(BeanUtils.getPropertyDescriptors(FluxComponentConfiguration.class))
-                .filter(option -> option.getWriteMethod() != null)
-                .map(PropertyDescriptor::getName);
-    }
-
-    private static String inKebabCase(String option) {
-        return option.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    private static boolean isElement(ConfigurationPropertyName name, Map<String, FluxOption> options) {
+        FluxOption option = options.get(part(name, 0));
+        return name.isLastElementIndexed() && option != null && option.isList();
     }
 
     /** An option has no parts: in a list or a table of values none would be found. */
@@ -89,26 +69,26 @@ final class FluxProperties {
     }
 
     private static void refuse(
-            ConfigurationPropertySource source, ConfigurationPropertyName name, Map<String, String> options) {
-        String option = options.get(part(name, 0));
+            ConfigurationPropertySource source, ConfigurationPropertyName name, Map<String, FluxOption> options) {
+        FluxOption option = options.get(part(name, 0));
         throw new FluxPropertyException(
                 "The flux component has no option for " + name + ", which is set in "
                         + source.getConfigurationProperty(name).getOrigin(),
                 option == null
                         ? "Mend its name, or take it away. There are: "
-                                + options()
-                                        .map(FluxProperties::inKebabCase)
+                                + Stream.concat(
+                                                Stream.of("enabled", "customizer"),
+                                                FluxOption.ALL.stream().map(FluxOption::inKebabCase))
                                         .sorted()
                                         .collect(Collectors.joining(", "))
                                 + "."
                         : howToWrite(option));
     }
 
-    private static String howToWrite(String option) {
-        String property = PREFIX + "." + inKebabCase(option);
-        return LISTS.contains(option)
-                ? "Write " + property + " = first,second: one text with commas, and no list."
-                : "Write " + property + " = value: the option has no parts.";
+    private static String howToWrite(FluxOption option) {
+        return option.isList()
+                ? "Write " + option.property() + " = first,second: one text with commas, and no list."
+                : "Write " + option.property() + " = value: the option has no parts.";
     }
 
     /**
@@ -117,40 +97,66 @@ final class FluxProperties {
      *
      * @throws FluxPropertyException if a reference leads nowhere, or to something else
      */
-    static void copy(FluxComponentConfiguration properties, String name, FluxComponent component) {
+    static void copy(Environment environment, String name, FluxComponent component) {
         CamelContext camel = component.getCamelContext();
         component.init();
-        Map<String, Object> values = new TreeMap<>(CamelPropertiesHelper.getNonNullProperties(camel, properties));
-        values.keySet().removeAll(List.of("enabled", "customizer"));
-        if (!name.equals("flux")) {
-            values.keySet().removeIf(option -> hasKey(component, option));
-        }
-        values.forEach((option, value) -> {
-            try {
-                PropertyBindingSupport.build()
-                        .withConfigurer(component.getComponentPropertyConfigurer())
-                        .withMandatory(true)
-                        .bind(camel, component, option, value);
-            } catch (PropertyBindingException e) {
-                // Without Camel's exception, which has the value in its message.
-                throw new FluxPropertyException(
-                        PREFIX + "." + option + " cannot be set: " + reason(e) + hint(value),
-                        "Change that property; docs/spring-boot.md of Camel Flux says what it takes.");
+        Binder properties = Binder.get(environment);
+        for (FluxOption option : FluxOption.ALL) {
+            boolean isKept = !name.equals("flux") && option.isSecret() && value(component, option) != null;
+            if (!isKept) {
+                properties
+                        .bind(option.property(), option.type())
+                        .ifBound(value -> set(camel, component, option, value));
             }
-        });
+        }
     }
 
-    private static boolean hasKey(FluxComponent component, String option) {
-        return SECRET_OPTIONS.contains(option) && value(component, option) != null;
+    private static void set(CamelContext camel, FluxComponent component, FluxOption option, Object value) {
+        if (option.isReference()) {
+            checkReference(option, value.toString());
+        }
+        try {
+            PropertyBindingSupport.build()
+                    .withConfigurer(component.getComponentPropertyConfigurer())
+                    .withMandatory(true)
+                    .bind(camel, component, option.name(), value);
+        } catch (PropertyBindingException e) {
+            // Without Camel's exception, which has the value in its message.
+            throw new FluxPropertyException(
+                    PREFIX + "." + option.name() + " cannot be set: " + reason(e) + hint(value),
+                    "Change that property; docs/spring-boot.md of Camel Flux says what it takes.");
+        }
     }
 
-    /** The keys that these, the component or its properties, are set to. */
-    static Stream<Object> keys(Object options) {
-        return SECRET_OPTIONS.stream().map(option -> value(options, option)).filter(Objects::nonNull);
+    private static void checkReference(FluxOption option, String value) {
+        if (!value.startsWith("#") && !value.startsWith("{{")) {
+            throw new FluxPropertyException(
+                    "Option " + option.name() + " is " + (value.isBlank() ? "empty" : "no reference")
+                            + ", but takes #bean:name, #class:name or #type:name. In YAML it has to be in quotes, since"
+                            + " what follows an unquoted # is a comment",
+                    "Change that property.");
+        }
     }
 
-    private static @Nullable Object value(Object options, String option) {
-        return PropertyAccessorFactory.forBeanPropertyAccess(options).getPropertyValue(option);
+    /** The keys that the properties have. */
+    static Stream<Object> keys(Environment environment) {
+        Binder properties = Binder.get(environment);
+        return secret().map(option -> (Object)
+                        properties.bind(option.property(), String.class).orElse(null))
+                .filter(Objects::nonNull);
+    }
+
+    /** The keys that a component has. */
+    static Stream<Object> keys(FluxComponent component) {
+        return secret().map(option -> value(component, option)).filter(Objects::nonNull);
+    }
+
+    static Stream<FluxOption> secret() {
+        return FluxOption.ALL.stream().filter(FluxOption::isSecret);
+    }
+
+    private static @Nullable Object value(FluxComponent component, FluxOption option) {
+        return PropertyAccessorFactory.forBeanPropertyAccess(component).getPropertyValue(option.name());
     }
 
     private static String reason(PropertyBindingException e) {

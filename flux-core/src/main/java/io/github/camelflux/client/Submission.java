@@ -92,7 +92,7 @@ final class Submission {
 
     private CompletableFuture<Acceptance> goOn(TaskEntry task, Tried tried) {
         return switch (SubmitRules.onClaim(found(task), tried)) {
-            case TAKE_UP ->
+            case RESUME ->
                 CompletableFuture.completedFuture(
                         Acceptance.before(task, task.state().accepted().orElseThrow()));
             case ATTEMPT -> new SubmitAttempt(parts, wish, task).run().thenCompose(this::ended);

@@ -83,7 +83,7 @@ final class SubmitRules {
     /** What to do about a task that is found. */
     enum OnClaim {
         /** The provider has it: wait for it, or take what it has become. */
-        TAKE_UP,
+        RESUME,
         /** Begin an attempt, which for a task that was named before begins by looking for it. */
         ATTEMPT,
         /** Somebody alive is at it: look again after a while. */
@@ -118,7 +118,7 @@ final class SubmitRules {
             case SUBMITTING -> onSubmitting(task, tried);
             case IN_DOUBT -> tried.isImported ? onDoubt(task, tried) : OnClaim.IMPORT;
             case GIVEN_UP -> tried.isImported ? OnClaim.REFUSE_AS_GIVEN_UP : OnClaim.IMPORT;
-            case ACCEPTED, ENDED, STORED -> OnClaim.TAKE_UP;
+            case ACCEPTED, ENDED, STORED -> OnClaim.RESUME;
         };
     }
 

@@ -165,21 +165,21 @@ class SubmitRulesTest {
 
     @Test
     void handsOutImagesThatAreKeptWhoeverMadeThem() {
-        forAllTasks(task -> task.found().isSameRequest() && task.stage() == Stage.STORED, OnClaim.TAKE_UP);
+        forAllTasks(task -> task.found().isSameRequest() && task.stage() == Stage.STORED, OnClaim.RESUME);
     }
 
     @Test
-    void takesUpWhatTheProviderHas() {
+    void resumesWhatTheProviderHas() {
         forAllTasks(
                 task -> task.found().isSameRequest()
                         && task.found().isSameProvider()
                         && task.stage().isAccepted(),
-                OnClaim.TAKE_UP);
-        never(OnClaim.TAKE_UP, task -> !task.stage().isAccepted());
+                OnClaim.RESUME);
+        never(OnClaim.RESUME, task -> !task.stage().isAccepted());
     }
 
     @Test
-    void takesOverOnlyWhatNobodyAliveHolds() {
+    void acquiresOnlyWhatNobodyAliveHolds() {
         never(OnClaim.ACQUIRE, task -> !task.found().isOrphaned());
         never(OnClaim.ACQUIRE, task -> task.stage() != Stage.SUBMITTING);
         forAllTasks(
@@ -189,6 +189,8 @@ class SubmitRulesTest {
                         && task.found().isSameProvider(),
                 OnClaim.JOIN,
                 OnClaim.REFUSE_AS_UNDER_WAY);
+        never(OnClaim.JOIN, task -> !task.found().isInTime());
+        never(OnClaim.REFUSE_AS_UNDER_WAY, task -> task.found().isInTime());
     }
 
     @Test

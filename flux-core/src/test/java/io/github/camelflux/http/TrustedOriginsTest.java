@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustedOriginsTest {
@@ -35,6 +36,17 @@ class TrustedOriginsTest {
             })
     void trustsTheProvidersOwnDomainOverHttpsAndKeepsTheAddressAsGiven(String address) {
         assertThat(origins.trust(URI.create(address), CONTEXT).uri()).hasToString(address);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://gateway.example/secret?key=secret, https://gateway.example",
+        "https://gateway.example:8443/secret, https://gateway.example:8443",
+        "https://secret:secret@gateway.example/, https://...@gateway.example",
+        "about:blank, an address without a host"
+    })
+    void showsNothingOfAnAddressThatCanBeASecret(URI address, String shown) {
+        assertThat(TrustedOrigins.display(address)).isEqualTo(shown);
     }
 
     @Test

@@ -48,6 +48,31 @@ class EvidenceTest {
         return store.entry("k").state();
     }
 
+    @Test
+    void givesWayToNothingLessThanWhatWasPaidFor() {
+        TaskEntry latch = latched();
+        Evidence accepted = Evidence.of(latch, new Accepted(ticket));
+        Evidence refused = Evidence.of(latch, new Intent(null));
+        Evidence ended = Evidence.of(latch, new Ended(ticket, null));
+
+        assertThat(refused.orLater(accepted)).isEqualTo(accepted);
+        assertThat(accepted.orLater(refused)).isEqualTo(accepted);
+        assertThat(accepted.orLater(ended)).isEqualTo(ended);
+        assertThat(ended.orLater(accepted)).isEqualTo(ended);
+    }
+
+    @Test
+    void isOvertakenByALaterStepUnlessItIsAnAcceptanceOrThatStepIsItsOwnLatch() {
+        TaskEntry intent = begun();
+        Submitting latch = new Submitting(null);
+        Evidence unsent = new Evidence(intent, new Intent(null), latch);
+
+        assertThat(unsent.isOvertakenBy(new Submitting(null))).isTrue();
+        assertThat(unsent.isOvertakenBy(latch)).isFalse();
+        assertThat(Evidence.of(intent, new Accepted(ticket)).isOvertakenBy(new Submitting(null)))
+                .isFalse();
+    }
+
     static Stream<TaskState> refusals() {
         return Stream.of(new Intent(null), new InDoubt("?", null));
     }
