@@ -73,21 +73,32 @@ final class TestTimes {
     }
 
     void print(int many, PrintStream out) {
-        Duration all = classes.stream().map(TestClass::time).reduce(Duration.ZERO, Duration::plus);
         int tests = classes.stream().mapToInt(TestClass::tests).sum();
         out.printf(
                 Locale.ROOT,
                 "%d tests in %d classes, %.0f s inside them. The slowest:%n",
                 tests,
                 classes.size(),
-                seconds(all));
+                seconds(all()));
         for (TestClass slow : slowest(many)) {
             out.printf(Locale.ROOT, "%8.1f s %6d tests  %s%n", seconds(slow.time()), slow.tests(), slow.name());
         }
     }
 
-    /** @throws IllegalStateException if a class took longer, with a sentence that names each one */
-    void allWithin(Duration limit) {
+    private Duration all() {
+        return classes.stream().map(TestClass::time).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /**
+     * Fails if a class took too long for what all of them took: a machine with one core, or that does much else, is slower
+     * with each.
+     *
+     * @param usual what all of them take at most on an idle machine with two cores
+     * @throws IllegalStateException with a sentence that names each one
+     */
+    void allWithin(Duration ofEach, Duration usual) {
+        double slowness = Math.max(1, seconds(all()) / seconds(usual));
+        Duration limit = Duration.ofMillis(Math.round(ofEach.toMillis() * slowness));
         List<TestClass> slow = classes.stream()
                 .filter(each -> each.time().compareTo(limit) > 0)
                 .toList();
@@ -107,15 +118,16 @@ final class TestTimes {
         return time.toMillis() / 1000.0;
     }
 
-    /** @param arguments the root of the build, when it began, how many to print, and the limit in seconds (0: none) */
+    /**
+     * @param arguments the root of the build, when it began, how many to print, and in seconds the limit of each class (0:
+     *     none) and what all take
+     */
     public static void main(String[] arguments) throws IOException {
         TestTimes times = under(Path.of(arguments[0]), Instant.parse(arguments[1]));
         times.print(Integer.parseInt(arguments[2]), System.out);
-        // The limit is one for two cores, which share the classes that run side by side.
-        int halves = Math.max(1, 2 / Runtime.getRuntime().availableProcessors());
-        Duration limit = Duration.ofSeconds(Long.parseLong(arguments[3])).multipliedBy(halves);
+        Duration limit = Duration.ofSeconds(Long.parseLong(arguments[3]));
         if (!limit.isZero()) {
-            times.allWithin(limit);
+            times.allWithin(limit, Duration.ofSeconds(Long.parseLong(arguments[4])));
         }
     }
 }

@@ -60,7 +60,7 @@ class TestTimesTest {
         report("core", "a.Renamed", "40", BEGAN.minusSeconds(1));
 
         assertThat(times().slowest(9)).isEmpty();
-        times().allWithin(Duration.ofSeconds(20));
+        times().allWithin(Duration.ofSeconds(20), Duration.ofSeconds(100));
     }
 
     @Test
@@ -70,8 +70,22 @@ class TestTimesTest {
         report("core", "a.Allowed", "20", BEGAN);
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> times().allWithin(Duration.ofSeconds(20)))
+                .isThrownBy(() -> times().allWithin(Duration.ofSeconds(20), Duration.ofSeconds(100)))
                 .withMessageContaining("the 20 s that 'verify' leaves to each: a.Slower (31.0 s), a.Slow (20.0 s).")
                 .withMessageContaining("@Tag(\"full\")");
+    }
+
+    @Test
+    void leavesEachMoreWhereAllAreSlower() throws Exception {
+        report("core", "a.Slow", "39", BEGAN);
+        for (int other = 0; other < 10; other++) {
+            report("core", "a.Other" + other, "16.1", BEGAN);
+        }
+
+        times().allWithin(Duration.ofSeconds(20), Duration.ofSeconds(100));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> times().allWithin(Duration.ofSeconds(20), Duration.ofSeconds(120)))
+                .withMessageContaining("the 33 s that 'verify' leaves to each: a.Slow (39.0 s).");
     }
 }

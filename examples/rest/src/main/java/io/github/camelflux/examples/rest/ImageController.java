@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 
 /**
  * Answers with images, and holds no thread while they are made.
@@ -49,10 +50,10 @@ class ImageController {
 
     /** The image itself. */
     @PostMapping(path = "/images", consumes = APPLICATION_JSON_VALUE)
-    CompletableFuture<ResponseEntity<?>> image(
+    DeferredResult<ResponseEntity<?>> image(
             @RequestBody Map<String, Object> request,
             @RequestHeader(name = ONCE, required = false) @Nullable String key) {
-        return send("direct:image", request, key).thenApply(ImageController::image);
+        return answer(send("direct:image", request, key).thenApply(ImageController::image));
     }
 
     /** Where the image is to be asked for, as soon as the provider has taken the order. */
@@ -69,12 +70,33 @@ class ImageController {
 
     /** The image of an order; or 202 once more, until it is there. */
     @GetMapping("/orders/{order}")
-    CompletableFuture<ResponseEntity<?>> order(@PathVariable String order) {
+    DeferredResult<ResponseEntity<?>> order(@PathVariable String order) {
         String ticket = OrderAddress.ticket(order);
-        return send("direct:status", ticket, null)
+        return answer(send("direct:status", ticket, null)
                 .thenCompose(task -> "Pending".equals(task.getHeader(FluxConstants.STATUS))
                         ? CompletableFuture.completedFuture(pending(task))
-                        : send("direct:await", ticket, null).thenApply(ImageController::image));
+                        : send("direct:await", ticket, null).thenApply(ImageController::image)));
+    }
+
+    /** Whoever has gone by then leaves no file open. */
+    static DeferredResult<ResponseEntity<?>> answer(CompletableFuture<ResponseEntity<?>> arriving) {
+        DeferredResult<ResponseEntity<?>> answer = new DeferredResult<>();
+        arriving.whenComplete((arrived, failure) -> {
+            if (failure != null) {
+                answer.setErrorResult(failure instanceof CompletionException ? failure.getCause() : failure);
+            } else if (!answer.setResult(arrived) && arrived.getBody() instanceof Resource image) {
+                close(image);
+            }
+        });
+        return answer;
+    }
+
+    private static void close(Resource image) {
+        try {
+            image.getInputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private CompletableFuture<Message> send(String route, Object body, @Nullable String taskKey) {
@@ -100,7 +122,7 @@ class ImageController {
     }
 
     /** From its file, which is this application's, and is gone when it has been read. */
-    private static ResponseEntity<Resource> image(Message done) {
+    private static ResponseEntity<?> image(Message done) {
         GeneratedImage image = done.getBody(ImageResult.class).image();
         try {
             return ResponseEntity.ok()
