@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.camelflux.FluxException.InvalidRequest;
-import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.client.ClientLimits;
 import io.github.camelflux.image.SamplePictures;
 import java.math.BigInteger;
 import java.net.URI;
@@ -305,7 +305,7 @@ class RunwareTableTest {
 
     @Test
     void givesEachProviderTheTasksInFlightThatItIsKnownToTake() {
-        assertThat(FluxClient.Limits.of(Provider.BFL).maxActiveTasks()).isEqualTo(24);
-        assertThat(FluxClient.Limits.of(Provider.RUNWARE).maxActiveTasks()).isEqualTo(1000);
+        assertThat(ClientLimits.of(Provider.BFL).maxActiveTasks()).isEqualTo(24);
+        assertThat(ClientLimits.of(Provider.RUNWARE).maxActiveTasks()).isEqualTo(1000);
     }
 }

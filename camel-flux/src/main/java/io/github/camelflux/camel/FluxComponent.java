@@ -1,7 +1,7 @@
 package io.github.camelflux.camel;
 
 import io.github.camelflux.Provider;
-import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.client.ClientLimits;
 import io.github.camelflux.client.InDoubtPolicy;
 import io.github.camelflux.client.PollSchedule;
 import io.github.camelflux.client.TaskListener;
@@ -75,7 +75,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
             defaultValue = "1000",
             description = "How many tasks of a Runware account are in flight at a time, as maxActiveTasks is for Black"
                     + " Forest Labs.")
-    private int runwareMaxActiveTasks = FluxClient.Limits.of(Provider.RUNWARE).maxActiveTasks();
+    private int runwareMaxActiveTasks = ClientLimits.of(Provider.RUNWARE).maxActiveTasks();
 
     @Metadata(
             label = "security",
@@ -106,20 +106,20 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
             description =
                     "How many tasks of a Black Forest Labs account are in flight at a time. A task holds its slot until it is known"
                             + " to have ended, whoever waits for it.")
-    private int maxActiveTasks = FluxClient.Limits.DEFAULT.maxActiveTasks();
+    private int maxActiveTasks = ClientLimits.DEFAULT.maxActiveTasks();
 
     @Metadata(
             label = "producer",
             defaultValue = "10000",
             description = "How many tasks may wait for a slot; one more fails as throttled.")
-    private int maxQueuedTasks = FluxClient.Limits.DEFAULT.maxQueuedTasks();
+    private int maxQueuedTasks = ClientLimits.DEFAULT.maxQueuedTasks();
 
     @Metadata(
             label = "producer",
             defaultValue = "10m",
             javaType = "java.time.Duration",
             description = "How long a task may wait for a slot before it fails as throttled.")
-    private long queueTimeout = FluxClient.Limits.DEFAULT.queueTimeout().toMillis();
+    private long queueTimeout = ClientLimits.DEFAULT.queueTimeout().toMillis();
 
     @Metadata(
             label = "producer",
@@ -141,14 +141,14 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
             defaultValue = "30s",
             javaType = "java.time.Duration",
             description = "How long one call to the API may take, the answer's body included.")
-    private long requestTimeout = FluxClient.Limits.DEFAULT.requestTimeout().toMillis();
+    private long requestTimeout = ClientLimits.DEFAULT.requestTimeout().toMillis();
 
     @Metadata(
             label = "producer,advanced",
             defaultValue = "2m",
             javaType = "java.time.Duration",
             description = "How long one attempt at downloading an image may take.")
-    private long downloadTimeout = FluxClient.Limits.DEFAULT.downloadTimeout().toMillis();
+    private long downloadTimeout = ClientLimits.DEFAULT.downloadTimeout().toMillis();
 
     @Metadata(
             label = "producer,advanced",

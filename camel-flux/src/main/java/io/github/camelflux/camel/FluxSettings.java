@@ -5,8 +5,8 @@ import io.github.camelflux.Printable;
 import io.github.camelflux.Provider;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.client.ClientLimits;
 import io.github.camelflux.client.DeliveryHosts;
-import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.ledger.ResultDirectory;
 import java.math.BigDecimal;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The component's options with their meaning, all of them checked before anything is started. */
 record FluxSettings(
-        FluxClient.Limits limits,
+        ClientLimits limits,
         int runwareMaxActiveTasks,
         Duration timeout,
         Duration connectTimeout,
@@ -39,7 +39,7 @@ record FluxSettings(
     /** @throws InvalidRequest with everything that is wrong */
     static FluxSettings of(FluxComponent component) {
         Reader reader = new Reader();
-        FluxClient.Limits limits = new FluxClient.Limits(
+        ClientLimits limits = new ClientLimits(
                 reader.atLeast(1, "maxActiveTasks", component.getMaxActiveTasks()),
                 reader.atLeast(0, "maxQueuedTasks", component.getMaxQueuedTasks()),
                 reader.duration("queueTimeout", component.getQueueTimeout()),
@@ -63,9 +63,9 @@ record FluxSettings(
     }
 
     /** The limits with a provider, which differ in how many tasks may be active. */
-    FluxClient.Limits limits(Provider provider) {
+    ClientLimits limits(Provider provider) {
         int active = provider == Provider.RUNWARE ? runwareMaxActiveTasks : limits.maxActiveTasks();
-        return new FluxClient.Limits(
+        return new ClientLimits(
                 active,
                 limits.maxQueuedTasks(),
                 limits.queueTimeout(),

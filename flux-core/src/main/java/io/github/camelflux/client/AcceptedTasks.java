@@ -46,10 +46,10 @@ final class AcceptedTasks {
             return;
         }
         TaskStatus status = ending.status();
-        if (accepted.entry() != null
-                && (status instanceof TaskStatus.Moderated || status instanceof TaskStatus.Failed)) {
+        TaskEntry entry = accepted.entry();
+        if (entry != null) {
             // There may be nobody left who waits for it and would record it.
-            ledger.settle(accepted.entry(), new TaskState.Ended(accepted.ticket(), status));
+            TaskState.Ended.withoutImages(accepted.ticket(), status).ifPresent(end -> ledger.settle(entry, end));
         }
         Cost charged = Cost.charged(accepted.ticket(), status).orElse(null);
         // Nobody knows whether a lost task was charged, or what an image was that no list knows: the price stays set

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 final class ActiveTasks {
     private final FairPermits slots;
     private final FairPermits account;
-    private final FluxClient.Limits limits;
+    private final ClientLimits limits;
     private final Delayer delayer;
     private final Executor executor;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
@@ -31,7 +31,7 @@ final class ActiveTasks {
     private final Set<Slot> taken = ConcurrentHashMap.newKeySet();
 
     /** @param account the slots of all clients of the account */
-    ActiveTasks(FluxClient.Limits limits, FairPermits account, Delayer delayer, Executor executor) {
+    ActiveTasks(ClientLimits limits, FairPermits account, Delayer delayer, Executor executor) {
         this.slots = new FairPermits(limits.maxActiveTasks(), limits.maxQueuedTasks(), executor);
         this.account = account;
         this.limits = limits;

@@ -23,14 +23,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -51,15 +45,6 @@ public final class ClientResources implements AutoCloseable {
 
     /** Of the polls, for tickets that came from outside, so that none of those holds up a task of our own. */
     private static final int POLLS_OF_TICKETS = 16;
-
-    /** Threads are made as a journal needs them, which one in memory never does. */
-    private static final int JOURNAL = 4;
-
-    /** Threads for the work of the API's connections: a certificate can be asked about elsewhere, without an answer. */
-    private static final int CONNECTING = 2;
-
-    /** Names that are looked up at a time: a silent name server holds so many threads, and no others. */
-    private static final int LOOKUPS = 4;
 
     private final Transport submits;
     private final Transport polls;
@@ -290,8 +275,8 @@ public final class ClientResources implements AutoCloseable {
             Delayer delayer = Delayer.on(Objects.requireNonNull(scheduler));
             var connections = new JdkTransport.Connections(connectTimeout, sslContext, proxies);
             Executor calls = Objects.requireNonNull(executor);
-            ExecutorService asking = own(LOOKUPS, "flux-lookups");
-            ExecutorService connecting = own(CONNECTING, "flux-http");
+            ExecutorService asking = ClientThreads.lookUps();
+            ExecutorService connecting = ClientThreads.connections();
             Lookups lookups = new Lookups(resolver, asking, calls, delayer, connectTimeout);
             JdkTransport api = JdkTransport.create(connections, connecting, calls, lookups, delayer);
             JdkTransport images =
@@ -337,33 +322,10 @@ public final class ClientResources implements AutoCloseable {
             return new ClientResources(transport, transport, this, lookups, place, delayer, List.of());
         }
 
-        /**
-         * Ours in any case: nobody can end a thread that waits for a name server, and nobody's shutdown is to wait for it.
-         */
-        private static ExecutorService own(int most, String name) {
-            ThreadPoolExecutor threads =
-                    new ThreadPoolExecutor(most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
-            threads.allowCoreThreadTimeOut(true);
-            return threads;
-        }
-
         private List<AutoCloseable> ownThreads() {
-            ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("flux-timer"));
-            // Nearly every timer is cancelled, long before its time.
-            timer.setRemoveOnCancelPolicy(true);
-            ExecutorService calls = Executors.newFixedThreadPool(2, named("flux-calls"));
-            ExecutorService images = Executors.newFixedThreadPool(2, named("flux-downloads"));
-            ExecutorService journal = Executors.newFixedThreadPool(JOURNAL, named("flux-journal"));
-            executors(timer, calls, images, journal);
-            return List.of(timer::shutdownNow, calls::shutdown, images::shutdown, journal::shutdown);
-        }
-
-        private static ThreadFactory named(String name) {
-            return action -> {
-                Thread thread = new Thread(action, name);
-                thread.setDaemon(true);
-                return thread;
-            };
+            ClientThreads own = ClientThreads.start();
+            executors(own.timer(), own.calls(), own.downloads(), own.journal());
+            return own.closing();
         }
     }
 }

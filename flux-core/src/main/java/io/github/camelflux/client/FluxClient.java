@@ -1,9 +1,7 @@
 package io.github.camelflux.client;
 
 import io.github.camelflux.FluxException;
-import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxException.NotSent;
-import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
@@ -14,14 +12,11 @@ import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.HttpCall;
-import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
-import io.github.camelflux.ledger.ResultDirectory;
 import io.github.camelflux.ledger.TaskLedger;
 import io.github.camelflux.provider.Dialect;
-import io.github.camelflux.provider.PollAnswer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +47,7 @@ public final class FluxClient implements AutoCloseable {
     private final boolean ownsResources;
     private final Dialect dialect;
     private final Provider provider;
-    private final Limits limits;
+    private final ClientLimits limits;
     private final Poller poller;
     private final Room room;
     private final ActiveTasks activeTasks;
@@ -65,6 +60,7 @@ public final class FluxClient implements AutoCloseable {
     private final Collector collector;
     private final Recovery recovery;
     private final DeliveryCheck deliveryCheck;
+    private final Questions questions;
 
     FluxClient(FluxClientBuilder builder, Dialect dialect, ClientResources resources, TaskLedger ledger) {
         this.resources = resources;
@@ -76,8 +72,7 @@ public final class FluxClient implements AutoCloseable {
         this.poller = new Poller(dialect, resources, builder.schedule, listener, limits.requestTimeout());
         this.ledger = ledger;
         this.ownsLedger = builder.ledger == null;
-        ResultDirectory results = ledger.results().orElse(null);
-        this.room = new Room(resources, results, limits);
+        this.room = new Room(resources, ledger.results().orElse(null), limits);
         this.activeTasks = new ActiveTasks(limits, builder.accountSlots(), resources.delayer(), resources.executor());
         this.accepted = new AcceptedTasks(ledger, poller, listener);
         this.doubts = new InDoubtTasks(builder.inDoubt, provider, ledger, listener);
@@ -102,7 +97,8 @@ public final class FluxClient implements AutoCloseable {
                 new DeliveryCheck(hosts, gate, resources, limits.requestTimeout(), TaskContext.of(provider));
         HttpCall.Limits images = new HttpCall.Limits(limits.downloadTimeout(), limits.maxImageSize());
         this.fetcher = new ImageFetcher(poller, new Downloader(resources, gate, images), listener);
-        this.collector = new Collector(dialect, resources, poller, fetcher, ledger, results);
+        this.collector = new Collector(dialect, resources, poller, fetcher, ledger);
+        this.questions = new Questions(dialect, resources, poller, limits.requestTimeout());
         this.recovery = new Recovery(ledger, names, doubts, builder.key.account());
     }
 
@@ -212,28 +208,7 @@ public final class FluxClient implements AutoCloseable {
      *     client's provider knows the id, and as {@link FluxTask#status} does when that cannot be found out
      */
     public CompletableFuture<TaskEntry> adopt(String taskKey, String ticketOrId) {
-        return ledger.doubts().find(taskKey).thenCompose(entry -> {
-            Ticket ticket = ticket(entry, ticketOrId.strip());
-            return status(ticket).thenCompose(status -> {
-                if (status instanceof TaskStatus.NotFound) {
-                    throw InvalidRequest.of(
-                            new RequestFault("ticket", ticketOrId, "a ticket or an id that the provider knows"));
-                }
-                return ledger.doubts().adopt(entry, ticket);
-            });
-        });
-    }
-
-    private Ticket ticket(TaskEntry entry, String ticketOrId) {
-        Ticket ticket = ticketOrId.contains("|")
-                ? Ticket.parse(ticketOrId)
-                : dialect.ticket(
-                        entry.claim().model(), ticketOrId, resources.delayer().now());
-        if (!dialect.isOurs(ticket) || ticket.provider() != entry.claim().provider()) {
-            String allowed = "a ticket of provider " + entry.claim().provider().id() + ", where the task is";
-            throw InvalidRequest.of(new RequestFault("ticket", ticketOrId, allowed));
-        }
-        return ticket;
+        return questions.adopt(taskKey, ticketOrId, ledger.doubts());
     }
 
     /** A journal that fails is one of our errors too. */
@@ -249,15 +224,11 @@ public final class FluxClient implements AutoCloseable {
      * <p>Fails with {@link FluxException.Refused} for a key that is not, and with {@link NotSent} when no answer comes.
      */
     public CompletableFuture<BigDecimal> balance() {
-        TaskContext context = TaskContext.of(provider);
-        return Steps.of(resources.polls().send(dialect.balance(limits.requestTimeout())))
-                .map(outcome -> {
-                    if (outcome instanceof HttpOutcome.Reply reply) {
-                        return dialect.readBalance(
-                                reply, context, resources.delayer().now());
-                    }
-                    throw unanswered(outcome, context);
-                });
+        return questions.balance();
+    }
+
+    CompletableFuture<TaskStatus> status(Ticket ticket) {
+        return questions.status(ticket);
     }
 
     /**
@@ -267,16 +238,6 @@ public final class FluxClient implements AutoCloseable {
      */
     public CompletableFuture<Void> checkRoom() {
         return room.prove(1, TaskContext.of(provider));
-    }
-
-    /** A question costs nothing, so it is as safe to repeat as what was never sent. */
-    private static NotSent unanswered(HttpOutcome outcome, TaskContext context) {
-        Throwable cause = outcome instanceof HttpOutcome.NotSent notSent
-                ? notSent.cause()
-                : ((HttpOutcome.Broken) outcome).cause();
-        String message = "The provider did not say what the account has left (" + SubmitCall.reason(cause)
-                + "); check the address (baseUrl), the proxy and the network";
-        return new NotSent(message, context, cause);
     }
 
     /**
@@ -299,22 +260,6 @@ public final class FluxClient implements AutoCloseable {
                 accepted.count(),
                 poller.polls(),
                 doubts.count());
-    }
-
-    CompletableFuture<TaskStatus> status(Ticket ticket) {
-        if (!dialect.isOurs(ticket)) {
-            return CompletableFuture.failedFuture(collector.notOurs(ticket));
-        }
-        TaskContext context = TaskContext.of(ticket.provider()).with(ticket);
-        return Steps.of(poller.askTold(context, ticket)).map(answer -> {
-            if (answer instanceof PollAnswer.Status status) {
-                return status.status();
-            }
-            if (answer instanceof PollAnswer.Unusable bad) {
-                throw bad.error();
-            }
-            throw new TimedOut("The provider did not say how the task is doing", context);
-        });
     }
 
     private CompletableFuture<Acceptance> accept(ImageRequest request, TaskOptions options) {
@@ -357,49 +302,6 @@ public final class FluxClient implements AutoCloseable {
             // Each exchange has had its own error; there is nobody left to tell.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /**
-     * What a client keeps to.
-     *
-     * @param maxActiveTasks tasks of this account in flight at the provider
-     * @param maxQueuedTasks tasks that may wait for a slot
-     * @param queueTimeout how long one may wait
-     * @param requestTimeout for one call, body included
-     * @param downloadTimeout for one attempt at a download
-     * @param maxImageSize bytes; a larger image is refused while it streams
-     */
-    public record Limits(
-            int maxActiveTasks,
-            int maxQueuedTasks,
-            Duration queueTimeout,
-            Duration requestTimeout,
-            Duration downloadTimeout,
-            long maxImageSize) {
-
-        /** What {@link #of} gives for BFL: 24 active tasks. */
-        public static final Limits DEFAULT = of(Provider.BFL);
-
-        private static final int ACTIVE_AT_BFL = 24;
-        private static final int ACTIVE_AT_RUNWARE = 1000;
-
-        /**
-         * BFL's limit of 24 active tasks, or 1,000 for Runware, which documents none; 10,000 waiting for 10 minutes, 30 s a
-         * call, 2 min a download, 64 MB.
-         */
-        public static Limits of(Provider provider) {
-            int active = switch (provider) {
-                case BFL -> ACTIVE_AT_BFL;
-                case RUNWARE -> ACTIVE_AT_RUNWARE;
-            };
-            return new Limits(
-                    active,
-                    10_000,
-                    Duration.ofMinutes(10),
-                    Duration.ofSeconds(30),
-                    Duration.ofMinutes(2),
-                    64L * 1024 * 1024);
         }
     }
 }

@@ -34,7 +34,7 @@ public final class FluxClientBuilder {
     TaskLedger ledger;
 
     Accounts accounts = Accounts.OF_THIS_PROCESS;
-    FluxClient.Limits limits;
+    ClientLimits limits;
     InDoubtPolicy inDoubt = InDoubtPolicy.HOLD;
     Spending spending = Spending.unlimited();
     PollSchedule schedule = PollSchedule.standard();
@@ -42,7 +42,7 @@ public final class FluxClientBuilder {
 
     FluxClientBuilder(ApiKey key) {
         this.key = key;
-        this.limits = FluxClient.Limits.of(key.provider());
+        this.limits = ClientLimits.of(key.provider());
     }
 
     /** Where the API is; the provider's own addresses by default, which differ between models. */
@@ -73,7 +73,7 @@ public final class FluxClientBuilder {
     }
 
     /** Limits on tasks, waits and sizes. */
-    public FluxClientBuilder limits(FluxClient.Limits limits) {
+    public FluxClientBuilder limits(ClientLimits limits) {
         this.limits = limits;
         return this;
     }

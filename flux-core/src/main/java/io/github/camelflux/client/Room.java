@@ -32,7 +32,7 @@ final class Room {
     private final long largest;
     private final Duration patience;
 
-    Room(ClientResources resources, @Nullable ResultDirectory results, FluxClient.Limits limits) {
+    Room(ClientResources resources, @Nullable ResultDirectory results, ClientLimits limits) {
         this.resources = resources;
         this.results = results;
         this.largest = limits.maxImageSize();

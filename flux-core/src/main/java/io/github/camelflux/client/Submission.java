@@ -36,7 +36,7 @@ final class Submission {
     record Parts(
             Dialect dialect,
             ClientResources resources,
-            FluxClient.Limits limits,
+            ClientLimits limits,
             TaskLedger ledger,
             Room room,
             NameLookUp names,

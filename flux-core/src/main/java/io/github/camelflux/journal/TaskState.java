@@ -110,6 +110,13 @@ public sealed interface TaskState {
             }
         }
 
+        /** The end of a task that brings no image, since it was moderated or has failed; empty for any other status. */
+        public static Optional<Ended> withoutImages(Ticket ticket, TaskStatus status) {
+            return status instanceof TaskStatus.Moderated || status instanceof TaskStatus.Failed
+                    ? Optional.of(new Ended(ticket, status))
+                    : Optional.empty();
+        }
+
         @Override
         public Stage stage() {
             return Stage.ENDED;

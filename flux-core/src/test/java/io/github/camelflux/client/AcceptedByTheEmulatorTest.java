@@ -35,10 +35,10 @@ class AcceptedByTheEmulatorTest {
                 .credits(BigDecimal.valueOf(100_000))
                 .finetunes("my-finetune", "a", "org/lora-1.0", "n".repeat(255))
                 .start();
-        FluxClient.Limits standard = FluxClient.Limits.DEFAULT;
+        ClientLimits standard = ClientLimits.DEFAULT;
         client = FluxClient.builder(ApiKey.of(Provider.BFL, emulator.apiKey()))
                 .baseUrl(emulator.bflUrl())
-                .limits(new FluxClient.Limits(
+                .limits(new ClientLimits(
                         MOST,
                         0,
                         standard.queueTimeout(),

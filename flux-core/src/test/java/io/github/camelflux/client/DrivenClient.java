@@ -100,9 +100,9 @@ final class DrivenClient {
     }
 
     /** Limits as given, and one second for a call, which a test may have to wait for. */
-    static FluxClient.Limits limits(int maxActive, int maxQueued, Duration queueTimeout) {
-        FluxClient.Limits standard = FluxClient.Limits.DEFAULT;
-        return new FluxClient.Limits(
+    static ClientLimits limits(int maxActive, int maxQueued, Duration queueTimeout) {
+        ClientLimits standard = ClientLimits.DEFAULT;
+        return new ClientLimits(
                 maxActive,
                 maxQueued,
                 queueTimeout,

@@ -157,10 +157,10 @@ class RoomTest {
                         .downloadDirectory(directory)
                         .build(new ScriptedTransport(), time, disk, Runnable::run),
                 null,
-                FluxClient.Limits.DEFAULT);
+                ClientLimits.DEFAULT);
 
         CompletableFuture<Void> proved = room.prove(1, TaskContext.NONE);
-        time.advance(FluxClient.Limits.DEFAULT.requestTimeout());
+        time.advance(ClientLimits.DEFAULT.requestTimeout());
 
         assertThat(failure(proved, NotSent.class)).hasMessageContaining("requestTimeout");
         assertThat(room.prove(1, TaskContext.NONE)).isCompleted();
@@ -226,9 +226,9 @@ class RoomTest {
         return new Room(resources, null, largest(largest));
     }
 
-    private static FluxClient.Limits largest(long bytes) {
-        FluxClient.Limits standard = FluxClient.Limits.of(Provider.BFL);
-        return new FluxClient.Limits(
+    private static ClientLimits largest(long bytes) {
+        ClientLimits standard = ClientLimits.of(Provider.BFL);
+        return new ClientLimits(
                 standard.maxActiveTasks(),
                 standard.maxQueuedTasks(),
                 standard.queueTimeout(),

@@ -231,10 +231,10 @@ class SeveralImagesTest {
 
     @Test
     void takesNoLargerImageFromAnAnswerThanFromAnAddress() {
-        FluxClient.Limits usual = limits(1, 1, Duration.ofMinutes(1));
+        ClientLimits usual = limits(1, 1, Duration.ofMinutes(1));
         driven = DrivenClient.atRunware(
                 directory,
-                settings -> settings.limits(new FluxClient.Limits(
+                settings -> settings.limits(new ClientLimits(
                         1,
                         1,
                         usual.queueTimeout(),

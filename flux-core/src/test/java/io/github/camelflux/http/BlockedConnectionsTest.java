@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.Provider;
+import io.github.camelflux.client.ClientLimits;
 import io.github.camelflux.client.ClientResources;
 import io.github.camelflux.client.FluxClient;
 import java.io.IOException;
@@ -58,8 +59,8 @@ class BlockedConnectionsTest {
     }
 
     private void allEndInTime(URI api, ClientResources.Builder connections) throws Exception {
-        FluxClient.Limits usual = FluxClient.Limits.DEFAULT;
-        FluxClient.Limits limits = new FluxClient.Limits(
+        ClientLimits usual = ClientLimits.DEFAULT;
+        ClientLimits limits = new ClientLimits(
                 usual.maxActiveTasks(),
                 usual.maxQueuedTasks(),
                 usual.queueTimeout(),

@@ -3,6 +3,7 @@ package io.github.camelflux.maven;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Provider;
+import io.github.camelflux.client.ClientLimits;
 import io.github.camelflux.client.ClientResources;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.FluxClientBuilder;
@@ -97,9 +98,9 @@ final class Clients implements AutoCloseable {
         return ledger;
     }
 
-    private FluxClient.Limits limits(Provider provider) {
-        FluxClient.Limits usual = FluxClient.Limits.of(provider);
-        return new FluxClient.Limits(
+    private ClientLimits limits(Provider provider) {
+        ClientLimits usual = ClientLimits.of(provider);
+        return new ClientLimits(
                 usual.maxActiveTasks(),
                 usual.maxQueuedTasks(),
                 queueTimeout,

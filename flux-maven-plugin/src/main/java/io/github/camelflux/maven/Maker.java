@@ -2,7 +2,7 @@ package io.github.camelflux.maven;
 
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.RequestDigest;
-import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.client.ClientLimits;
 import io.github.camelflux.client.Spending;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -49,7 +49,7 @@ final class Maker {
                 Duration timeout,
                 Consumer<String> log,
                 @Nullable PrintStream terminal) {
-            this(accounts, budget, timeout, FluxClient.Limits.DEFAULT.queueTimeout(), log, terminal);
+            this(accounts, budget, timeout, ClientLimits.DEFAULT.queueTimeout(), log, terminal);
         }
     }
 
