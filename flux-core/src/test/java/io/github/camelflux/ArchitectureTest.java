@@ -101,7 +101,7 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyAccessLayers("root", "image")
             .whereLayer("journal")
-            .mayOnlyAccessLayers("root", "image")
+            .mayOnlyAccessLayers("root", "image", "file")
             .whereLayer("provider")
             .mayOnlyAccessLayers("root", "http")
             .whereLayer("file")

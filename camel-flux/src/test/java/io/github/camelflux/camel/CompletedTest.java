@@ -363,12 +363,16 @@ class CompletedTest extends FluxRouteTestCase {
             context.close();
         }
 
+        // Other classes have routes that end, too.
         assertThat(log.list)
-                .filteredOn(event -> event.getLevel() == Level.WARN)
+                .filteredOn(event -> event.getFormattedMessage().contains(ticket))
                 .singleElement()
-                .satisfies(event -> assertThat(event.getFormattedMessage())
-                        .contains("has not gone through this route", ticket)
-                        .doesNotContain(emulator().apiKey()));
+                .satisfies(event -> {
+                    assertThat(event.getLevel()).isEqualTo(Level.WARN);
+                    assertThat(event.getFormattedMessage())
+                            .contains("has not gone through this route")
+                            .doesNotContain(emulator().apiKey());
+                });
         assertThat(emitted).isEmpty();
     }
 

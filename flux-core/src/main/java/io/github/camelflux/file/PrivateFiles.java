@@ -2,12 +2,15 @@ package io.github.camelflux.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Files and directories that only this user can read, where the platform knows such a thing. */
 public final class PrivateFiles {
@@ -16,10 +19,24 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Makes a directory of this user's own, unless it is there. */
+    /** Makes a directory of this user's own, and those above it, unless they are there; all last if the power fails. */
     public static void createDirectories(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory, ownersOnly(directory, "rwx------"));
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        @Nullable Path parent = directory.getParent();
+        if (parent != null) {
+            createDirectories(parent);
+        }
+        try {
+            Files.createDirectory(directory, ownersOnly(directory, "rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw new NotDirectoryException(directory.toString());
+            }
+        }
+        if (parent != null) {
+            force(parent);
         }
     }
 
@@ -29,7 +46,7 @@ public final class PrivateFiles {
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersOnly(file, "rw-------"));
     }
 
-    private static FileAttribute<?>[] ownersOnly(Path path, String permissions) {
+    static FileAttribute<?>[] ownersOnly(Path path, String permissions) {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         return posix
                 ? new FileAttribute<?>[] {

@@ -1,6 +1,8 @@
 package io.github.camelflux.journal;
 
 import io.github.camelflux.Printable;
+import io.github.camelflux.file.PrivateDirectory;
+import io.github.camelflux.file.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -48,7 +50,7 @@ public final class DirectoryJournal implements TaskJournal {
      */
     public DirectoryJournal(Path directory) {
         try {
-            PrivateDirectory.create(directory.toAbsolutePath());
+            PrivateFiles.createDirectories(directory.toAbsolutePath());
             this.directory = directory.toRealPath();
             this.locks = new DirectoryLocks(PrivateDirectory.in(this.directory, "locks"));
             this.files = new TaskFiles(PrivateDirectory.in(this.directory, "tasks"), locks);

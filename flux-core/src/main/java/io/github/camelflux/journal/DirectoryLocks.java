@@ -1,5 +1,6 @@
 package io.github.camelflux.journal;
 
+import io.github.camelflux.file.PrivateDirectory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

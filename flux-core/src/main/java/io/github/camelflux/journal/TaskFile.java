@@ -1,5 +1,7 @@
 package io.github.camelflux.journal;
 
+import io.github.camelflux.file.AtomicFile;
+import io.github.camelflux.file.PrivateDirectory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -7,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -189,7 +190,7 @@ final class TaskFile {
             }
             channel.force(true);
         }
-        Files.move(directory.file(name + UNFINISHED), directory.file(name + ENDING), StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.move(directory.file(name + UNFINISHED), directory.file(name + ENDING));
         directory.force();
     }
 

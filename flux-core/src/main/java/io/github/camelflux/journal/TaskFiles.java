@@ -1,5 +1,6 @@
 package io.github.camelflux.journal;
 
+import io.github.camelflux.file.PrivateDirectory;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

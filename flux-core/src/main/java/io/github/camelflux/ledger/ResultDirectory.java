@@ -7,7 +7,9 @@ import io.github.camelflux.ImageResult;
 import io.github.camelflux.RemoteImage;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.Ticket;
+import io.github.camelflux.file.AtomicFile;
 import io.github.camelflux.file.PrivateFiles;
+import io.github.camelflux.file.Sha256;
 import io.github.camelflux.journal.StoredResult;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
@@ -15,20 +17,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,8 +93,7 @@ public final class ResultDirectory {
 
     /** A key may be anything, and names of files may not. */
     public static String nameOf(String taskKey) {
-        byte[] digest = sha256().digest(taskKey.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest).substring(0, NAME);
+        return Sha256.of(taskKey).substring(0, NAME);
     }
 
     /** Keeps the images of a result. They are on the disk, not only on their way to it, when this returns. */
@@ -126,7 +121,7 @@ public final class ResultDirectory {
         try {
             linkOrCopy(image.file(), target);
             PrivateFiles.force(target);
-            String sha256 = sha256Of(target);
+            String sha256 = Sha256.of(target);
             RemoteImage remote = image.remote();
             return new StoredResult.Image(
                     file, image.size(), sha256, image.probe(), remote.id(), remote.seed(), remote.flagged());
@@ -163,7 +158,7 @@ public final class ResultDirectory {
         try {
             linkOrCopy(again, part);
             PrivateFiles.force(part);
-            Files.move(part, directory.resolve(image.file()), StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.move(part, directory.resolve(image.file()));
         } finally {
             Files.deleteIfExists(part);
         }
@@ -172,7 +167,7 @@ public final class ResultDirectory {
     private static boolean isIntact(StoredResult.Image image, Path file) throws IOException {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && Files.size(file) == image.size()
-                && sha256Of(file).equals(image.sha256());
+                && Sha256.of(file).equals(image.sha256());
     }
 
     /**
@@ -270,22 +265,6 @@ public final class ResultDirectory {
                     OutputStream out = Channels.newOutputStream(PrivateFiles.create(to))) {
                 in.transferTo(out);
             }
-        }
-    }
-
-    private static String sha256Of(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelflux.ledger;
 
 import io.github.camelflux.Ticket;
+import io.github.camelflux.file.AtomicFile;
 import io.github.camelflux.file.PrivateFiles;
 import io.github.camelflux.journal.JournalJson;
 import io.github.camelflux.journal.TaskClaim;
@@ -14,7 +15,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -74,7 +74,7 @@ final class SpillDirectory {
             Path part = directory.resolve(self + PrivateFiles.UNFINISHED);
             try {
                 writeThrough(part, text);
-                Files.move(part, file(evidence.taskKey()), StandardCopyOption.ATOMIC_MOVE);
+                AtomicFile.move(part, file(evidence.taskKey()));
             } finally {
                 Files.deleteIfExists(part);
             }

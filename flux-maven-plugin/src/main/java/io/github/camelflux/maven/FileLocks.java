@@ -1,5 +1,6 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.file.Sha256;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.file.Sha256;
 import io.github.camelflux.image.ImageProbe;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,6 +7,7 @@ import io.github.camelflux.ImageResult;
 import io.github.camelflux.RequestDigest;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.TaskOptions;
+import io.github.camelflux.file.Sha256;
 import io.github.camelflux.journal.TaskState;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -1,6 +1,7 @@
 package io.github.camelflux.maven;
 
 import io.github.camelflux.RequestDigest;
+import io.github.camelflux.file.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

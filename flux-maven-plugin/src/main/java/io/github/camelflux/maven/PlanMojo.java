@@ -1,5 +1,6 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.file.AtomicFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.file.AtomicFile;
 import io.github.camelflux.journal.StoredResult;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;

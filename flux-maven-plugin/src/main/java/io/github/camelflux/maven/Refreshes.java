@@ -1,5 +1,7 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.file.AtomicFile;
+import io.github.camelflux.file.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.github.camelflux.maven;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.OutputFormat;
+import io.github.camelflux.file.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileStore;

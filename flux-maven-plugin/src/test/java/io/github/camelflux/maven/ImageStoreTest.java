@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.Provider;
 import io.github.camelflux.RequestDigest;
+import io.github.camelflux.file.Sha256;
 import io.github.camelflux.image.ImageFormat;
 import java.io.IOException;
 import java.net.URI;

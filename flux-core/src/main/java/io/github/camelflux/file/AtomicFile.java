@@ -1,4 +1,4 @@
-package io.github.camelflux.maven;
+package io.github.camelflux.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,9 +13,9 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /** Writes files so that each is the old one or the new one at any moment, whatever breaks. */
-final class AtomicFile {
+public final class AtomicFile {
     /** The ending of what is not complete, and may be deleted when nobody has touched it for a day. */
-    static final String UNFINISHED = ".flux-tmp";
+    public static final String UNFINISHED = ".flux-tmp";
 
     private static final int MOST_MOVES = 20;
     private static final Duration PAUSE = Duration.ofMillis(25);
@@ -27,7 +27,8 @@ final class AtomicFile {
         void writeTo(Path file) throws IOException;
     }
 
-    static void write(Path target, byte[] bytes) throws IOException {
+    /** Replaces a file, or begins it; the bytes are on the disk when this returns. */
+    public static void write(Path target, byte[] bytes) throws IOException {
         replace(target, file -> {
             try (FileChannel channel =
                     FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
@@ -39,8 +40,12 @@ final class AtomicFile {
         });
     }
 
-    /** @throws IOException also if what arrives does not have the fingerprint; the target is as it was then */
-    static void copy(Path from, Path target, String sha256) throws IOException {
+    /**
+     * Replaces a file by a copy of another.
+     *
+     * @throws IOException also if what arrives does not have the fingerprint; the target is as it was then
+     */
+    public static void copy(Path from, Path target, String sha256) throws IOException {
         replace(target, file -> {
             Files.copy(from, file);
             if (!Sha256.of(file).equals(sha256)) {
@@ -55,21 +60,15 @@ final class AtomicFile {
                 "." + UUID.randomUUID().toString().substring(0, 8) + "-" + target.getFileName() + UNFINISHED);
         try {
             content.writeTo(unfinished);
-            force(unfinished);
+            PrivateFiles.force(unfinished);
             move(unfinished, target);
         } finally {
             Files.deleteIfExists(unfinished);
         }
     }
 
-    private static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-    }
-
-    /** On Windows a virus scanner can hold either file for a moment. */
-    private static void move(Path from, Path target) throws IOException {
+    /** Puts a file in the place of another at once. On Windows a virus scanner can hold either for a moment. */
+    public static void move(Path from, Path target) throws IOException {
         for (int moves = 1; ; moves++) {
             try {
                 Files.move(from, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -1,4 +1,4 @@
-package io.github.camelflux.maven;
+package io.github.camelflux.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

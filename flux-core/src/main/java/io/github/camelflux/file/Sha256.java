@@ -1,4 +1,4 @@
-package io.github.camelflux.maven;
+package io.github.camelflux.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,20 +10,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The fingerprint by which bytes are known, in hexadecimal. */
-final class Sha256 {
+public final class Sha256 {
     private static final int BUFFER = 64 * 1024;
 
     private Sha256() {}
 
-    static String of(String text) {
+    /** Of the text in UTF-8. */
+    public static String of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    static String of(Path file) throws IOException {
+    /** Of what a file has now. */
+    public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
