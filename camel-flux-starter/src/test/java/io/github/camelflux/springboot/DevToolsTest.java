@@ -57,7 +57,7 @@ class DevToolsTest {
     void aRestartFindsWhatTheDatabaseKnows() throws Exception {
         start(
                 "--camel.component.flux.journal=#bean:fluxJdbcJournal",
-                "--spring.datasource.url=jdbc:h2:file:" + folder.resolve("journal") + ";MAX_COMPACT_TIME=0");
+                "--spring.datasource.url=jdbc:h2:file:" + folder.resolve("journal") + ";MAX_COMPACT_TIME=1");
         List<MatchResult> images = restart();
 
         assertThat(images.get(1).group(1)).isEqualTo(images.get(0).group(1));

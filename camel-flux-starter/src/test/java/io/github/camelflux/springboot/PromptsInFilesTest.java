@@ -72,7 +72,7 @@ class PromptsInFilesTest {
                         "camel.component.flux.result-directory=" + directory.resolve("results"),
                         "camel.component.flux.redelivery-grace=1s",
                         "camel.main.shutdown-timeout=1",
-                        "spring.datasource.url=jdbc:h2:file:" + directory.resolve("journal") + ";MAX_COMPACT_TIME=0"));
+                        "spring.datasource.url=jdbc:h2:file:" + directory.resolve("journal") + ";MAX_COMPACT_TIME=1"));
     }
 
     private static void write(String name) throws IOException {

@@ -90,7 +90,7 @@ class JournalOptionTest {
         Properties properties = new Properties();
         all.forEach((option, value) -> properties.put("camel.component.flux." + option, value));
         main.setOverrideProperties(properties);
-        database.setURL("jdbc:h2:file:" + folder.resolve("database") + ";MAX_COMPACT_TIME=0");
+        database.setURL("jdbc:h2:file:" + folder.resolve("database") + ";MAX_COMPACT_TIME=1");
         main.bind("database", database);
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override

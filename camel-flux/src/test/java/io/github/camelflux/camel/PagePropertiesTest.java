@@ -104,7 +104,7 @@ class PagePropertiesTest {
     @Test
     void database() throws Exception {
         JdbcDataSource covers = new JdbcDataSource();
-        covers.setURL("jdbc:h2:file:" + folder.resolve("database") + ";MAX_COMPACT_TIME=0");
+        covers.setURL("jdbc:h2:file:" + folder.resolve("database") + ";MAX_COMPACT_TIME=1");
         main.bind("covers", covers);
         FluxComponent component = start("database.properties");
 

@@ -104,9 +104,14 @@ class RandomKillTest {
                 node.let(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)));
                 node.kill();
                 hear(node);
-                cluster.inJournal(journal -> journal.at(TaskState.Stage.SUBMITTING, wishes.size())).stream()
-                        .map(TaskEntry::taskKey)
-                        .forEach(hit::add);
+                List<String> submitting =
+                        cluster.inJournal(journal -> journal.at(TaskState.Stage.SUBMITTING, wishes.size())).stream()
+                                .map(TaskEntry::taskKey)
+                                .toList();
+                assertThat(submitting)
+                        .as("what was told after %d kills has to be in the journal: %s", kills, outcomes)
+                        .doesNotContainAnyElementsOf(outcomes.keySet());
+                hit.addAll(submitting);
             }
             List<Wish> left = open();
             NodeProcess last = working(left);
@@ -140,7 +145,9 @@ class RandomKillTest {
 
         private void judge(NodeProcess last) {
             assertThat(outcomes).hasSameSizeAs(wishes);
-            assertThat(inDoubt()).containsExactlyInAnyOrderElementsOf(hit(Provider.BFL));
+            assertThat(inDoubt())
+                    .as("what was hit, with what came of it: %s", outcomes)
+                    .containsExactlyInAnyOrderElementsOf(hit(Provider.BFL));
             int requests = cluster.emulator.requests().size();
             wishes.values().forEach(wish -> last.order("generate " + wish));
             outcomes.forEach((key, line) ->

@@ -17,7 +17,7 @@ class H2DurabilityTest {
 
     private JdbcDataSource database() {
         JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:file:" + directory.resolve("journal") + ";MAX_COMPACT_TIME=0");
+        database.setURL("jdbc:h2:file:" + directory.resolve("journal") + ";MAX_COMPACT_TIME=1");
         return database;
     }
 
