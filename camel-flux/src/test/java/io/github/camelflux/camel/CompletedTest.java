@@ -116,13 +116,13 @@ class CompletedTest extends FluxRouteTestCase {
     }
 
     private Emitted next() throws InterruptedException {
-        Emitted next = emitted.poll(10, TimeUnit.SECONDS);
+        Emitted next = emitted.poll(30, TimeUnit.SECONDS);
         assertThat(next).as("nothing was emitted").isNotNull();
         return next;
     }
 
     private void awaitDownloads(int images) throws InterruptedException {
-        assertThat(downloaded.tryAcquire(images, 10, TimeUnit.SECONDS)).isTrue();
+        assertThat(downloaded.tryAcquire(images, 30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -89,7 +89,8 @@ class InterruptedRunTest {
 
     @Test
     void whatWasBegunIsBroughtHomeForNothing() throws InterruptedException {
-        flux.emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(1)));
+        // Long enough to be interrupted before it has ended.
+        flux.emulator().nextTask(TaskScript.ready().taking(Duration.ofSeconds(3)));
 
         String said = PromiseWords.said(Promise.INTERRUPTED, interruptedWhen(Step.POLL))
                 .get(0);

@@ -151,9 +151,9 @@ class RestTest {
         String key = UUID.randomUUID().toString();
 
         byte[] first =
-                post("/images", LIGHTHOUSE, "Idempotency-Key", key).join().body();
+                delivered(post("/images", LIGHTHOUSE, "Idempotency-Key", key).join());
         byte[] again =
-                post("/images", LIGHTHOUSE, "Idempotency-Key", key).join().body();
+                delivered(post("/images", LIGHTHOUSE, "Idempotency-Key", key).join());
 
         assertThat(again).isEqualTo(first);
         assertThat(flux.ledger().submits()).isEqualTo(1);
