@@ -69,8 +69,8 @@ class ManyPicturesInTheBrowserTest extends BrowserTestCase {
               return frames.sort((one, other) => one - other);
             }""";
 
-    /** In half of the frames: a machine that does much else drops some. */
-    private static final double SMOOTH_MS = 34;
+    /** In half of the frames: a machine that does much else, and draws without a graphics card, drops two in three. */
+    private static final double SMOOTH_MS = 51;
 
     private RunningStudio manyPictures() {
         RunningStudio studio = studio();
