@@ -96,7 +96,15 @@ class GracefulShutdownTest {
         assertThat(submitted.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    private List<Thread> fluxThreads() {
+    /** Those that have not ended soon after they were told to. */
+    private List<Thread> fluxThreads() throws InterruptedException {
+        for (Thread told : runningFluxThreads()) {
+            told.join(TimeUnit.SECONDS.toMillis(10));
+        }
+        return runningFluxThreads();
+    }
+
+    private List<Thread> runningFluxThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().contains(context.getName()))
                 .filter(thread -> thread.getName().contains("Flux") && thread.isAlive())
