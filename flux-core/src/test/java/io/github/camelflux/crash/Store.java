@@ -44,7 +44,7 @@ record Store(String place, String tables) {
 
     /** A file that is the process's own, which stays open between two statements as with an application's pool of connections. */
     static Store embedded(Path file) {
-        return new Store(H2 + "file:" + file.toAbsolutePath() + STAYS_OPEN + ";MAX_COMPACT_TIME=1", "t_");
+        return new Store(H2 + "file:" + file.toAbsolutePath() + STAYS_OPEN, "t_");
     }
 
     /** The same for somebody who only looks, and leaves it to the next process at once. */

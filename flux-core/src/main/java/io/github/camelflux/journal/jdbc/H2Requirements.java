@@ -57,7 +57,7 @@ final class H2Requirements {
         if (!isOld && longest == 0) {
             throw new JournalException(
                     "H2 does not compact its file, and loses what was committed last when its process is killed, so that it"
-                            + " would be paid for again: write ;MAX_COMPACT_TIME=1 in place of 0 in the database's URL",
+                            + " would be paid for again: take ;MAX_COMPACT_TIME=0 out of the database's URL",
                     null);
         }
     }
