@@ -92,6 +92,14 @@ class ArchitectureTest {
             .definedBy("io.github.camelflux.file")
             .layer("ledger")
             .definedBy("io.github.camelflux.ledger")
+            .layer("runtime")
+            .definedBy("io.github.camelflux.runtime")
+            .layer("poll")
+            .definedBy("io.github.camelflux.poll")
+            .layer("download")
+            .definedBy("io.github.camelflux.download")
+            .layer("submit")
+            .definedBy("io.github.camelflux.submit")
             .layer("client")
             .definedBy("io.github.camelflux.client")
             .whereLayer("image")
@@ -108,6 +116,14 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("ledger")
             .mayOnlyAccessLayers("root", "image", "http", "journal", "file")
+            .whereLayer("runtime")
+            .mayOnlyAccessLayers("root", "http", "provider", "ledger")
+            .whereLayer("poll")
+            .mayOnlyAccessLayers("root", "http", "provider", "runtime")
+            .whereLayer("download")
+            .mayOnlyAccessLayers("root", "image", "file", "http", "provider", "runtime", "poll")
+            .whereLayer("submit")
+            .mayOnlyAccessLayers("root", "file", "http", "provider", "journal", "ledger", "runtime", "poll")
             .whereLayer("client")
             .mayNotBeAccessedByAnyLayer();
 
@@ -187,7 +203,9 @@ class ArchitectureTest {
     static void thePackagesOfTheArrowsAreAllThereAre(JavaClasses classes) {
         assertThat(classes)
                 .allMatch(resideInAPackage("io.github.camelflux")
-                        .or(resideInAPackage("io.github.camelflux.(file|image|http|provider|ledger|client|webhook)"))
+                        .or(
+                                resideInAPackage(
+                                        "io.github.camelflux.(file|image|http|provider|ledger|runtime|poll|download|submit|client)"))
                         .or(resideInAPackage("io.github.camelflux.journal.."))::test);
     }
 

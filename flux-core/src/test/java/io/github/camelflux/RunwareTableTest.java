@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.camelflux.FluxException.InvalidRequest;
-import io.github.camelflux.client.ClientLimits;
 import io.github.camelflux.image.SamplePictures;
 import java.math.BigInteger;
 import java.net.URI;

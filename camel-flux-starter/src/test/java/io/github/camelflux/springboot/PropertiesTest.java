@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelflux.PollSchedule;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.camel.FluxComponent;
-import io.github.camelflux.client.PollSchedule;
-import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import io.github.camelflux.journal.DirectoryJournal;
 import io.github.camelflux.journal.MemoryJournal;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.camel.FluxConstants;
-import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import io.github.camelflux.emulator.TaskScript;

@@ -3,7 +3,7 @@ package io.github.camelflux.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.TaskContext;
-import io.github.camelflux.client.TaskListener;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import io.github.camelflux.emulator.TaskScript;

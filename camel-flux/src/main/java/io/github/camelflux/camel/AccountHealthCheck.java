@@ -1,8 +1,8 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.Delivery;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Printable;
-import io.github.camelflux.client.Delivery;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.journal.JournalFigures;
 import io.github.camelflux.journal.TaskState;

@@ -1,7 +1,7 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.Activity;
 import io.github.camelflux.Provider;
-import io.github.camelflux.client.Activity;
 import io.github.camelflux.journal.JournalFigures;
 import java.math.BigDecimal;
 import java.util.List;

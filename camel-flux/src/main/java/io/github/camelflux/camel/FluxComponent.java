@@ -1,11 +1,11 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.ClientLimits;
+import io.github.camelflux.InDoubtPolicy;
+import io.github.camelflux.PollSchedule;
 import io.github.camelflux.Provider;
-import io.github.camelflux.client.ClientLimits;
-import io.github.camelflux.client.InDoubtPolicy;
-import io.github.camelflux.client.PollSchedule;
-import io.github.camelflux.client.TaskListener;
-import io.github.camelflux.client.TaskOptions;
+import io.github.camelflux.TaskListener;
+import io.github.camelflux.TaskOptions;
 import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskJournal;

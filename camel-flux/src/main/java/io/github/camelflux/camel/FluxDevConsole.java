@@ -1,7 +1,7 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.Activity;
 import io.github.camelflux.Ticket;
-import io.github.camelflux.client.Activity;
 import io.github.camelflux.journal.JournalFigures;
 import io.github.camelflux.journal.TaskState;
 import java.util.LinkedHashMap;

@@ -1,12 +1,12 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.ClientLimits;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.Printable;
 import io.github.camelflux.Provider;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskContext;
-import io.github.camelflux.client.ClientLimits;
-import io.github.camelflux.client.DeliveryHosts;
+import io.github.camelflux.http.DeliveryHosts;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.ledger.ResultDirectory;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package io.github.camelflux.camel;
 
-import io.github.camelflux.client.TaskListener;
+import io.github.camelflux.TaskListener;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 

@@ -2,7 +2,7 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.Cost;
 import io.github.camelflux.TaskContext;
-import io.github.camelflux.client.TaskListener;
+import io.github.camelflux.TaskListener;
 import java.math.BigDecimal;
 import java.util.concurrent.atomic.AtomicReference;
 

@@ -34,6 +34,16 @@ class ArchitectureTest {
             .resideInAnyPackage("java.net.http..", "io.github.camelflux.provider..");
 
     @ArchTest
+    static final ArchRule knowsTheDoorsOfTheCoreAlone = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.github.camelflux.runtime",
+                    "io.github.camelflux.poll",
+                    "io.github.camelflux.download",
+                    "io.github.camelflux.submit");
+
+    @ArchTest
     static final ArchRule hasNamesThatSaySomething =
             classes().should().haveNameNotMatching(".*(Util|Utils|Helper|Common|Support|Manager|Misc)");
 }

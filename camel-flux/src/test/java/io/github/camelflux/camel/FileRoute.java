@@ -1,6 +1,6 @@
 package io.github.camelflux.camel;
 
-import io.github.camelflux.client.PollSchedule;
+import io.github.camelflux.PollSchedule;
 import io.github.camelflux.journal.DirectoryJournal;
 import java.nio.file.Path;
 import java.time.Duration;

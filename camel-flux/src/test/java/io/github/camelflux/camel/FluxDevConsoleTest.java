@@ -3,8 +3,8 @@ package io.github.camelflux.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.TaskStatus;
-import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.emulator.TaskScript;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.github.camelflux.camel;
 
-import io.github.camelflux.client.PollSchedule;
+import io.github.camelflux.PollSchedule;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import java.time.Duration;

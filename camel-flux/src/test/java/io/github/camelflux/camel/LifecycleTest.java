@@ -6,7 +6,7 @@ import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.TaskContext;
-import io.github.camelflux.client.TaskListener;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import io.github.camelflux.emulator.TaskScript;

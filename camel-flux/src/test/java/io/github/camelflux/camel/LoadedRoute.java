@@ -1,6 +1,6 @@
 package io.github.camelflux.camel;
 
-import io.github.camelflux.client.PollSchedule;
+import io.github.camelflux.PollSchedule;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;

@@ -60,15 +60,15 @@ class LogLeaksTest {
         leaks.forbid("A fox");
 
         leaks.check("org.apache.camel.Any", INFO, "setBody[A fox]");
-        leaks.check("io.github.camelflux.client.Poller", INFO, "Asked for A fox");
+        leaks.check("io.github.camelflux.poll.Poller", INFO, "Asked for A fox");
 
-        assertThat(leaks.found()).containsExactly("io.github.camelflux.client.Poller at INFO: Asked for A fox");
+        assertThat(leaks.found()).containsExactly("io.github.camelflux.poll.Poller at INFO: Asked for A fox");
     }
 
     @Test
     void hearsEveryLoggerOfTheRunDownToTrace() {
         List<Logger> loggers = Stream.of(
-                        "io.github.camelflux.client.Poller",
+                        "io.github.camelflux.poll.Poller",
                         "org.apache.camel.impl.engine.Any",
                         "org.apache.camel.processor.errorhandler.DefaultErrorHandler")
                 .map(LoggerFactory::getLogger)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelflux.FluxException.InDoubt;
 import io.github.camelflux.FluxException.Moderated;
 import io.github.camelflux.TaskContext;
-import io.github.camelflux.client.TaskListener;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.Step;
 import io.github.camelflux.emulator.TaskScript;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.FluxException;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.TaskStatus;
-import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.emulator.TaskScript;
 import java.nio.file.Files;
 import java.nio.file.Path;

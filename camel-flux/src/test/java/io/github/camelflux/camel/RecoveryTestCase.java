@@ -2,7 +2,7 @@ package io.github.camelflux.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelflux.client.PollSchedule;
+import io.github.camelflux.PollSchedule;
 import io.github.camelflux.emulator.Charge;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;

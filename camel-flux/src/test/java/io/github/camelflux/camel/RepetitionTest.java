@@ -2,8 +2,8 @@ package io.github.camelflux.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelflux.PollSchedule;
 import io.github.camelflux.Ticket;
-import io.github.camelflux.client.PollSchedule;
 import io.github.camelflux.emulator.FluxEmulator;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelflux.Provider;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.TaskStatus;
-import io.github.camelflux.client.TaskListener;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.TaskContext;
-import io.github.camelflux.client.TaskListener;
+import io.github.camelflux.TaskListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,16 +1,16 @@
 package io.github.camelflux.client;
 
 import io.github.camelflux.file.PrivateFiles;
+import io.github.camelflux.file.TemporaryDirectory;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.JdkTransport;
-import io.github.camelflux.http.LimitedTransport;
 import io.github.camelflux.http.Lookups;
 import io.github.camelflux.http.Proxies;
-import io.github.camelflux.http.Timers;
 import io.github.camelflux.http.Transport;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.ledger.ResultDirectory;
 import io.github.camelflux.ledger.TaskLedger;
+import io.github.camelflux.runtime.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -20,13 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -37,52 +33,12 @@ import org.jspecify.annotations.Nullable;
  * journal. Closing it closes the connections, and the threads unless they were handed in.
  */
 public final class ClientResources implements AutoCloseable {
-    /** Calls in flight for each purpose, apart from one another so that no download holds up a poll. */
-    private static final int SUBMITS = 32;
-
-    private static final int POLLS = 64;
-    private static final int DOWNLOADS = 16;
-
-    /** Of the polls, for tickets that came from outside, so that none of those holds up a task of our own. */
-    private static final int POLLS_OF_TICKETS = 16;
-
-    private final Transport submits;
-    private final Transport polls;
-    private final Transport pollsOfTickets;
-    private final Transport downloads;
-    private final Delayer delayer;
-    private final Executor executor;
-    private final Executor downloadExecutor;
-    private final Executor journalExecutor;
-    private final Place downloadDirectory;
-    private final Lookups lookups;
-    private final Proxies proxies;
+    private final Resources inside;
     private final List<AutoCloseable> owned;
 
-    private ClientResources(
-            Transport api,
-            Transport images,
-            Builder builder,
-            Lookups lookups,
-            Place downloadDirectory,
-            Delayer delayer,
-            List<AutoCloseable> owned) {
-        this.executor = Objects.requireNonNull(builder.executor);
-        this.downloadExecutor = Objects.requireNonNull(builder.downloadExecutor);
-        this.journalExecutor = Objects.requireNonNull(builder.journalExecutor);
-        this.submits = new LimitedTransport(api, SUBMITS, executor);
-        this.polls = new LimitedTransport(api, POLLS, executor);
-        this.pollsOfTickets = new LimitedTransport(polls, POLLS_OF_TICKETS, executor);
-        this.downloads = new LimitedTransport(images, DOWNLOADS, executor);
-        this.delayer = delayer;
-        this.downloadDirectory = downloadDirectory;
-        this.lookups = lookups;
-        this.proxies = Proxies.of(builder.proxies);
+    private ClientResources(Resources inside, List<AutoCloseable> owned) {
+        this.inside = inside;
         this.owned = owned;
-    }
-
-    private interface Place {
-        Path path() throws IOException;
     }
 
     /** Begins with the defaults: own threads, direct connections, the platform's directory for temporary files. */
@@ -90,40 +46,9 @@ public final class ClientResources implements AutoCloseable {
         return new Builder();
     }
 
-    Transport submits() {
-        return submits;
-    }
-
-    Transport polls() {
-        return polls;
-    }
-
-    Transport pollsOfTickets() {
-        return pollsOfTickets;
-    }
-
-    Transport downloads() {
-        return downloads;
-    }
-
-    Delayer delayer() {
-        return delayer;
-    }
-
-    Executor executor() {
-        return executor;
-    }
-
-    Executor downloadExecutor() {
-        return downloadExecutor;
-    }
-
-    Executor journalExecutor() {
-        return journalExecutor;
-    }
-
-    Timers timers() {
-        return new Timers(delayer, executor);
+    /** For the parts of a client. */
+    Resources inside() {
+        return inside;
     }
 
     /**
@@ -139,46 +64,13 @@ public final class ClientResources implements AutoCloseable {
 
     /** The same with a directory that is open already; null for a journal that needs none. */
     public TaskLedger openLedger(TaskJournal journal, @Nullable ResultDirectory results) {
-        return TaskLedger.open(journal, results, new TaskLedger.Threads(timers(), journalExecutor, downloadExecutor));
-    }
-
-    /** Where downloads go, made again if somebody has deleted it. It may block. */
-    Path downloadDirectory() throws IOException {
-        return downloadDirectory.path();
-    }
-
-    Lookups lookups() {
-        return lookups;
-    }
-
-    Proxies proxies() {
-        return proxies;
-    }
-
-    /**
-     * Does work on the threads for files, and waits no longer for it than is sensible, since a disk can hang.
-     *
-     * @param late takes what comes of the work when nobody waits for it any more
-     */
-    <T> CompletableFuture<T> onDisk(Supplier<T> work, Duration patience, Consumer<T> late) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        try {
-            CompletableFuture.supplyAsync(work, downloadExecutor).whenComplete((value, failure) -> {
-                if (failure != null) {
-                    done.completeExceptionally(Steps.causeOf(failure));
-                } else if (!done.complete(value)) {
-                    late.accept(value);
-                }
-            });
-            timers().unlessDoneWithin(
-                            patience,
-                            done,
-                            () -> done.completeExceptionally(new UncheckedIOException(
-                                    new IOException("the disk did not answer within " + patience.toMillis() + " ms"))));
-        } catch (RejectedExecutionException e) {
-            done.completeExceptionally(e);
-        }
-        return done;
+        return TaskLedger.open(
+                journal,
+                results,
+                new TaskLedger.Threads(
+                        inside.timers(),
+                        inside.threads().journal(),
+                        inside.threads().downloads()));
     }
 
     /** One that cannot be closed keeps none of the others open. */
@@ -200,9 +92,7 @@ public final class ClientResources implements AutoCloseable {
     /** Collects what differs from the defaults. */
     public static final class Builder {
         private @Nullable ScheduledExecutorService scheduler;
-        private @Nullable Executor executor;
-        private @Nullable Executor downloadExecutor;
-        private @Nullable Executor journalExecutor;
+        private Resources.@Nullable Threads threads;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private @Nullable SSLContext sslContext;
         private @Nullable ProxySelector proxies;
@@ -218,9 +108,7 @@ public final class ClientResources implements AutoCloseable {
         public Builder executors(
                 ScheduledExecutorService scheduler, Executor calls, Executor downloads, Executor journal) {
             this.scheduler = scheduler;
-            this.executor = calls;
-            this.downloadExecutor = downloads;
-            this.journalExecutor = journal;
+            this.threads = new Resources.Threads(calls, downloads, journal);
             return this;
         }
 
@@ -271,23 +159,33 @@ public final class ClientResources implements AutoCloseable {
 
         /** Opens the connections' clients and, unless they were handed in, the threads. */
         public ClientResources build() {
-            List<AutoCloseable> threads = scheduler == null ? ownThreads() : List.of();
+            List<AutoCloseable> own = scheduler == null ? ownThreads() : List.of();
+            Resources.Threads working = Objects.requireNonNull(threads);
             Delayer delayer = Delayer.on(Objects.requireNonNull(scheduler));
             var connections = new JdkTransport.Connections(connectTimeout, sslContext, proxies);
-            Executor calls = Objects.requireNonNull(executor);
             ExecutorService asking = ClientThreads.lookUps();
             ExecutorService connecting = ClientThreads.connections();
-            Lookups lookups = new Lookups(resolver, asking, calls, delayer, connectTimeout);
-            JdkTransport api = JdkTransport.create(connections, connecting, calls, lookups, delayer);
+            Lookups lookups = new Lookups(resolver, asking, working.calls(), delayer, connectTimeout);
+            JdkTransport api = JdkTransport.create(connections, connecting, working.calls(), lookups, delayer);
             JdkTransport images =
-                    JdkTransport.create(connections, Objects.requireNonNull(downloadExecutor), calls, lookups, delayer);
+                    JdkTransport.create(connections, working.downloads(), working.calls(), lookups, delayer);
             List<AutoCloseable> owned =
                     new ArrayList<>(List.<AutoCloseable>of(api, images, asking::shutdownNow, connecting::shutdown));
-            owned.addAll(threads);
-            return new ClientResources(api, images, this, lookups, place(owned), delayer, owned);
+            owned.addAll(own);
+            return new ClientResources(inside(api, images, delayer, working, place(owned), lookups), owned);
         }
 
-        private Place place(List<AutoCloseable> owned) {
+        private Resources inside(
+                Transport api,
+                Transport images,
+                Delayer delayer,
+                Resources.Threads working,
+                Resources.Place place,
+                Lookups lookups) {
+            return Resources.over(api, images, delayer, working, place, lookups, Proxies.of(proxies));
+        }
+
+        private Resources.Place place(List<AutoCloseable> owned) {
             if (downloadDirectory != null) {
                 return place(downloadDirectory);
             }
@@ -300,7 +198,7 @@ public final class ClientResources implements AutoCloseable {
             }
         }
 
-        private static Place place(Path configured) {
+        private static Resources.Place place(Path configured) {
             return () -> {
                 PrivateFiles.createDirectories(configured);
                 return configured;
@@ -314,12 +212,10 @@ public final class ClientResources implements AutoCloseable {
 
         ClientResources build(
                 Transport transport, Delayer delayer, Executor executor, Executor disk, Executor journal) {
-            this.executor = executor;
-            this.downloadExecutor = disk;
-            this.journalExecutor = journal;
+            Resources.Threads working = new Resources.Threads(executor, disk, journal);
             Lookups lookups = new Lookups(resolver, executor, executor, delayer, connectTimeout);
-            Place place = place(Objects.requireNonNull(downloadDirectory));
-            return new ClientResources(transport, transport, this, lookups, place, delayer, List.of());
+            Resources.Place place = place(Objects.requireNonNull(downloadDirectory));
+            return new ClientResources(inside(transport, transport, delayer, working, place, lookups), List.of());
         }
 
         private List<AutoCloseable> ownThreads() {

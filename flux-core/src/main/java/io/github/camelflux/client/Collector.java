@@ -12,11 +12,15 @@ import io.github.camelflux.RemoteResult;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
+import io.github.camelflux.download.ImageFetcher;
 import io.github.camelflux.http.Delayer;
+import io.github.camelflux.http.Timers;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
-import io.github.camelflux.ledger.TaskLedger;
-import io.github.camelflux.provider.Dialect;
+import io.github.camelflux.poll.Poller;
+import io.github.camelflux.runtime.ClientParts;
+import io.github.camelflux.runtime.Steps;
+import io.github.camelflux.submit.Acceptance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,25 +30,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings home what came of accepted tasks: waits, downloads, keeps, and records that it is kept. */
 final class Collector {
-    private final Dialect dialect;
-    private final ClientResources resources;
+    private final ClientParts client;
+    private final Timers timers;
     private final Poller poller;
     private final ImageFetcher fetcher;
-    private final TaskLedger ledger;
     private final Keeper keeper;
 
-    Collector(Dialect dialect, ClientResources resources, Poller poller, ImageFetcher fetcher, TaskLedger ledger) {
-        this.dialect = dialect;
-        this.resources = resources;
+    Collector(ClientParts client, Poller poller, ImageFetcher fetcher) {
+        this.client = client;
+        this.timers = client.resources().timers();
         this.poller = poller;
         this.fetcher = fetcher;
-        this.ledger = ledger;
-        this.keeper = new Keeper(resources, ledger);
+        this.keeper = new Keeper(client);
     }
 
     /** Waits for a task and brings its images home, or finds them where they were kept. */
     CompletableFuture<ImageResult> collect(Acceptance accepted, Duration timeout) {
-        Deadline deadline = new Deadline(resources.delayer().nanoTime(), timeout);
+        Deadline deadline = new Deadline(client.nanoTime(), timeout);
         return Steps.detached(
                         keeper.kept(accepted.entry(), diskPatience(deadline)),
                         kept -> kept.ifPresent(Collector::discard))
@@ -66,7 +68,7 @@ final class Collector {
 
     /** Waits for a task, and leaves its images at the provider. */
     CompletableFuture<RemoteResult> collectRemote(Acceptance accepted, Duration timeout) {
-        Deadline deadline = new Deadline(resources.delayer().nanoTime(), timeout);
+        Deadline deadline = new Deadline(client.nanoTime(), timeout);
         return Steps.of(await(accepted, deadline)).map(remote -> {
             record(accepted.entry(), new TaskState.Ended(accepted.ticket(), null));
             return remote;
@@ -80,10 +82,10 @@ final class Collector {
 
     private CompletableFuture<RemoteResult> await(Acceptance accepted, Deadline deadline) {
         Ticket ticket = accepted.ticket();
-        if (!dialect.isOurs(ticket)) {
+        if (!client.dialect().isOurs(ticket)) {
             return CompletableFuture.failedFuture(
                     accepted.entry() == null
-                            ? Questions.notOurs(ticket, dialect.provider())
+                            ? Questions.notOurs(ticket, client.provider())
                             : elsewhere(accepted.context()));
         }
         TaskEntry entry = accepted.entry();
@@ -107,10 +109,10 @@ final class Collector {
         if (ending.isDone()) {
             return ending;
         }
-        Delayer.Scheduled deadline = resources.delayer().schedule(left(until), () -> {
+        Delayer.Scheduled deadline = timers.delayer().schedule(left(until), () -> {
             String message = "The task has not ended within " + until.timeout.toMillis() + " ms (timeout; last heard: "
                     + poller.lastHeard(ticket) + "); await it with its ticket";
-            resources.executor().execute(() -> ending.completeExceptionally(new TimedOut(message, accepted.context())));
+            timers.executor().execute(() -> ending.completeExceptionally(new TimedOut(message, accepted.context())));
         });
         ending.whenComplete((ended, failure) -> deadline.cancel());
         return ending;
@@ -148,14 +150,14 @@ final class Collector {
 
     private void record(@Nullable TaskEntry entry, TaskState known) {
         if (entry != null && entry.state().mayBecome(known)) {
-            ledger.settle(entry, known);
+            client.ledger().settle(entry, known);
         }
     }
 
     private record Deadline(long began, Duration timeout) {}
 
     private Duration left(Deadline deadline) {
-        return deadline.timeout.minusNanos(resources.delayer().nanoTime() - deadline.began);
+        return deadline.timeout.minusNanos(client.nanoTime() - deadline.began);
     }
 
     /** A disk has no longer than whoever waits for the image. */
@@ -175,7 +177,7 @@ final class Collector {
                                     remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
                         },
                         Collector::discard);
-        resources.timers().unlessDoneWithin(left(deadline), image, () -> {
+        timers.unlessDoneWithin(left(deadline), image, () -> {
             String message = "The image is ready and was not downloaded within " + deadline.timeout.toMillis()
                     + " ms (timeout); await it with its ticket";
             image.completeExceptionally(new TimedOut(message, context));

@@ -1,22 +1,26 @@
 package io.github.camelflux.client;
 
+import io.github.camelflux.Activity;
+import io.github.camelflux.Delivery;
 import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
-import io.github.camelflux.Provider;
 import io.github.camelflux.RemoteResult;
 import io.github.camelflux.RequestFault;
-import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskOptions;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
+import io.github.camelflux.download.ImageFetcher;
 import io.github.camelflux.http.ApiKey;
-import io.github.camelflux.http.HttpCall;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
-import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.ledger.TaskLedger;
-import io.github.camelflux.provider.Dialect;
+import io.github.camelflux.poll.Poller;
+import io.github.camelflux.runtime.ClientParts;
+import io.github.camelflux.runtime.Steps;
+import io.github.camelflux.submit.Acceptance;
+import io.github.camelflux.submit.Submitter;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -43,63 +47,24 @@ import java.util.function.Predicate;
  * ticket. One client is for many threads and for long.
  */
 public final class FluxClient implements AutoCloseable {
-    private final ClientResources resources;
-    private final boolean ownsResources;
-    private final Dialect dialect;
-    private final Provider provider;
-    private final ClientLimits limits;
+    private final ClientParts parts;
     private final Poller poller;
-    private final Room room;
-    private final ActiveTasks activeTasks;
-    private final AcceptedTasks accepted;
-    private final InDoubtTasks doubts;
     private final Submitter submitter;
     private final ImageFetcher fetcher;
-    private final TaskLedger ledger;
-    private final boolean ownsLedger;
     private final Collector collector;
-    private final Recovery recovery;
-    private final DeliveryCheck deliveryCheck;
     private final Questions questions;
 
-    FluxClient(FluxClientBuilder builder, Dialect dialect, ClientResources resources, TaskLedger ledger) {
-        this.resources = resources;
-        this.ownsResources = builder.resources == null;
-        this.limits = builder.limits;
-        TaskListener listener = new SafeListener(builder.listener);
-        this.dialect = dialect;
-        this.provider = dialect.provider();
-        this.poller = new Poller(dialect, resources, builder.schedule, listener, limits.requestTimeout());
-        this.ledger = ledger;
-        this.ownsLedger = builder.ledger == null;
-        this.room = new Room(resources, ledger.results().orElse(null), limits);
-        this.activeTasks = new ActiveTasks(limits, builder.accountSlots(), resources.delayer(), resources.executor());
-        this.accepted = new AcceptedTasks(ledger, poller, listener);
-        this.doubts = new InDoubtTasks(builder.inDoubt, provider, ledger, listener);
-        NameLookUp names = new NameLookUp(poller);
-        this.submitter = new Submitter(
-                new Submission.Parts(
-                        dialect,
-                        resources,
-                        limits,
-                        ledger,
-                        room,
-                        names,
-                        activeTasks,
-                        new Stakes(activeTasks, builder.spending, resources),
-                        doubts,
-                        accepted,
-                        listener),
-                builder.key.account());
-        DeliveryHosts hosts = builder.deliveryHosts();
-        DownloadGate gate = new DownloadGate(dialect.origins(), hosts, resources);
-        this.deliveryCheck =
-                new DeliveryCheck(hosts, gate, resources, limits.requestTimeout(), TaskContext.of(provider));
-        HttpCall.Limits images = new HttpCall.Limits(limits.downloadTimeout(), limits.maxImageSize());
-        this.fetcher = new ImageFetcher(poller, new Downloader(resources, gate, images), listener);
-        this.collector = new Collector(dialect, resources, poller, fetcher, ledger);
-        this.questions = new Questions(dialect, resources, poller, limits.requestTimeout());
-        this.recovery = new Recovery(ledger, names, doubts, builder.key.account());
+    /** What ends with this client, since nobody else has it: the ledger before what it runs on. */
+    private final List<Runnable> owned;
+
+    FluxClient(ClientParts parts, FluxClientBuilder builder, List<Runnable> owned) {
+        this.parts = parts;
+        this.owned = owned;
+        this.poller = new Poller(parts, builder.schedule);
+        this.submitter = new Submitter(parts, poller, builder.account(), builder.spending, builder.inDoubt);
+        this.fetcher = new ImageFetcher(parts, poller, builder.deliveryHosts());
+        this.collector = new Collector(parts, poller, fetcher);
+        this.questions = new Questions(parts, poller);
     }
 
     /** Begins a client for an account. */
@@ -142,7 +107,7 @@ public final class FluxClient implements AutoCloseable {
      * that was never submitted.
      */
     public CompletableFuture<FluxTask> resume(String taskKey) {
-        return task(accepted(taskKey));
+        return task(submitter.accepted(taskKey));
     }
 
     private CompletableFuture<FluxTask> task(CompletableFuture<Acceptance> accepted) {
@@ -161,20 +126,7 @@ public final class FluxClient implements AutoCloseable {
     CompletableFuture<Acceptance> again(Acceptance accepted) {
         return accepted.entry() == null
                 ? CompletableFuture.completedFuture(Acceptance.before(accepted.ticket()))
-                : accepted(accepted.entry().taskKey());
-    }
-
-    private CompletableFuture<Acceptance> accepted(String taskKey) {
-        TaskContext context = new TaskContext(provider, taskKey, null);
-        return orNotSent(ledger.find(taskKey), context).thenApply(known -> {
-            TaskState state = known.map(TaskEntry::state).orElse(null);
-            if (state == null || state instanceof TaskState.Intent) {
-                throw new NotSent("No task was submitted with the key " + taskKey, context, null);
-            }
-            Ticket ticket = state.accepted()
-                    .orElseThrow(() -> SubmitErrors.inDoubt("its state is " + state.stage(), context, null, null));
-            return Acceptance.before(known.get(), ticket);
-        });
+                : submitter.accepted(accepted.entry().taskKey());
     }
 
     /**
@@ -187,8 +139,7 @@ public final class FluxClient implements AutoCloseable {
      * @return those that the provider has accepted, now this process's, to be brought home by {@link #resume}
      */
     public CompletableFuture<List<TaskEntry>> recover(Predicate<TaskClaim> ours) {
-        Predicate<TaskClaim> askable = claim -> claim.provider() == provider;
-        return orNotSent(recovery.recover(askable.and(ours)), TaskContext.of(provider));
+        return submitter.recover(ours);
     }
 
     /**
@@ -196,7 +147,7 @@ public final class FluxClient implements AutoCloseable {
      * client was handed it.
      */
     public TaskLedger ledger() {
-        return ledger;
+        return parts.ledger();
     }
 
     /**
@@ -208,14 +159,7 @@ public final class FluxClient implements AutoCloseable {
      *     client's provider knows the id, and as {@link FluxTask#status} does when that cannot be found out
      */
     public CompletableFuture<TaskEntry> adopt(String taskKey, String ticketOrId) {
-        return questions.adopt(taskKey, ticketOrId, ledger.doubts());
-    }
-
-    /** A journal that fails is one of our errors too. */
-    private static <T> CompletableFuture<T> orNotSent(CompletableFuture<T> answer, TaskContext context) {
-        return answer.exceptionally(failure -> {
-            throw SubmitErrors.notSent(Steps.causeOf(failure), context);
-        });
+        return questions.adopt(taskKey, ticketOrId, parts.ledger().doubts());
     }
 
     /**
@@ -237,7 +181,7 @@ public final class FluxClient implements AutoCloseable {
      * <p>Fails with {@link NotSent}, which names the directory that does not do and its space.
      */
     public CompletableFuture<Void> checkRoom() {
-        return room.prove(1, TaskContext.of(provider));
+        return submitter.checkRoom();
     }
 
     /**
@@ -248,22 +192,23 @@ public final class FluxClient implements AutoCloseable {
      *     provider is known to use, unless that is not found any more; empty if none is known
      */
     public CompletableFuture<List<Delivery>> delivery() {
-        return deliveryCheck.ask();
+        return fetcher.delivery();
     }
 
     /** What the client is doing now. */
     public Activity activity() {
+        Submitter.Counts counts = submitter.counts();
         return new Activity(
                 poller.running(),
-                activeTasks.taken(),
-                activeTasks.waiting(),
-                accepted.count(),
+                counts.activeTasks(),
+                counts.queuedTasks(),
+                counts.accepted(),
                 poller.polls(),
-                doubts.count());
+                counts.inDoubt());
     }
 
     private CompletableFuture<Acceptance> accept(ImageRequest request, TaskOptions options) {
-        List<RequestFault> faults = request.faultsWith(provider);
+        List<RequestFault> faults = request.faultsWith(parts.provider());
         if (!faults.isEmpty()) {
             return CompletableFuture.failedFuture(FluxException.InvalidRequest.of(faults));
         }
@@ -287,17 +232,12 @@ public final class FluxClient implements AutoCloseable {
         poller.close();
         fetcher.close();
         await(collector.close());
-        if (ownsLedger) {
-            ledger.close(limits.requestTimeout());
-        }
-        if (ownsResources) {
-            resources.close();
-        }
+        owned.forEach(Runnable::run);
     }
 
     private void await(CompletableFuture<?> last) {
         try {
-            last.get(limits.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            last.get(parts.limits().requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // Each exchange has had its own error; there is nobody left to tell.
         } catch (InterruptedException e) {

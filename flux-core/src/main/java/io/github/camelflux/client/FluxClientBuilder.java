@@ -1,19 +1,28 @@
 package io.github.camelflux.client;
 
+import io.github.camelflux.ClientLimits;
 import io.github.camelflux.FluxException;
+import io.github.camelflux.InDoubtPolicy;
+import io.github.camelflux.PollSchedule;
 import io.github.camelflux.Provider;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.http.ApiKey;
-import io.github.camelflux.http.FairPermits;
+import io.github.camelflux.http.DeliveryHosts;
 import io.github.camelflux.http.TrustedOrigins;
 import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.ledger.ResultDirectory;
+import io.github.camelflux.ledger.Spending;
 import io.github.camelflux.ledger.TaskLedger;
 import io.github.camelflux.provider.BflDialect;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.RunwareDialect;
+import io.github.camelflux.runtime.ClientParts;
+import io.github.camelflux.submit.Accounts;
+import io.github.camelflux.submit.Submitter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -140,12 +149,13 @@ public final class FluxClientBuilder {
     }
 
     /** One account is one key at one address; the provider's own addresses are one. */
-    FairPermits accountSlots() {
+    Submitter.Account account() {
         URI base = baseUrl;
         String place = base == null || base.getHost() == null || key.provider().owns(base.getHost())
                 ? key.provider().zone()
                 : TrustedOrigins.origin(base);
-        return accounts.slots(key.account() + " at " + place, limits.maxActiveTasks());
+        return new Submitter.Account(
+                key.account(), accounts.slots(key.account() + " at " + place, limits.maxActiveTasks()));
     }
 
     private Dialect dialect() {
@@ -164,7 +174,8 @@ public final class FluxClientBuilder {
     private TaskJournal journal(ClientResources clock) {
         return journal == null
                 ? new MemoryJournal(
-                        MemoryJournal.DEFAULT_CAPACITY, () -> clock.delayer().now())
+                        MemoryJournal.DEFAULT_CAPACITY,
+                        () -> clock.inside().delayer().now())
                 : journal;
     }
 
@@ -179,9 +190,16 @@ public final class FluxClientBuilder {
         deliveryHosts();
         boolean durable = journal != null && journal.isDurable();
         ResultDirectory results = ledger == null ? ResultDirectory.openFor(durable, resultDirectory) : null;
-        accountSlots();
+        account();
         ClientResources opened = resources == null ? ClientResources.builder().build() : resources;
-        return new FluxClient(
-                this, dialect, opened, ledger == null ? opened.openLedger(journal(opened), results) : ledger);
+        TaskLedger kept = ledger == null ? opened.openLedger(journal(opened), results) : ledger;
+        List<Runnable> owned = new ArrayList<>();
+        if (ledger == null) {
+            owned.add(() -> kept.close(limits.requestTimeout()));
+        }
+        if (resources == null) {
+            owned.add(opened::close);
+        }
+        return new FluxClient(new ClientParts(dialect, opened.inside(), limits, kept, listener), this, owned);
     }
 }

@@ -5,6 +5,7 @@ import io.github.camelflux.ImageResult;
 import io.github.camelflux.RemoteResult;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
+import io.github.camelflux.submit.Acceptance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

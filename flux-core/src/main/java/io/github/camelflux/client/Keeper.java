@@ -6,6 +6,9 @@ import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.ledger.ResultDirectory;
 import io.github.camelflux.ledger.TaskLedger;
+import io.github.camelflux.runtime.ClientParts;
+import io.github.camelflux.runtime.Resources;
+import io.github.camelflux.runtime.Steps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -28,14 +31,14 @@ final class Keeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
-    private final ClientResources resources;
+    private final Resources resources;
     private final TaskLedger ledger;
     private final @Nullable ResultDirectory results;
     private final Set<CompletableFuture<?>> keeping = ConcurrentHashMap.newKeySet();
 
-    Keeper(ClientResources resources, TaskLedger ledger) {
-        this.resources = resources;
-        this.ledger = ledger;
+    Keeper(ClientParts client) {
+        this.resources = client.resources();
+        this.ledger = client.ledger();
         this.results = ledger.results().orElse(null);
     }
 
@@ -107,7 +110,7 @@ final class Keeper {
 
     private <T> CompletableFuture<T> onDisk(Supplier<T> work) {
         try {
-            return CompletableFuture.supplyAsync(work, resources.downloadExecutor());
+            return CompletableFuture.supplyAsync(work, resources.threads().downloads());
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e);
         }

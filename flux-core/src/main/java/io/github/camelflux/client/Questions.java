@@ -11,24 +11,25 @@ import io.github.camelflux.Ticket;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.ledger.Doubts;
+import io.github.camelflux.poll.Poller;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.PollAnswer;
+import io.github.camelflux.runtime.ClientParts;
+import io.github.camelflux.runtime.Steps;
 import java.math.BigDecimal;
-import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** What a provider can be asked for nothing: about an account, and about single tasks. */
 final class Questions {
+    private final ClientParts client;
     private final Dialect dialect;
-    private final ClientResources resources;
     private final Poller poller;
-    private final Duration requestTimeout;
 
-    Questions(Dialect dialect, ClientResources resources, Poller poller, Duration requestTimeout) {
-        this.dialect = dialect;
-        this.resources = resources;
+    Questions(ClientParts client, Poller poller) {
+        this.client = client;
+        this.dialect = client.dialect();
         this.poller = poller;
-        this.requestTimeout = requestTimeout;
     }
 
     /** As {@link FluxClient#adopt} says. */
@@ -48,8 +49,7 @@ final class Questions {
     private Ticket ticket(TaskEntry entry, String ticketOrId) {
         Ticket ticket = ticketOrId.contains("|")
                 ? Ticket.parse(ticketOrId)
-                : dialect.ticket(
-                        entry.claim().model(), ticketOrId, resources.delayer().now());
+                : dialect.ticket(entry.claim().model(), ticketOrId, client.now());
         if (!dialect.isOurs(ticket) || ticket.provider() != entry.claim().provider()) {
             String allowed = "a ticket of provider " + entry.claim().provider().id() + ", where the task is";
             throw InvalidRequest.of(new RequestFault("ticket", ticketOrId, allowed));
@@ -60,20 +60,21 @@ final class Questions {
     /** As {@link FluxClient#balance} says. */
     CompletableFuture<BigDecimal> balance() {
         TaskContext context = TaskContext.of(dialect.provider());
-        return Steps.of(resources.polls().send(dialect.balance(requestTimeout))).map(outcome -> {
-            if (outcome instanceof HttpOutcome.Reply reply) {
-                return dialect.readBalance(reply, context, resources.delayer().now());
-            }
-            throw unanswered(outcome, context);
-        });
+        return Steps.of(client.resources()
+                        .polls()
+                        .send(dialect.balance(client.limits().requestTimeout())))
+                .map(outcome -> {
+                    if (outcome instanceof HttpOutcome.Reply reply) {
+                        return dialect.readBalance(reply, context, client.now());
+                    }
+                    throw unanswered(outcome, context);
+                });
     }
 
     /** A question costs nothing, so it is as safe to repeat as what was never sent. */
     private static NotSent unanswered(HttpOutcome outcome, TaskContext context) {
-        Throwable cause = outcome instanceof HttpOutcome.NotSent notSent
-                ? notSent.cause()
-                : ((HttpOutcome.Broken) outcome).cause();
-        String message = "The provider did not say what the account has left (" + SubmitCall.reason(cause)
+        Throwable cause = Objects.requireNonNull(outcome.failure());
+        String message = "The provider did not say what the account has left (" + HttpOutcome.reason(cause)
                 + "); check the address (baseUrl), the proxy and the network";
         return new NotSent(message, context, cause);
     }

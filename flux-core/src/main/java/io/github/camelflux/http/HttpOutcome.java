@@ -1,9 +1,14 @@
 package io.github.camelflux.http;
 
+import io.github.camelflux.Printable;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a call ended, told apart by what is known about the far side. */
 public sealed interface HttpOutcome {
@@ -28,6 +33,29 @@ public sealed interface HttpOutcome {
         public String toString() {
             return "HTTP " + status + " with " + body.length + " bytes";
         }
+    }
+
+    /** What {@link #reason} says of a host that has no address. */
+    String UNKNOWN_HOST = "the host is not known";
+
+    /** Why there is no reply; null for one. */
+    default @Nullable Throwable failure() {
+        if (this instanceof NotSent notSent) {
+            return notSent.cause();
+        }
+        return this instanceof Broken broken ? broken.cause() : null;
+    }
+
+    /** In words; the JDK says little about a connection that was not made, and whether the host was found helps most. */
+    static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return UNKNOWN_HOST;
+            }
+        }
+        return failure instanceof ConnectException && failure.getMessage() == null
+                ? "no connection"
+                : Printable.of(failure.toString());
     }
 
     /** Provably nothing reached the far side: no connection, or the request's body never left. */

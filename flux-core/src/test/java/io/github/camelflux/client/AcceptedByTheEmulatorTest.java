@@ -2,11 +2,14 @@ package io.github.camelflux.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelflux.ClientLimits;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.InputImage;
+import io.github.camelflux.PollSchedule;
 import io.github.camelflux.Provider;
 import io.github.camelflux.SampleRequests;
+import io.github.camelflux.TaskOptions;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.http.ApiKey;

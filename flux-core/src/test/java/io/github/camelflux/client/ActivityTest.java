@@ -9,6 +9,7 @@ import static io.github.camelflux.client.DrivenClient.status;
 import static io.github.camelflux.http.ScriptedTransport.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelflux.Activity;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.ScriptedTransport.Kind;
 import java.nio.file.Path;

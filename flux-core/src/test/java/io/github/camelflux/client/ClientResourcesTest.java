@@ -20,7 +20,7 @@ class ClientResourcesTest {
     @Test
     void deletesUnfinishedDownloadsAndKeepsImagesThatWereHandedOver() throws Exception {
         ClientResources resources = ClientResources.builder().build();
-        Path directory = resources.downloadDirectory();
+        Path directory = resources.inside().downloadDirectory();
         Path image = Files.writeString(directory.resolve("flux-1.jpg"), "an image");
         Path unfinished = Files.writeString(directory.resolve("flux-2.part"), "half an image");
 

@@ -6,9 +6,11 @@ import static io.github.camelflux.http.ScriptedTransport.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelflux.Delivery;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxException.Untrusted;
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.PollSchedule;
 import io.github.camelflux.Provider;
 import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.ManualDelayer;

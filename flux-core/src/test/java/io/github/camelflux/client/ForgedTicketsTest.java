@@ -11,6 +11,7 @@ import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.PollSchedule;
 import io.github.camelflux.Provider;
 import io.github.camelflux.RemoteResult;
 import io.github.camelflux.TaskStatus;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.FluxException;
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.InDoubtPolicy;
 import io.github.camelflux.Provider;
 import io.github.camelflux.client.Site.Process;
 import io.github.camelflux.http.ScriptedTransport.Kind;

@@ -4,6 +4,7 @@ import static io.github.camelflux.client.DrivenClient.ready;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.PollSchedule;
 import io.github.camelflux.Provider;
 import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.ManualDelayer;

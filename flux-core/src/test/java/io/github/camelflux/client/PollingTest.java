@@ -14,6 +14,8 @@ import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.FluxException.Untrusted;
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.PollSchedule;
+import io.github.camelflux.TaskOptions;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.http.ScriptedTransport.Kind;

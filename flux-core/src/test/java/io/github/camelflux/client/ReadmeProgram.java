@@ -5,6 +5,7 @@ import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
 import io.github.camelflux.RemoteResult;
+import io.github.camelflux.TaskOptions;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.ApiKey;
 import java.net.URI;

@@ -8,6 +8,7 @@ import io.github.camelflux.FluxException.InDoubt;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.InDoubtPolicy;
 import io.github.camelflux.Provider;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.SimulatedProvider.Outcome;

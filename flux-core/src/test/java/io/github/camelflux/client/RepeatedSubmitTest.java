@@ -27,6 +27,7 @@ import io.github.camelflux.journal.Claims;
 import io.github.camelflux.journal.SharedStore;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.Spending;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.github.camelflux.FailedImage;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.PollSchedule;
 import io.github.camelflux.Provider;
 import io.github.camelflux.RemoteImage;
 import io.github.camelflux.client.Site.Process;

@@ -5,11 +5,13 @@ import static io.github.camelflux.client.DrivenClient.ready;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.camelflux.ClientLimits;
 import io.github.camelflux.FluxException.InDoubt;
 import io.github.camelflux.FluxException.NotSent;
+import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
-import io.github.camelflux.TaskContext;
+import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.ManualDelayer;
 import io.github.camelflux.http.ScriptedTransport;
 import io.github.camelflux.http.ScriptedTransport.Kind;
@@ -135,12 +137,13 @@ class RoomTest {
     @Test
     void countsAllImagesOfARequest() throws IOException {
         long space = directory.toFile().getUsableSpace();
-        client(settings -> settings.limits(largest(space / 8)));
+        driven = DrivenClient.atRunware(directory, settings -> settings.limits(largest(space / 8)));
 
-        Room room = room(Runnable::run, space / 8);
+        driven.client.submit(images(16), DrivenClient.key("sixteen"));
+        assertThat(driven.calls(Kind.SUBMIT)).isZero();
 
-        assertThat(room.prove(4, TaskContext.NONE)).isCompleted();
-        failure(room.prove(16, TaskContext.NONE), NotSent.class);
+        driven.client.submit(images(4), DrivenClient.key("four"));
+        assertThat(driven.calls(Kind.SUBMIT)).isEqualTo(1);
     }
 
     @Test
@@ -152,19 +155,19 @@ class RoomTest {
                 task.run();
             }
         };
-        Room room = new Room(
-                ClientResources.builder()
+        FluxClient client = FluxClient.builder(ApiKey.of(Provider.BFL, "CANARY-key"))
+                .resources(ClientResources.builder()
                         .downloadDirectory(directory)
-                        .build(new ScriptedTransport(), time, disk, Runnable::run),
-                null,
-                ClientLimits.DEFAULT);
+                        .build(new ScriptedTransport(), time, Runnable::run, disk, Runnable::run))
+                .build();
+        int timers = time.waiting();
 
-        CompletableFuture<Void> proved = room.prove(1, TaskContext.NONE);
+        CompletableFuture<Void> proved = client.checkRoom();
         time.advance(ClientLimits.DEFAULT.requestTimeout());
 
         assertThat(failure(proved, NotSent.class)).hasMessageContaining("requestTimeout");
-        assertThat(room.prove(1, TaskContext.NONE)).isCompleted();
-        assertThat(time.waiting()).isZero();
+        assertThat(client.checkRoom()).isCompleted();
+        assertThat(time.waiting()).isEqualTo(timers);
     }
 
     @Test
@@ -219,11 +222,8 @@ class RoomTest {
         return refused;
     }
 
-    private Room room(Executor executor, long largest) {
-        ClientResources resources = ClientResources.builder()
-                .downloadDirectory(directory)
-                .build(new ScriptedTransport(), new ManualDelayer(), executor, Runnable::run);
-        return new Room(resources, null, largest(largest));
+    private static ImageRequest images(int number) {
+        return ImageRequest.ultra().prompt("A lighthouse").numberResults(number).build();
     }
 
     private static ClientLimits largest(long bytes) {

@@ -7,6 +7,7 @@ import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.Provider;
+import io.github.camelflux.TaskOptions;
 import io.github.camelflux.emulator.TaskScript;
 import io.github.camelflux.image.ImageFormat;
 import java.math.BigDecimal;

@@ -8,6 +8,7 @@ import static io.github.camelflux.http.ScriptedTransport.reply;
 import static io.github.camelflux.http.ScriptedTransport.tooLarge;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelflux.ClientLimits;
 import io.github.camelflux.FailedImage;
 import io.github.camelflux.FluxException.GenerationFailed;
 import io.github.camelflux.FluxException.TimedOut;
@@ -18,6 +19,7 @@ import io.github.camelflux.ImageResult;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.http.ScriptedTransport.Kind;
 import io.github.camelflux.http.ScriptedTransport.Sent;
+import io.github.camelflux.ledger.Spending;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,6 +13,7 @@ import io.github.camelflux.Provider;
 import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.http.FairPermits;
 import io.github.camelflux.http.ScriptedTransport.Kind;
+import io.github.camelflux.submit.Accounts;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Path;
@@ -99,13 +100,16 @@ class SharedAccountTest {
     void areOfSeveralAccountsWithSeveralKeys() {
         FairPermits one = FluxClient.builder(ApiKey.of(Provider.BFL, "one"))
                 .accounts(accounts)
-                .accountSlots();
+                .account()
+                .slots();
         FairPermits other = FluxClient.builder(ApiKey.of(Provider.BFL, "other"))
                 .accounts(accounts)
-                .accountSlots();
+                .account()
+                .slots();
         FairPermits elsewhere = FluxClient.builder(ApiKey.of(Provider.RUNWARE, "one"))
                 .accounts(accounts)
-                .accountSlots();
+                .account()
+                .slots();
 
         assertThat(one).isNotSameAs(other).isNotSameAs(elsewhere);
     }

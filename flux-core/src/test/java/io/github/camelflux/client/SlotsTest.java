@@ -16,6 +16,7 @@ import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.TaskOptions;
 import io.github.camelflux.http.QueuedExecutor;
 import io.github.camelflux.http.ScriptedTransport.Kind;
 import java.nio.file.Path;

@@ -16,6 +16,7 @@ import io.github.camelflux.ImageResult;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.http.ScriptedTransport.Kind;
+import io.github.camelflux.ledger.Spending;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;

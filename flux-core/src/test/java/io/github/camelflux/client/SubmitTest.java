@@ -27,6 +27,7 @@ import io.github.camelflux.http.ScriptedTransport.Kind;
 import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.Spending;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

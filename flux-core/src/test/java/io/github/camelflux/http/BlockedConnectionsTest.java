@@ -2,9 +2,9 @@ package io.github.camelflux.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelflux.ClientLimits;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.Provider;
-import io.github.camelflux.client.ClientLimits;
 import io.github.camelflux.client.ClientResources;
 import io.github.camelflux.client.FluxClient;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.ClientLimits;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Provider;
-import io.github.camelflux.client.ClientLimits;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.client.ClientResources;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.client.FluxClientBuilder;
-import io.github.camelflux.client.Spending;
-import io.github.camelflux.client.TaskListener;
+import io.github.camelflux.ledger.Spending;
 import io.github.camelflux.ledger.TaskLedger;
 import java.net.URI;
 import java.time.Duration;

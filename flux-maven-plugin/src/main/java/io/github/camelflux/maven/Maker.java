@@ -1,9 +1,9 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.ClientLimits;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.RequestDigest;
-import io.github.camelflux.client.ClientLimits;
-import io.github.camelflux.client.Spending;
+import io.github.camelflux.ledger.Spending;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;

@@ -2,8 +2,8 @@ package io.github.camelflux.maven;
 
 import io.github.camelflux.Cost;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.TaskStatus;
-import io.github.camelflux.client.TaskListener;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -2,11 +2,11 @@ package io.github.camelflux.maven;
 
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.Provider;
+import io.github.camelflux.TaskListener;
 import io.github.camelflux.client.FluxClient;
-import io.github.camelflux.client.Spending;
-import io.github.camelflux.client.TaskListener;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.Spending;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

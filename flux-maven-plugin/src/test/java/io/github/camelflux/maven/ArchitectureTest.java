@@ -17,6 +17,16 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.camel..", "org.springframework..", "kotlin..");
 
     @ArchTest
+    static final ArchRule knowsTheDoorsOfTheCoreAlone = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.github.camelflux.runtime",
+                    "io.github.camelflux.poll",
+                    "io.github.camelflux.download",
+                    "io.github.camelflux.submit");
+
+    @ArchTest
     static final ArchRule hasNoStateThatModulesWouldShare =
             fields().that().areStatic().should().beFinal();
 

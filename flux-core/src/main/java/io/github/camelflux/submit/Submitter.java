@@ -1,0 +1,164 @@
+package io.github.camelflux.submit;
+
+import io.github.camelflux.FluxException;
+import io.github.camelflux.FluxException.NotSent;
+import io.github.camelflux.ImageRequest;
+import io.github.camelflux.InDoubtPolicy;
+import io.github.camelflux.Provider;
+import io.github.camelflux.RequestDigest;
+import io.github.camelflux.RequestFault;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskOptions;
+import io.github.camelflux.Ticket;
+import io.github.camelflux.http.FairPermits;
+import io.github.camelflux.http.Timers;
+import io.github.camelflux.journal.TaskClaim;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.Spending;
+import io.github.camelflux.poll.Poller;
+import io.github.camelflux.runtime.ClientParts;
+import io.github.camelflux.runtime.Steps;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
+
+/**
+ * Turns a request into an accepted task, at most once for each task key: intent in the journal, a slot, the budget, the
+ * journal's latch, one POST, the acceptance in the journal. {@link SubmitRules} has the rules.
+ */
+public final class Submitter {
+    private final Submission.Parts parts;
+    private final Account account;
+    private final Recovery recovery;
+    private final ConcurrentMap<String, CompletableFuture<Acceptance>> underWay = new ConcurrentHashMap<>();
+
+    /** What everything is submitted with. */
+    public Submitter(ClientParts client, Poller poller, Account account, Spending spending, InDoubtPolicy inDoubt) {
+        Timers timers = client.resources().timers();
+        ActiveTasks activeTasks = new ActiveTasks(client.limits(), account.slots, timers);
+        this.account = account;
+        this.parts = new Submission.Parts(
+                client,
+                new Room(client),
+                new NameLookUp(poller),
+                activeTasks,
+                new Stakes(activeTasks, spending, timers),
+                new InDoubtTasks(client, inDoubt),
+                new AcceptedTasks(client, poller));
+        this.recovery = new Recovery(client.ledger(), parts.names(), parts.doubts(), account.label);
+    }
+
+    /**
+     * Who pays.
+     *
+     * @param label tells accounts apart in a journal
+     * @param slots of all clients of the account
+     */
+    public record Account(String label, FairPermits slots) {}
+
+    /** How many there are, and were. */
+    public record Counts(int activeTasks, int queuedTasks, long accepted, long inDoubt) {}
+
+    public Counts counts() {
+        return new Counts(
+                parts.activeTasks().taken(),
+                parts.activeTasks().waiting(),
+                parts.accepted().count(),
+                parts.doubts().count());
+    }
+
+    /** Requests with the same key that meet here wait for one another, so that one of them submits. */
+    public CompletableFuture<Acceptance> submit(ImageRequest request, TaskOptions options) {
+        CompletableFuture<Void> abandoned = new CompletableFuture<>();
+        Wish wish;
+        try {
+            wish = wish(request, options, abandoned);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(FluxException.InvalidRequest.of(new RequestFault(
+                    "attributes", String.join(", ", options.attributes().keySet()), String.valueOf(e.getMessage()))));
+        }
+        String key = wish.taskKey();
+        CompletableFuture<Acceptance> mine = new CompletableFuture<>();
+        CompletableFuture<Acceptance> earlier = underWay.putIfAbsent(key, mine);
+        if (earlier != null) {
+            return Steps.of(earlier.handle((accepted, failure) -> key)).then(again -> submit(request, options));
+        }
+        new Submission(parts, wish).run().whenComplete((accepted, failure) -> {
+            // Removed first: what waits for this one submits again at once.
+            underWay.remove(key);
+            if (failure == null) {
+                mine.complete(accepted);
+            } else {
+                mine.completeExceptionally(Steps.causeOf(failure));
+            }
+        });
+        CompletableFuture<Acceptance> view = mine.copy();
+        view.whenComplete((accepted, failure) -> {
+            if (view.isCancelled()) {
+                abandoned.complete(null);
+            }
+        });
+        return view;
+    }
+
+    private Wish wish(ImageRequest request, TaskOptions options, CompletableFuture<?> abandoned) {
+        BigDecimal price = request.model()
+                .listPrice()
+                .map(each -> each.multiply(BigDecimal.valueOf(request.numberResults())))
+                .orElse(null);
+        TaskClaim claim = new TaskClaim(
+                options.taskKey(),
+                options.named(),
+                RequestDigest.of(request),
+                parts.client().provider(),
+                request.model(),
+                account.label,
+                price,
+                options.attributes());
+        TaskContext context = new TaskContext(parts.client().provider(), options.taskKey(), null);
+        return new Wish(request, context, claim, abandoned, parts.client().nanoTime());
+    }
+
+    /** Finds a task that was accepted before under a key; fails as {@code FluxClient.resume} says. */
+    public CompletableFuture<Acceptance> accepted(String taskKey) {
+        TaskContext context = new TaskContext(parts.client().provider(), taskKey, null);
+        return orNotSent(parts.ledger().find(taskKey), context).thenApply(known -> {
+            TaskState state = known.map(TaskEntry::state).orElse(null);
+            if (state == null || state instanceof TaskState.Intent) {
+                throw new NotSent("No task was submitted with the key " + taskKey, context, null);
+            }
+            Ticket ticket = state.accepted()
+                    .orElseThrow(() -> SubmitErrors.inDoubt("its state is " + state.stage(), context, null, null));
+            return Acceptance.before(known.get(), ticket);
+        });
+    }
+
+    /** Acquires orphans as {@code FluxClient.recover} says. */
+    public CompletableFuture<List<TaskEntry>> recover(Predicate<TaskClaim> ours) {
+        Provider provider = parts.client().provider();
+        Predicate<TaskClaim> askable = claim -> claim.provider() == provider;
+        return orNotSent(recovery.recover(askable.and(ours)), TaskContext.of(provider));
+    }
+
+    /** A journal that fails is one of our errors too. */
+    private static <T> CompletableFuture<T> orNotSent(CompletableFuture<T> answer, TaskContext context) {
+        return answer.exceptionally(failure -> {
+            throw SubmitErrors.notSent(Steps.causeOf(failure), context);
+        });
+    }
+
+    /** Finds out whether an image of the largest size could be kept here; fails as {@code FluxClient.checkRoom} says. */
+    public CompletableFuture<Void> checkRoom() {
+        return parts.room().prove(1, TaskContext.of(parts.client().provider()));
+    }
+
+    /** Fails what waits for a slot. Submits on their way go on, and the future completes when they have ended. */
+    public CompletableFuture<?> close() {
+        parts.activeTasks().close();
+        return CompletableFuture.allOf(underWay.values().toArray(CompletableFuture<?>[]::new));
+    }
+}
