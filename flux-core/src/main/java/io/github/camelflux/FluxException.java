@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ public abstract sealed class FluxException extends RuntimeException {
     /** What the provider said, in all the detail that it gave; empty for what was found here. */
     public List<ProviderError> providerErrors() {
         return context.errors();
+    }
+
+    /** What has failed, without what a future has put around it. */
+    public static Throwable causeOf(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** The request cannot be served as it is: change it. Nothing was charged. */

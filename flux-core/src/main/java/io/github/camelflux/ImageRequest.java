@@ -1,5 +1,6 @@
 package io.github.camelflux;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.List;
@@ -126,6 +127,16 @@ public final class ImageRequest {
     public int numberResults() {
         Integer number = get(Parameter.NUMBER_RESULTS, Integer.class);
         return number == null ? 1 : number;
+    }
+
+    /** What all its images cost at a price for each, in US dollars. */
+    public BigDecimal priceAt(BigDecimal each) {
+        return each.multiply(BigDecimal.valueOf(numberResults()));
+    }
+
+    /** What all its images cost by the provider's list, in US dollars; empty for a model that is not on it. */
+    public Optional<BigDecimal> listPrice() {
+        return model.listPrice().map(this::priceAt);
     }
 
     public @Nullable OutputType outputType() {

@@ -1,7 +1,5 @@
 package io.github.camelflux;
 
-import java.util.concurrent.CompletionException;
-
 /** Foreign text made fit for a message or a log: one line, no control or invisible characters, and not long. */
 public final class Printable {
     private static final int LONGEST = 200;
@@ -15,8 +13,7 @@ public final class Printable {
 
     /** What a failure says, without what futures have put around it and without its causes, which can name a database. */
     public static String of(Throwable failure) {
-        boolean isWrapped = failure instanceof CompletionException && failure.getCause() != null;
-        return of(String.valueOf(isWrapped ? failure.getCause() : failure));
+        return of(String.valueOf(FluxException.causeOf(failure)));
     }
 
     /** The same for a text that is worth more characters than others. */

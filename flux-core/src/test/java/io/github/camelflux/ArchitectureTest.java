@@ -156,7 +156,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule usesTheJdksHttpClientInOnePlace = noClasses()
             .that()
-            .haveNameNotMatching(".*\\.http\\.(JdkTransport|CappedBody)(\\$.*)?")
+            .haveNameNotMatching(".*\\.http\\.(JdkTransport|CappedBody|WatchedBody)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");

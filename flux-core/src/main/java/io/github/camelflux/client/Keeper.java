@@ -1,5 +1,6 @@
 package io.github.camelflux.client;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.journal.StoredResult;
 import io.github.camelflux.journal.TaskEntry;
@@ -8,7 +9,6 @@ import io.github.camelflux.ledger.ResultDirectory;
 import io.github.camelflux.ledger.TaskLedger;
 import io.github.camelflux.runtime.ClientParts;
 import io.github.camelflux.runtime.Resources;
-import io.github.camelflux.runtime.Steps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -61,14 +61,14 @@ final class Keeper {
         return resources
                 .onDisk(() -> opened(results, stored), patience, late -> late.ifPresent(Collector::discard))
                 .exceptionally(failure -> {
-                    if (Steps.causeOf(failure) instanceof UncheckedIOException unreadable) {
+                    if (FluxException.causeOf(failure) instanceof UncheckedIOException unreadable) {
                         LOG.warn(
                                 "Task {}: its images could not be read where they are kept",
                                 stored.ticket().id(),
                                 unreadable);
                         return Optional.empty();
                     }
-                    throw new CompletionException(Steps.causeOf(failure));
+                    throw new CompletionException(FluxException.causeOf(failure));
                 });
     }
 

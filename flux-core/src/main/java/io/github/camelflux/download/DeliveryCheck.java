@@ -9,7 +9,6 @@ import io.github.camelflux.http.HttpCall;
 import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.http.Transport;
 import io.github.camelflux.runtime.ClientParts;
-import io.github.camelflux.runtime.Steps;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ final class DeliveryCheck {
         return gate.check(address, context)
                 .thenCompose(passed -> polls.send(HttpCall.get(address, limits)))
                 .handle((outcome, failure) -> {
-                    Throwable cause = failure == null ? unanswered(outcome) : Steps.causeOf(failure);
+                    Throwable cause = failure == null ? unanswered(outcome) : FluxException.causeOf(failure);
                     return new Delivery(host, cause == null, cause == null ? "" : reason(cause));
                 });
     }

@@ -7,9 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -24,17 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -271,7 +265,7 @@ public final class JdkTransport implements Transport, AutoCloseable {
 
         private HttpOutcome cutShort(Throwable failure) {
             HttpResponse.ResponseInfo begun = head;
-            return begun != null && isRefusal(begun.statusCode()) ? reply(begun) : unanswered(call, sending, failure);
+            return begun != null && isRefusal(begun.statusCode()) ? reply(begun) : sending.unanswered(failure);
         }
 
         /** Through a tunnel only the far side can have answered, whatever it says. */
@@ -360,21 +354,6 @@ public final class JdkTransport implements Transport, AutoCloseable {
                 : new HttpOutcome.Broken(new IOException("The answer is encoded although that was not asked for"));
     }
 
-    private static HttpOutcome unanswered(HttpCall call, WatchedBody sending, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean notSent = call.body() == null ? isOfNoConnection(cause) : sending.isHeldBack();
-        Throwable told = call.withoutKey(cause);
-        return notSent ? new HttpOutcome.NotSent(told) : new HttpOutcome.Broken(told);
-    }
-
-    /** Of a request without a body, which may be repeated, the failure itself tells enough. */
-    private static boolean isOfNoConnection(Throwable cause) {
-        return cause instanceof ConnectException
-                || cause instanceof HttpConnectTimeoutException
-                || cause instanceof SSLHandshakeException;
-    }
-
     /** Gives up every call in flight, and the connections where the JDK has a way to. */
     @Override
     public void close() {
@@ -387,59 +366,6 @@ public final class JdkTransport implements Transport, AutoCloseable {
             } catch (Exception e) {
                 throw new IllegalStateException("The HTTP client could not be closed", e);
             }
-        }
-    }
-
-    /**
-     * A request body that knows whether the client asked for it, which it does once it is connected and, over TLS, has
-     * found the far side to be who it should be. It is given once, so that the client cannot send it again, whatever it was
-     * told to do; and not at all once it was said that nothing was sent, or when it may not be sent any more.
-     */
-    private static final class WatchedBody implements BodyPublisher {
-        private enum Fate {
-            OPEN,
-            ASKED_FOR,
-            HELD_BACK
-        }
-
-        private final HttpCall call;
-        private final BodyPublisher bytes;
-        private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
-
-        WatchedBody(HttpCall call) {
-            this.call = call;
-            byte[] body = call.body();
-            this.bytes = body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
-        }
-
-        boolean isHeldBack() {
-            return fate.updateAndGet(f -> f == Fate.OPEN ? Fate.HELD_BACK : f) == Fate.HELD_BACK;
-        }
-
-        @Override
-        public long contentLength() {
-            return bytes.contentLength();
-        }
-
-        @Override
-        public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-            Fate given = call.mayBeSent() ? Fate.ASKED_FOR : Fate.HELD_BACK;
-            if (fate.compareAndSet(Fate.OPEN, given) && given == Fate.ASKED_FOR) {
-                bytes.subscribe(subscriber);
-            } else {
-                refuse(subscriber);
-            }
-        }
-
-        private static void refuse(Flow.Subscriber<? super ByteBuffer> subscriber) {
-            subscriber.onSubscribe(new Flow.Subscription() {
-                @Override
-                public void request(long count) {}
-
-                @Override
-                public void cancel() {}
-            });
-            subscriber.onError(new IOException("A request's body is given once, and only while the call is wanted"));
         }
     }
 }

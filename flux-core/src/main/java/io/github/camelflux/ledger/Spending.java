@@ -55,7 +55,7 @@ public final class Spending {
     /** @throws Refused if the limit would be exceeded, or could not be kept since the model has no list price */
     public synchronized Reservation reserve(ImageRequest request, TaskContext context) {
         Optional<BigDecimal> each = request.model().listPrice().or(() -> prices.apply(request));
-        BigDecimal price = each.orElse(BigDecimal.ZERO).multiply(BigDecimal.valueOf(request.numberResults()));
+        BigDecimal price = each.map(request::priceAt).orElse(BigDecimal.ZERO);
         if (limit != null) {
             check(request, each.orElse(null), committed.add(price).compareTo(limit) <= 0, limit, context);
         }

@@ -1,5 +1,6 @@
 package io.github.camelflux.poll;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.FluxException.Untrusted;
 import io.github.camelflux.Ticket;
@@ -142,7 +143,7 @@ final class Asker {
             if (failure == null) {
                 batch.get(i).answer.complete(answers.get(i));
             } else {
-                batch.get(i).answer.completeExceptionally(Steps.causeOf(failure));
+                batch.get(i).answer.completeExceptionally(FluxException.causeOf(failure));
             }
         }
     }

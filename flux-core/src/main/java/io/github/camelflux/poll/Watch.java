@@ -13,7 +13,6 @@ import io.github.camelflux.http.Backoff;
 import io.github.camelflux.http.Timers;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.PollAnswer;
-import io.github.camelflux.runtime.Steps;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -175,7 +174,7 @@ final class Watch {
                 means.asker.ask(new Dialect.Question(context, ticket, insistent), origin == Origin.TOLD);
         question = asked;
         asked.thenAccept(this::hear).exceptionally(failure -> {
-            fail(Steps.causeOf(failure));
+            fail(FluxException.causeOf(failure));
             return null;
         });
         if (ended.isDone()) {

@@ -1,5 +1,6 @@
 package io.github.camelflux.runtime;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.LimitedTransport;
 import io.github.camelflux.http.Lookups;
@@ -96,7 +97,7 @@ public record Resources(
         try {
             CompletableFuture.supplyAsync(work, threads.downloads).whenComplete((value, failure) -> {
                 if (failure != null) {
-                    done.completeExceptionally(Steps.causeOf(failure));
+                    done.completeExceptionally(FluxException.causeOf(failure));
                 } else if (!done.complete(value)) {
                     late.accept(value);
                 }

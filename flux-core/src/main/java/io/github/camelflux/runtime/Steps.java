@@ -1,7 +1,7 @@
 package io.github.camelflux.runtime;
 
+import io.github.camelflux.FluxException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ public final class Steps<T> extends CompletableFuture<T> {
         steps.waitFor(this);
         whenComplete((value, failure) -> {
             if (!steps.isDone()) {
-                steps.goOn(() -> failure == null ? next.apply(value) : otherwise.apply(causeOf(failure)));
+                steps.goOn(() -> failure == null ? next.apply(value) : otherwise.apply(FluxException.causeOf(failure)));
             } else if (failure == null) {
                 this.disposal.accept(value);
             }
@@ -105,15 +105,10 @@ public final class Steps<T> extends CompletableFuture<T> {
     private void endWith(CompletableFuture<T> last) {
         last.whenComplete((value, failure) -> {
             if (failure != null) {
-                completeExceptionally(causeOf(failure));
+                completeExceptionally(FluxException.causeOf(failure));
             } else if (!complete(value)) {
                 disposal.accept(value);
             }
         });
-    }
-
-    /** What failed, without what futures have put around it. */
-    public static Throwable causeOf(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -1,12 +1,12 @@
 package io.github.camelflux.submit;
 
 import io.github.camelflux.ClientLimits;
+import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.Throttled;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.http.FairPermits;
 import io.github.camelflux.http.Timers;
-import io.github.camelflux.runtime.Steps;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,7 +84,7 @@ final class ActiveTasks {
             abandoned.whenComplete((nothing, failure) -> waiting.cancel(true));
         }
         return waiting.exceptionally(failure -> {
-            throw explained(Steps.causeOf(failure), context);
+            throw explained(FluxException.causeOf(failure), context);
         });
     }
 

@@ -1,12 +1,12 @@
 package io.github.camelflux.submit;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.file.PrivateFiles;
 import io.github.camelflux.ledger.ResultDirectory;
 import io.github.camelflux.runtime.ClientParts;
 import io.github.camelflux.runtime.Resources;
-import io.github.camelflux.runtime.Steps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -48,7 +48,7 @@ final class Room {
                 .onDisk(() -> directories(images, context), patience, late -> {})
                 .thenAccept(proved -> {})
                 .exceptionally(failure -> {
-                    throw refused(Steps.causeOf(failure), context);
+                    throw refused(FluxException.causeOf(failure), context);
                 });
     }
 

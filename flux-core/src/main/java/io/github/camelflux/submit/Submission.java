@@ -1,12 +1,12 @@
 package io.github.camelflux.submit;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.ledger.TaskLedger;
 import io.github.camelflux.runtime.ClientParts;
-import io.github.camelflux.runtime.Steps;
 import io.github.camelflux.submit.SubmitRules.Found;
 import io.github.camelflux.submit.SubmitRules.Name;
 import io.github.camelflux.submit.SubmitRules.Tried;
@@ -63,7 +63,7 @@ final class Submission {
         return parts.ledger()
                 .claim(wish.claim())
                 .exceptionally(failure -> {
-                    throw SubmitErrors.notSent(Steps.causeOf(failure), wish.context());
+                    throw SubmitErrors.notSent(FluxException.causeOf(failure), wish.context());
                 })
                 .thenCompose(task -> goOn(task, Tried.nothing(parts.doubts.policy)));
     }
@@ -124,7 +124,7 @@ final class Submission {
         return parts.ledger()
                 .acquire(orphan)
                 .exceptionally(failure -> {
-                    throw SubmitErrors.notSent(Steps.causeOf(failure), wish.context());
+                    throw SubmitErrors.notSent(FluxException.causeOf(failure), wish.context());
                 })
                 .thenCompose(mine -> mine.isEmpty()
                         ? lookAgain()

@@ -1,11 +1,11 @@
 package io.github.camelflux.submit;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.Printable;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.Backoff;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
-import io.github.camelflux.runtime.Steps;
 import io.github.camelflux.submit.SubmitRules.Attempt;
 import io.github.camelflux.submit.SubmitRules.Call;
 import io.github.camelflux.submit.SubmitRules.LookUp;
@@ -100,7 +100,7 @@ final class SubmitAttempt {
                 .take(wish)
                 .handle((taken, failure) -> {
                     stake = taken;
-                    return failure == null ? goOn() : notMade(Steps.causeOf(failure));
+                    return failure == null ? goOn() : notMade(FluxException.causeOf(failure));
                 })
                 .thenCompose(step -> step);
     }
@@ -170,7 +170,7 @@ final class SubmitAttempt {
         return parts.room()
                 .prove(wish.request().numberResults(), wish.context())
                 .thenCompose(proved -> setLatch())
-                .handle((step, failure) -> failure == null ? step : notMade(Steps.causeOf(failure)))
+                .handle((step, failure) -> failure == null ? step : notMade(FluxException.causeOf(failure)))
                 .thenCompose(step -> step);
     }
 
@@ -180,7 +180,7 @@ final class SubmitAttempt {
         return parts.ledger().latch(entry, latch).handle((set, failure) -> {
             if (failure != null) {
                 unstored = latch;
-                return notMade(Steps.causeOf(failure));
+                return notMade(FluxException.causeOf(failure));
             }
             if (set.isEmpty()) {
                 giveBack();

@@ -19,7 +19,6 @@ import io.github.camelflux.ledger.Spending;
 import io.github.camelflux.poll.Poller;
 import io.github.camelflux.runtime.ClientParts;
 import io.github.camelflux.runtime.Steps;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,7 +92,7 @@ public final class Submitter {
             if (failure == null) {
                 mine.complete(accepted);
             } else {
-                mine.completeExceptionally(Steps.causeOf(failure));
+                mine.completeExceptionally(FluxException.causeOf(failure));
             }
         });
         CompletableFuture<Acceptance> view = mine.copy();
@@ -106,10 +105,6 @@ public final class Submitter {
     }
 
     private Wish wish(ImageRequest request, TaskOptions options, CompletableFuture<?> abandoned) {
-        BigDecimal price = request.model()
-                .listPrice()
-                .map(each -> each.multiply(BigDecimal.valueOf(request.numberResults())))
-                .orElse(null);
         TaskClaim claim = new TaskClaim(
                 options.taskKey(),
                 options.named(),
@@ -117,7 +112,7 @@ public final class Submitter {
                 parts.client().provider(),
                 request.model(),
                 account.label,
-                price,
+                request.listPrice().orElse(null),
                 options.attributes());
         TaskContext context = new TaskContext(parts.client().provider(), options.taskKey(), null);
         return new Wish(request, context, claim, abandoned, parts.client().nanoTime());
@@ -147,7 +142,7 @@ public final class Submitter {
     /** A journal that fails is one of our errors too. */
     private static <T> CompletableFuture<T> orNotSent(CompletableFuture<T> answer, TaskContext context) {
         return answer.exceptionally(failure -> {
-            throw SubmitErrors.notSent(Steps.causeOf(failure), context);
+            throw SubmitErrors.notSent(FluxException.causeOf(failure), context);
         });
     }
 
