@@ -61,6 +61,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.github.camelflux..",
                     "java..",
+                    "javax.crypto..",
                     "javax.net.ssl..",
                     "javax.sql..",
                     "com.fasterxml.jackson..",
@@ -205,7 +206,7 @@ class ArchitectureTest {
                 .allMatch(resideInAPackage("io.github.camelflux")
                         .or(
                                 resideInAPackage(
-                                        "io.github.camelflux.(file|image|http|provider|ledger|runtime|poll|download|submit|client)"))
+                                        "io.github.camelflux.(file|image|http|provider|ledger|runtime|poll|download|submit|client|webhook)"))
                         .or(resideInAPackage("io.github.camelflux.journal.."))::test);
     }
 
