@@ -2,6 +2,7 @@ package io.github.camelflux;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +149,20 @@ public final class ImageRequest {
      */
     public List<RequestFault> faultsWith(Provider provider) {
         return RequestReader.faults(model, provider, values);
+    }
+
+    /**
+     * The same picture, whose end the provider calls about.
+     *
+     * @param secret what it proves its calls with; null for a provider that has no such thing
+     */
+    public ImageRequest withWebhook(URI address, @Nullable String secret) {
+        Map<Parameter, Object> called = new EnumMap<>(values);
+        called.put(Parameter.WEBHOOK_URL, address);
+        if (secret != null) {
+            called.put(Parameter.WEBHOOK_SECRET, secret);
+        }
+        return new ImageRequest(model, Collections.unmodifiableMap(called));
     }
 
     private <T> @Nullable T get(Parameter parameter, Class<T> type) {

@@ -120,7 +120,7 @@ class ArchitectureTest {
             .whereLayer("runtime")
             .mayOnlyAccessLayers("root", "http", "provider", "ledger")
             .whereLayer("poll")
-            .mayOnlyAccessLayers("root", "http", "provider", "runtime")
+            .mayOnlyAccessLayers("root", "http", "provider", "ledger", "runtime")
             .whereLayer("download")
             .mayOnlyAccessLayers("root", "image", "file", "http", "provider", "runtime", "poll")
             .whereLayer("submit")

@@ -191,7 +191,8 @@ class DataSourceJournalTest {
                     application.context().getBean(DataSource.class),
                     "create user clerk password 'clerk'",
                     "grant select, insert, update, delete on flux_task to clerk",
-                    "grant select, insert, update, delete on flux_node to clerk");
+                    "grant select, insert, update, delete on flux_node to clerk",
+                    "grant select, insert, update, delete on flux_hint to clerk");
         }
 
         try (TestApplication application = startAsClerk()) {

@@ -61,7 +61,8 @@ public final class FluxClient implements AutoCloseable {
         this.parts = parts;
         this.owned = owned;
         this.poller = new Poller(parts, builder.schedule);
-        this.submitter = new Submitter(parts, poller, builder.account(), builder.spending, builder.inDoubt);
+        this.submitter =
+                new Submitter(parts, poller, builder.account(), builder.spending, builder.inDoubt, builder.webhooks);
         this.fetcher = new ImageFetcher(parts, poller, builder.deliveryHosts());
         this.collector = new Collector(parts, poller, fetcher);
         this.questions = new Questions(parts, poller);
@@ -160,6 +161,19 @@ public final class FluxClient implements AutoCloseable {
      */
     public CompletableFuture<TaskEntry> adopt(String taskKey, String ticketOrId) {
         return questions.adopt(taskKey, ticketOrId, parts.ledger().doubts());
+    }
+
+    /**
+     * Takes a call about a task, which somebody has proved to come from the provider. It makes whoever waits for the task ask
+     * for it at once, in whatever process of the same journal; nothing else that it says is believed. Calls about tasks that
+     * are not known, or over, change nothing.
+     *
+     * <p>Fails with {@link NotSent} when the journal does not answer: the call is to be made again then.
+     *
+     * @param body of the call
+     */
+    public CompletableFuture<Void> called(String taskKey, byte[] body) {
+        return submitter.called(taskKey, parts.dialect().readWebhook(body));
     }
 
     /**

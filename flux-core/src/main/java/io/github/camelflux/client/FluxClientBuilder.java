@@ -20,6 +20,7 @@ import io.github.camelflux.provider.RunwareDialect;
 import io.github.camelflux.runtime.ClientParts;
 import io.github.camelflux.submit.Accounts;
 import io.github.camelflux.submit.Submitter;
+import io.github.camelflux.webhook.Webhooks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ public final class FluxClientBuilder {
 
     @Nullable
     TaskLedger ledger;
+
+    @Nullable
+    Webhooks webhooks;
 
     Accounts accounts = Accounts.OF_THIS_PROCESS;
     ClientLimits limits;
@@ -133,6 +137,12 @@ public final class FluxClientBuilder {
     /** When tasks are asked for; {@link PollSchedule#standard()} by default. */
     public FluxClientBuilder pollSchedule(PollSchedule schedule) {
         this.schedule = schedule;
+        return this;
+    }
+
+    /** How the provider calls about tasks, for requests that {@linkplain TaskOptions#calledAbout ask for that}. */
+    public FluxClientBuilder webhooks(Webhooks webhooks) {
+        this.webhooks = webhooks;
         return this;
     }
 

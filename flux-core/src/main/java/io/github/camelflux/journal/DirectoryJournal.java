@@ -35,10 +35,14 @@ public final class DirectoryJournal implements TaskJournal {
     /** The operating system says that a process is alive. */
     private static final Duration OFTEN_ENOUGH = Duration.ofMinutes(1);
 
+    /** Who holds a task looks for hints twice a second. */
+    private static final Duration LONGEST_HINT = Duration.ofDays(1);
+
     private final Path directory;
     private final DirectoryLocks locks;
     private final TaskFiles files;
     private final Liveness liveness;
+    private final HintFiles hints;
     private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.EPOCH);
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
@@ -55,6 +59,7 @@ public final class DirectoryJournal implements TaskJournal {
             this.locks = new DirectoryLocks(PrivateDirectory.in(this.directory, "locks"));
             this.files = new TaskFiles(PrivateDirectory.in(this.directory, "tasks"), locks);
             this.liveness = Liveness.begin(PrivateDirectory.in(this.directory, "holders"), locks);
+            this.hints = new HintFiles(PrivateDirectory.in(this.directory, "hints"));
         } catch (IOException e) {
             throw failed(directory, "open it", e);
         }
@@ -198,6 +203,24 @@ public final class DirectoryJournal implements TaskJournal {
     }
 
     @Override
+    public void hint(String taskKey) {
+        whileOpen("leave a hint about " + taskKey, () -> {
+            hints.add(taskKey);
+            return taskKey;
+        });
+    }
+
+    @Override
+    public List<String> hints() {
+        return whileOpen(
+                "look for hints",
+                () -> hints.take(taskKey -> {
+                    Optional<TaskLine> known = files.find(taskKey);
+                    return known.isPresent() && seen(known.get()).holder() == TaskEntry.Holder.SELF;
+                }));
+    }
+
+    @Override
     public JournalFigures figures() {
         return whileOpen(
                 "count its tasks",
@@ -221,7 +244,10 @@ public final class DirectoryJournal implements TaskJournal {
 
     @Override
     public Duration keepAlive() {
-        return whileOpen("keep its tasks", () -> OFTEN_ENOUGH);
+        return whileOpen("keep its tasks", () -> {
+            hints.forget(locks.holding("clock", this::now).minus(LONGEST_HINT));
+            return OFTEN_ENOUGH;
+        });
     }
 
     @Override

@@ -71,6 +71,17 @@ public interface TaskJournal extends AutoCloseable {
      */
     List<TaskEntry> at(TaskState.Stage stage, int most);
 
+    /**
+     * Leaves a hint for the holder of a task that this may have ended. It is no change of the task, and may be lost: who
+     * holds the task asks the provider all the same, if later. By default nothing is left.
+     */
+    default void hint(String taskKey) {}
+
+    /** The keys of this journal's tasks that hints were left about; each is told once. */
+    default List<String> hints() {
+        return List.of();
+    }
+
     /** Counts its tasks. */
     JournalFigures figures();
 

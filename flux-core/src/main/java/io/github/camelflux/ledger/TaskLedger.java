@@ -43,6 +43,7 @@ public final class TaskLedger implements AutoCloseable {
     private final HeldTasks held;
     private final UnsavedFacts unsaved;
     private final Figures figures;
+    private final Hints hints;
     private final Executor files;
 
     /** Tasks that may have been acquired without this process having been told, as they were then. */
@@ -70,6 +71,7 @@ public final class TaskLedger implements AutoCloseable {
         this.held = new HeldTasks(journal);
         this.unsaved = new UnsavedFacts(journal, calls, held, spill, threads);
         this.figures = new Figures(journal, calls);
+        this.hints = new Hints(journal, calls, threads.timers().delayer());
     }
 
     /**
@@ -240,6 +242,27 @@ public final class TaskLedger implements AutoCloseable {
                 : new SpilledFacts(spill, journal, calls, held).importAll(wanted, imported);
     }
 
+    // ---- hints
+
+    /**
+     * Hands a hint that a task may have ended to whoever waits for it, in whatever process.
+     *
+     * @return completes when that one has it, or will find it in the journal
+     */
+    public CompletableFuture<Void> hint(TaskEntry entry) {
+        return hints.hint(entry);
+    }
+
+    /** Waits for hints about a task, and hears at once of one that has come already. */
+    public void awaitHints(String taskKey, Runnable hinted) {
+        hints.await(taskKey, hinted);
+    }
+
+    /** Waits no more for hints about a task. */
+    public void forgetHints(String taskKey, Runnable hinted) {
+        hints.forget(taskKey, hinted);
+    }
+
     // ---- what people and monitors want to see
 
     /** What the journal has now; fails when it cannot be asked. Who asks meanwhile gets the same answer. */
@@ -293,6 +316,7 @@ public final class TaskLedger implements AutoCloseable {
      */
     public void close(Duration patience) {
         heartbeat.stop();
+        hints.close();
         CompletableFuture<?> last = unsaved.close()
                 .thenCompose(stored -> calls.aboutEach(new ArrayDeque<>(held.all()), held::relinquishAtLast));
         try {

@@ -43,7 +43,12 @@ public final class Poller {
     public Poller(ClientParts client, PollSchedule schedule) {
         this.asker = new Asker(client);
         this.means = new Watch.Means(
-                client.dialect(), client.resources().timers(), new SafeSchedule(schedule), client.listener(), asker);
+                client.dialect(),
+                client.resources().timers(),
+                new SafeSchedule(schedule),
+                client.listener(),
+                client.ledger(),
+                asker);
     }
 
     /**
@@ -57,6 +62,11 @@ public final class Poller {
     /** Watches a task that was accepted just now: the first question comes when the schedule says. */
     public CompletableFuture<Ending> watch(TaskContext context, Ticket ticket) {
         return watch(context, ticket, Watch.Origin.SUBMITTED);
+    }
+
+    /** The same for a task whose end the provider calls about: it is asked for seldom, unless that takes long. */
+    public CompletableFuture<Ending> watchCalled(TaskContext context, Ticket ticket) {
+        return watch(context, ticket, Watch.Origin.CALLED);
     }
 
     /** Watches a task that was accepted some time ago, as the journal knows: the first question comes at once. */

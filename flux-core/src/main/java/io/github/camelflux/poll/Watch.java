@@ -11,11 +11,14 @@ import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.http.Backoff;
 import io.github.camelflux.http.Timers;
+import io.github.camelflux.ledger.TaskLedger;
 import io.github.camelflux.provider.Dialect;
 import io.github.camelflux.provider.PollAnswer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,14 @@ final class Watch {
     private static final Duration NOT_FOUND_GRACE = Duration.ofSeconds(30);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    /** Where the provider calls, a call can be lost, which is to cost seconds. */
+    private static final int MOST_HINTS = 3;
+
+    private static final Duration NET = Duration.ofSeconds(15);
+
+    /** Twice what a task usually takes. */
+    private static final Duration LONG_WITHOUT_A_CALL = Duration.ofSeconds(20);
 
     private static final int NOT_FOUND_POLLS = 5;
     private static final int UNUSABLE_POLLS = 3;
@@ -48,6 +59,15 @@ final class Watch {
     private volatile @Nullable Double progress;
     private volatile @Nullable CompletableFuture<PollAnswer> question;
 
+    /** The next question while it is only planned; whoever takes it away asks it. */
+    private final AtomicReference<@Nullable Object> planned = new AtomicReference<>();
+
+    /** Whether nothing was asked since the latest hint. */
+    private final AtomicBoolean unasked = new AtomicBoolean();
+
+    private final AtomicInteger hints = new AtomicInteger();
+    private final Runnable hinted = this::hint;
+
     /** How many wait for its end; counted in steps on its entry only. */
     private int waiting;
 
@@ -56,11 +76,19 @@ final class Watch {
     private int notFound;
 
     /** What all watches of a client have. */
-    record Means(Dialect dialect, Timers timers, PollSchedule schedule, TaskListener listener, Asker asker) {}
+    record Means(
+            Dialect dialect,
+            Timers timers,
+            PollSchedule schedule,
+            TaskListener listener,
+            TaskLedger ledger,
+            Asker asker) {}
 
     /** How a client comes by a ticket. */
     enum Origin {
         SUBMITTED,
+        /** Submitted here, and the provider calls when it has ended. */
+        CALLED,
         RECORDED,
         TOLD
     }
@@ -119,7 +147,8 @@ final class Watch {
 
     private void begin() {
         try {
-            if (origin != Origin.SUBMITTED) {
+            awaitHints();
+            if (isResumed()) {
                 poll();
             } else {
                 pollAfter(scheduled());
@@ -150,7 +179,39 @@ final class Watch {
         return Duration.ofNanos(means.timers.delayer().nanoTime() - began);
     }
 
+    private boolean isResumed() {
+        return origin == Origin.RECORDED || origin == Origin.TOLD;
+    }
+
+    private void awaitHints() {
+        String taskKey = context.taskKey();
+        if (taskKey != null && origin == Origin.CALLED) {
+            ended.whenComplete((ending, failure) -> means.ledger.forgetHints(taskKey, hinted));
+            means.ledger.awaitHints(taskKey, hinted);
+        }
+    }
+
+    /** Somebody says that the task has ended, which is asked at once: a few times, since a call can be repeated for ever. */
+    private void hint() {
+        if (hints.incrementAndGet() <= MOST_HINTS) {
+            unasked.set(true);
+            askIfPlanned(planned.get());
+        }
+    }
+
+    private boolean askIfPlanned(@Nullable Object due) {
+        boolean isMine = due != null && planned.compareAndSet(due, null);
+        if (isMine) {
+            means.timers.executor().execute(this::poll);
+        }
+        return isMine;
+    }
+
     private Duration scheduled() {
+        boolean isCalled = origin == Origin.CALLED && hints.get() == 0;
+        if (isCalled && elapsed().compareTo(LONG_WITHOUT_A_CALL) < 0) {
+            return NET;
+        }
         return means.schedule.next(new PollSchedule.Moment(ticket.model(), elapsed(), polls));
     }
 
@@ -161,13 +222,19 @@ final class Watch {
                     context));
             return;
         }
-        means.timers.delayer().schedule(delay, () -> means.timers.executor().execute(this::poll));
+        Object due = new Object();
+        planned.set(due);
+        boolean isAsked = unasked.get() && askIfPlanned(due);
+        if (!isAsked) {
+            means.timers.delayer().schedule(delay, () -> askIfPlanned(due));
+        }
     }
 
     private void poll() {
         if (ended.isDone()) {
             return;
         }
+        unasked.set(false);
         // By turns, since either way may be the one that finds it.
         boolean insistent = notFound >= INSIST_AFTER && notFound % 2 == 1;
         CompletableFuture<PollAnswer> asked =
@@ -233,7 +300,7 @@ final class Watch {
     private void end(TaskStatus status) {
         Duration duration = elapsed();
         // What was resumed seems quicker than it was, and nobody is to learn from that.
-        boolean resumed = origin != Origin.SUBMITTED;
+        boolean resumed = isResumed();
         if (status instanceof TaskStatus.Ready && !resumed) {
             means.schedule.ready(ticket.model(), duration);
         }

@@ -24,11 +24,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The API of Black Forest Labs: <a href="https://docs.bfl.ai/api-reference">reference</a>. */
 public final class BflDialect implements Dialect {
+    /** What webhooks were seen to say of tasks that run, in any case. */
+    private static final Set<String> RUNNING = Set.of("pending", "processing", "reasoning", "generating");
+
     private final @Nullable URI baseUrl;
     private final ApiKey key;
     private final TrustedOrigins origins;
@@ -199,6 +204,16 @@ public final class BflDialect implements Dialect {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** The id was called {@code task_id}, and states had other words, before February 2026. */
+    @Override
+    public WebhookNews readWebhook(byte[] body) {
+        JsonNode news = Json.readObject(body);
+        String id = Optional.ofNullable(Json.text(news, "id")).orElseGet(() -> Json.text(news, "task_id"));
+        String status = Json.text(news, "status");
+        boolean isRunning = status != null && RUNNING.contains(status.toLowerCase(Locale.ROOT));
+        return new WebhookNews(id != null && Ticket.isId(id) ? Set.of(id) : Set.of(), !isRunning);
     }
 
     @Override

@@ -97,6 +97,9 @@ public interface Dialect {
     /** The meaning of an answer to {@link #poll} for each of its questions, in their order. */
     List<PollAnswer> readPoll(List<Question> questions, HttpOutcome.Reply reply, Instant now);
 
+    /** The meaning of a webhook's body, which can be anything. */
+    WebhookNews readWebhook(byte[] body);
+
     /** The call that asks what the account has left to spend. */
     HttpCall balance(Duration deadline);
 

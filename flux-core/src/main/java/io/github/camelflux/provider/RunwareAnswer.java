@@ -136,6 +136,15 @@ final class RunwareAnswer {
         return tasks.get(taskId);
     }
 
+    /** What is said as a webhook. */
+    WebhookNews news() {
+        boolean isRunning = !tasks.isEmpty()
+                && tasks.values().stream()
+                        .allMatch(told -> told.failures().isEmpty()
+                                && told.elements.stream().allMatch(RunwareTaskReader::isRunning));
+        return new WebhookNews(tasks.keySet(), !isRunning);
+    }
+
     /** Whether nothing is said about any task. */
     boolean namesNoTask() {
         return tasks.isEmpty();

@@ -228,6 +228,15 @@ public final class RunwareDialect implements Dialect {
 
     // ---- balance
 
+    /** In a list as a poll's answer has it, or one task by itself. */
+    @Override
+    public WebhookNews readWebhook(byte[] body) {
+        JsonNode news = Json.readLargeObject(body);
+        boolean isList = news.has("data") || news.has("errors") || news.has("error");
+        JsonNode answer = isList ? news : Json.object().set("data", Json.array().add(news));
+        return RunwareAnswer.of(answer).news();
+    }
+
     @Override
     public HttpCall balance(Duration deadline) {
         ArrayNode tasks = Json.array();

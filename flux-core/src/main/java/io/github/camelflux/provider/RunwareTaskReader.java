@@ -131,7 +131,7 @@ final class RunwareTaskReader {
                 : new TaskStatus.Failed(RunwareErrors.describe(errors), errors, null);
     }
 
-    private static boolean isRunning(JsonNode element) {
+    static boolean isRunning(JsonNode element) {
         String status = Json.text(element, "status");
         boolean ofAnUnknownTask = "getResponse".equals(Json.text(element, "taskType"));
         return status != null && !status.equals("success") && !ofAnUnknownTask;

@@ -1,7 +1,6 @@
 package io.github.camelflux.submit;
 
 import io.github.camelflux.Cost;
-import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskListener;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
@@ -33,12 +32,15 @@ final class AcceptedTasks {
     }
 
     /** Completes when the acceptance is recorded, or kept where it will be. */
-    CompletableFuture<Acceptance> add(TaskEntry entry, TaskContext context, Ticket ticket, Stakes.Stake stake) {
+    CompletableFuture<Acceptance> add(TaskEntry entry, Wish wish, Ticket ticket, Stakes.Stake stake) {
         return ledger.settle(entry, new TaskState.Accepted(ticket)).thenApply(stored -> {
-            Acceptance accepted = Acceptance.now(context, ticket, stored);
+            Acceptance accepted = Acceptance.now(wish.context(), ticket, stored);
             count.increment();
             listener.submitted(accepted.context());
-            poller.watch(accepted.context(), ticket).whenComplete((ending, failure) -> ended(accepted, ending, stake));
+            CompletableFuture<Poller.Ending> watch = wish.isCalled()
+                    ? poller.watchCalled(accepted.context(), ticket)
+                    : poller.watch(accepted.context(), ticket);
+            watch.whenComplete((ending, failure) -> ended(accepted, ending, stake));
             return accepted;
         });
     }

@@ -125,9 +125,10 @@ final class Recovery {
         return CompletableFuture.completedFuture(null);
     }
 
-    private CompletableFuture<Void> accepted(TaskEntry entry, Ticket named) {
+    /** Records that the provider has the task; the next look tells of it. */
+    CompletableFuture<Void> accepted(TaskEntry entry, Ticket named) {
         return ledger.settle(entry, new TaskState.Accepted(named)).thenAccept(accepted -> {
-            LOG.info("Task key {}: an orphaned submit was accepted", entry.taskKey());
+            LOG.info("Task key {}: a submit of which nobody knew was accepted", entry.taskKey());
             open.remove(entry.taskKey());
             found.add(accepted);
         });

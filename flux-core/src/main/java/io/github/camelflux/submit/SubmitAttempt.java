@@ -252,7 +252,7 @@ final class SubmitAttempt {
     private CompletableFuture<Ended> accept() {
         Ticket ticket = outcome.ticket() == null ? Objects.requireNonNull(named) : outcome.ticket();
         return parts.accepted()
-                .add(entry, wish.context(), ticket, Objects.requireNonNull(stake))
+                .add(entry, wish, ticket, Objects.requireNonNull(stake))
                 .thenApply(Ended.Accepted::new);
     }
 

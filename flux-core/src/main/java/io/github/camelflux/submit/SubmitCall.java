@@ -29,9 +29,8 @@ final class SubmitCall {
     SubmitCall(ClientParts client, Wish wish, @Nullable Ticket named) {
         String taskId = named == null ? null : named.id();
         this.client = client;
-        this.submitted = new Dialect.Submitted(wish.request(), wish.context(), taskId);
-        this.call =
-                client.dialect().submit(wish.request(), taskId, client.limits().requestTimeout());
+        this.submitted = new Dialect.Submitted(wish.sent(), wish.context(), taskId);
+        this.call = client.dialect().submit(wish.sent(), taskId, client.limits().requestTimeout());
     }
 
     /**

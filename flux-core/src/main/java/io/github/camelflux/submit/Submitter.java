@@ -17,13 +17,16 @@ import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.ledger.Spending;
 import io.github.camelflux.poll.Poller;
+import io.github.camelflux.provider.WebhookNews;
 import io.github.camelflux.runtime.ClientParts;
 import io.github.camelflux.runtime.Steps;
+import io.github.camelflux.webhook.Webhooks;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a request into an accepted task, at most once for each task key: intent in the journal, a slot, the budget, the
@@ -33,13 +36,22 @@ public final class Submitter {
     private final Submission.Parts parts;
     private final Account account;
     private final Recovery recovery;
+    private final CalledTasks called;
+    private final @Nullable Webhooks webhooks;
     private final ConcurrentMap<String, CompletableFuture<Acceptance>> underWay = new ConcurrentHashMap<>();
 
     /** What everything is submitted with. */
-    public Submitter(ClientParts client, Poller poller, Account account, Spending spending, InDoubtPolicy inDoubt) {
+    public Submitter(
+            ClientParts client,
+            Poller poller,
+            Account account,
+            Spending spending,
+            InDoubtPolicy inDoubt,
+            @Nullable Webhooks webhooks) {
         Timers timers = client.resources().timers();
         ActiveTasks activeTasks = new ActiveTasks(client.limits(), account.slots, timers);
         this.account = account;
+        this.webhooks = webhooks;
         this.parts = new Submission.Parts(
                 client,
                 new Room(client),
@@ -49,6 +61,7 @@ public final class Submitter {
                 new InDoubtTasks(client, inDoubt),
                 new AcceptedTasks(client, poller));
         this.recovery = new Recovery(client.ledger(), parts.names(), parts.doubts(), account.label);
+        this.called = new CalledTasks(client, poller, recovery, account.label);
     }
 
     /**
@@ -76,6 +89,8 @@ public final class Submitter {
         Wish wish;
         try {
             wish = wish(request, options, abandoned);
+        } catch (FluxException e) {
+            return CompletableFuture.failedFuture(e);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(FluxException.InvalidRequest.of(new RequestFault(
                     "attributes", String.join(", ", options.attributes().keySet()), String.valueOf(e.getMessage()))));
@@ -115,7 +130,27 @@ public final class Submitter {
                 request.listPrice().orElse(null),
                 options.attributes());
         TaskContext context = new TaskContext(parts.client().provider(), options.taskKey(), null);
-        return new Wish(request, context, claim, abandoned, parts.client().nanoTime());
+        return new Wish(
+                request,
+                sent(request, options),
+                options.called(),
+                context,
+                claim,
+                abandoned,
+                parts.client().nanoTime());
+    }
+
+    private ImageRequest sent(ImageRequest request, TaskOptions options) {
+        if (!options.called()) {
+            return request;
+        }
+        if (webhooks == null || request.webhookUrl() != null) {
+            String allowed = webhooks == null
+                    ? "poll, since nobody knows where to be called"
+                    : "poll with a webhookUrl of one's own";
+            throw FluxException.InvalidRequest.of(new RequestFault("completion", "webhook", allowed));
+        }
+        return webhooks.calledAbout(request, parts.client().provider(), options.taskKey());
     }
 
     /** Finds a task that was accepted before under a key; fails as {@code FluxClient.resume} says. */
@@ -137,6 +172,12 @@ public final class Submitter {
         Provider provider = parts.client().provider();
         Predicate<TaskClaim> askable = claim -> claim.provider() == provider;
         return orNotSent(recovery.recover(askable.and(ours)), TaskContext.of(provider));
+    }
+
+    /** Takes a call as {@code FluxClient.called} says. */
+    public CompletableFuture<Void> called(String taskKey, WebhookNews news) {
+        TaskContext context = new TaskContext(parts.client().provider(), taskKey, null);
+        return orNotSent(called.called(taskKey, news), context);
     }
 
     /** A journal that fails is one of our errors too. */

@@ -432,6 +432,38 @@ public abstract class JournalContractTest {
     }
 
     @Test
+    void tellsEachHintOnceToWhoeverHoldsTheTask() throws Exception {
+        assumeTrue(isShared());
+        TaskJournal holder = journal();
+        TaskJournal other = journal();
+        at(holder, "k", SUBMITTING, ACCEPTED);
+        at(other, "others", SUBMITTING, ACCEPTED);
+
+        other.hint("k");
+        other.hint("k");
+        holder.hint("others");
+        other.hint("nobody's");
+
+        assertThat(holder.hints()).containsExactly("k");
+        assertThat(holder.hints()).isEmpty();
+        assertThat(other.hints()).doesNotContain("k").contains("others");
+        other.hint("k");
+        assertThat(holder.hints()).containsExactly("k");
+    }
+
+    @Test
+    void isNoChangeOfATaskToLeaveAHint() throws Exception {
+        TaskJournal journal = journal();
+        TaskEntry accepted = at(journal, "k", SUBMITTING, ACCEPTED);
+
+        journal.hint("k");
+        journal.hints();
+
+        assertThat(journal.find("k")).contains(accepted);
+        assertThat(journal.advance(accepted, ENDED)).isPresent();
+    }
+
+    @Test
     void findsWhatIsLeftBehindTheEldestFirst() throws Exception {
         TaskJournal dead = journal();
         assumeTrue(dead.isDurable());

@@ -24,6 +24,7 @@ public final class SharedStore {
 
     private final Map<String, TaskEntry> entries = new LinkedHashMap<>();
     private final Map<String, Opened> holders = new LinkedHashMap<>();
+    private final Set<String> hinted = new HashSet<>();
     private final InstantSource clock;
     private final Set<String> damaged = new HashSet<>();
     private final AtomicInteger operations = new AtomicInteger();
@@ -234,6 +235,22 @@ public final class SharedStore {
                             .map(this::seen)
                             .limit(most)
                             .toList());
+        }
+
+        @Override
+        public void hint(String taskKey) {
+            carryOut("hint", () -> hinted.add(taskKey));
+        }
+
+        @Override
+        public List<String> hints() {
+            return carryOut("hints", () -> {
+                List<String> mine = hinted.stream()
+                        .filter(taskKey -> holders.get(taskKey) == this)
+                        .toList();
+                mine.forEach(hinted::remove);
+                return mine;
+            });
         }
 
         @Override

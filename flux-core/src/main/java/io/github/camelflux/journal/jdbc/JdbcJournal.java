@@ -55,7 +55,7 @@ public final class JdbcJournal implements TaskJournal {
         this.dataSource = dataSource;
     }
 
-    private record Opened(TaskTable tasks, NodeTable nodes) {}
+    private record Opened(TaskTable tasks, NodeTable nodes, HintTable hints) {}
 
     /** For how long this process is alive after {@link #keepAlive()}: a second to a day, 30 seconds by default. */
     public synchronized void setLease(Duration lease) {
@@ -116,7 +116,8 @@ public final class JdbcJournal implements TaskJournal {
             Tables.create(database);
         }
         Tables.check(database, tablePrefix);
-        Opened now = new Opened(new TaskTable(database, self), new NodeTable(database, self));
+        Opened now =
+                new Opened(new TaskTable(database, self), new NodeTable(database, self), new HintTable(database, self));
         now.nodes.renew(lease);
         opened = now;
         return now;
@@ -169,6 +170,16 @@ public final class JdbcJournal implements TaskJournal {
     }
 
     @Override
+    public void hint(String taskKey) {
+        opened().hints.add(taskKey);
+    }
+
+    @Override
+    public List<String> hints() {
+        return opened().hints.take();
+    }
+
+    @Override
     public JournalFigures figures() {
         return opened().tasks.figures();
     }
@@ -183,6 +194,7 @@ public final class JdbcJournal implements TaskJournal {
         NodeTable nodes = opened().nodes;
         nodes.renew(lease);
         nodes.forgetThoseLongOver();
+        opened().hints.forgetThoseLongOver();
         return lease.dividedBy(RENEWALS);
     }
 

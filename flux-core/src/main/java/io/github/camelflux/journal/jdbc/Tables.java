@@ -54,12 +54,14 @@ final class Tables {
             database.query(
                     "select provider, account, price, created from flux_task where 1 = 0", row -> row.getString(1));
             database.query(TaskRow.SELECT + " where 1 = 0", row -> row.getString(1));
+            database.query("select task_key, hinted from flux_hint where 1 = 0", row -> row.getString(1));
         } catch (JournalException e) {
             if (!Database.isUnknown(e)) {
                 throw e;
             }
             throw new JournalException(
-                    "The journal's tables " + prefix + "task and " + prefix + "node are not in the database as they"
+                    "The journal's tables " + prefix + "task, " + prefix + "node and " + prefix
+                            + "hint are not in the database as they"
                             + " should be: set createTables to true for a user who may create them, or apply the statements"
                             + " in the resource "
                             + Tables.class.getPackageName().replace('.', '/') + "/" + RESOURCE,

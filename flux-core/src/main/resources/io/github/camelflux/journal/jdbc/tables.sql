@@ -34,3 +34,9 @@ create table if not exists flux_node (
     owner        varchar(36) primary key,
     lease_until  timestamp(6) with time zone not null
 );
+
+-- Hints that tasks may have ended, for the processes that hold them. Losing one costs seconds.
+create table if not exists flux_hint (
+    task_key     varchar(512) primary key,
+    hinted       timestamp(6) with time zone not null
+);

@@ -20,7 +20,7 @@ class PostgresJournalTest extends JdbcJournalTest {
         tables.open().close();
         String clerk = tables.prefix + "clerk";
         tables.update("create role " + clerk);
-        tables.update("grant select, insert, update, delete on flux_task, flux_node to " + clerk);
+        tables.update("grant select, insert, update, delete on flux_task, flux_node, flux_hint to " + clerk);
 
         try (JdbcJournal journal = tables.unopened(as(clerk, dataSource))) {
             journal.keepAlive();
