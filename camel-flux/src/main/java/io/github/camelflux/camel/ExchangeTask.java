@@ -57,7 +57,8 @@ record ExchangeTask(String taskKey, boolean named, boolean ended) {
 
     /** How the client is to treat it. */
     TaskOptions options(FluxEndpoint endpoint, Message message) {
-        return new TaskOptions(taskKey, named, endpoint.waitAtMost(), FluxMessages.attributes(endpoint, message));
+        return new TaskOptions(
+                taskKey, named, endpoint.isCalled(), endpoint.waitAtMost(), FluxMessages.attributes(endpoint, message));
     }
 
     /** Notes that what came of a task is in safe hands once the exchange that got it is done, however it ends. */

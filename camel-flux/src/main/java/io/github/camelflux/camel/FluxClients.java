@@ -19,11 +19,14 @@ import io.github.camelflux.journal.jdbc.JdbcJournal;
 import io.github.camelflux.ledger.Doubts;
 import io.github.camelflux.ledger.Spending;
 import io.github.camelflux.ledger.TaskLedger;
+import io.github.camelflux.webhook.WebhookVerifier;
+import io.github.camelflux.webhook.Webhooks;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -36,6 +39,7 @@ import java.util.function.Function;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -206,8 +210,6 @@ final class FluxClients {
 
     /** Brings home what somebody says is there. */
     void adopt(String taskKey, String ticketOrId) {
-        // A client for each account of the component's own, whose task it may be.
-        each((account, client) -> {});
         settle(doubts -> doubts.find(taskKey).thenCompose(entry -> {
             FluxClient client = accountOf(entry);
             return client.adopt(taskKey, ticketOrId).thenApply(adopted -> {
@@ -228,12 +230,32 @@ final class FluxClients {
     }
 
     private FluxClient accountOf(TaskEntry entry) {
+        return clientOf(entry)
+                .orElseThrow(() -> new IllegalStateException("There is no API key for "
+                        + entry.claim().provider().id() + ", where this task is; set one on the component"));
+    }
+
+    /** What proves calls of providers; null where there are no secrets. */
+    @Nullable
+    WebhookVerifier webhookVerifier() {
+        return settings.verifier();
+    }
+
+    /** Takes a call that was proved; it fails when the journal does not answer, so that it is made again. */
+    CompletableFuture<Void> called(WebhookVerifier.Addressee addressee, byte[] body) {
+        return ledger.find(addressee.taskKey())
+                .thenCompose(known -> known.flatMap(this::clientOf)
+                        .map(client -> client.called(addressee.taskKey(), body))
+                        .orElse(CompletableFuture.completedFuture(null)));
+    }
+
+    private Optional<FluxClient> clientOf(TaskEntry entry) {
+        // A client for each account of the component's own, whose task it may be.
+        each((account, client) -> {});
         return clients.entrySet().stream()
                 .filter(each -> isOf(each.getKey(), entry.claim()))
                 .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("There is no API key for "
-                        + entry.claim().provider().id() + ", where this task is; set one on the component"));
+                .findFirst();
     }
 
     ComponentActivity activity() {
@@ -280,6 +302,10 @@ final class FluxClients {
                 .inDoubt(component.getInDoubt())
                 .spending(spending)
                 .listener(listener());
+        Webhooks webhooks = settings.webhooks();
+        if (webhooks != null) {
+            builder.webhooks(webhooks);
+        }
         PollSchedule schedule = component.getPollSchedule();
         if (schedule != null) {
             builder.pollSchedule(schedule);

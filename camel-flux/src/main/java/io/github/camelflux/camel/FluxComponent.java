@@ -10,6 +10,7 @@ import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.webhook.WebhookProof;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.security.GeneralSecurityException;
@@ -56,6 +57,39 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
             enums = "bfl,runware",
             description = "Whose API makes the images: that of Black Forest Labs, or Runware's.")
     private String provider = "bfl";
+
+    @Metadata(
+            defaultValue = "poll",
+            enums = "poll,webhook",
+            description =
+                    "How it is found out that a task has ended: poll asks the provider again and again; with webhook"
+                            + " the provider calls, and is asked seldom besides. The latter needs webhookUrl, webhookSecrets and a"
+                            + " route from flux:completed with webhookPath, here or on another node.")
+    private FluxCompletion completion = FluxCompletion.poll;
+
+    @Metadata(
+            label = "advanced",
+            description = "The address at which the provider reaches the webhookPath of flux:completed from outside:"
+                    + " https, or http on a loopback address. Each task's own part is added to it.")
+    private @Nullable String webhookUrl;
+
+    @Metadata(
+            label = "security",
+            secret = true,
+            description =
+                    "What webhooks are proved with, 16 to 256 characters each, separated by commas. The first is for"
+                            + " what is submitted from now on; calls for what was submitted with the others are still taken.")
+    private @Nullable String webhookSecrets;
+
+    @Metadata(
+            label = "security",
+            defaultValue = "either",
+            enums = "either,secret,signature,both,address",
+            description =
+                    "What the calls of Black Forest Labs have to carry: the secret, a signature by it, either or both."
+                            + " With address they need nothing but the task's own address, which holds 128 bits that nobody can"
+                            + " guess; that is all that Runware's calls have in any case.")
+    private WebhookProof webhookProof = WebhookProof.EITHER;
 
     @Metadata(
             label = "security",
@@ -448,6 +482,38 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     public void setBaseUrl(@Nullable String baseUrl) {
         this.baseUrl = baseUrl;
+    }
+
+    public FluxCompletion getCompletion() {
+        return completion;
+    }
+
+    public void setCompletion(FluxCompletion completion) {
+        this.completion = completion;
+    }
+
+    public @Nullable String getWebhookUrl() {
+        return webhookUrl;
+    }
+
+    public void setWebhookUrl(@Nullable String webhookUrl) {
+        this.webhookUrl = webhookUrl;
+    }
+
+    public @Nullable String getWebhookSecrets() {
+        return webhookSecrets;
+    }
+
+    public void setWebhookSecrets(@Nullable String webhookSecrets) {
+        this.webhookSecrets = webhookSecrets;
+    }
+
+    public WebhookProof getWebhookProof() {
+        return webhookProof;
+    }
+
+    public void setWebhookProof(WebhookProof webhookProof) {
+        this.webhookProof = webhookProof;
     }
 
     public String getProvider() {

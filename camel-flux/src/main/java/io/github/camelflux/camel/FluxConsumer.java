@@ -30,6 +30,7 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
 
     private final Map<String, Submitted> following = new ConcurrentHashMap<>();
     private final Queue<Runnable> ended = new ConcurrentLinkedQueue<>();
+    private @Nullable WebhookReceiver webhooks;
     private volatile boolean emitting;
     private volatile boolean stopped;
 
@@ -46,6 +47,8 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
     protected void doStart() throws Exception {
         super.doStart();
         stopped = false;
+        String path = getEndpoint().getWebhookPath();
+        webhooks = path == null ? null : WebhookReceiver.open(getEndpoint().getComponent(), path);
         getEndpoint().getComponent().attach(this);
         emit();
     }
@@ -64,6 +67,9 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
 
     @Override
     protected void doStop() throws Exception {
+        if (webhooks != null) {
+            webhooks.stopServing();
+        }
         getEndpoint().getComponent().completedTasks().detach(this);
         stopped = true;
         following.values().forEach(this::abandon);

@@ -54,6 +54,21 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     @UriParam(
             label = "producer",
+            enums = "poll,webhook",
+            description =
+                    "How it is found out that a task has ended, in place of the component's: poll asks the provider"
+                            + " again and again; with webhook the provider calls.")
+    private @Nullable FluxCompletion completion;
+
+    @UriParam(
+            label = "consumer",
+            description =
+                    "The path at which flux:completed takes the provider's calls about tasks that have ended, on"
+                            + " platform-http or what else serves REST in this context. They need the component's webhookSecrets.")
+    private @Nullable String webhookPath;
+
+    @UriParam(
+            label = "producer",
             enums = "bfl,runware",
             description = "Whose API makes the images, in place of the component's: that of Black Forest Labs, or"
                     + " Runware's, which has ultra only. A ticket decides that itself.")
@@ -599,6 +614,28 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     public void setBaseUrl(@Nullable String baseUrl) {
         this.baseUrl = baseUrl;
+    }
+
+    public @Nullable FluxCompletion getCompletion() {
+        return completion;
+    }
+
+    public void setCompletion(@Nullable FluxCompletion completion) {
+        this.completion = completion;
+    }
+
+    /** The endpoint's, or the component's. */
+    boolean isCalled() {
+        FluxCompletion own = completion;
+        return (own == null ? getComponent().getCompletion() : own) == FluxCompletion.webhook;
+    }
+
+    public @Nullable String getWebhookPath() {
+        return webhookPath;
+    }
+
+    public void setWebhookPath(@Nullable String webhookPath) {
+        this.webhookPath = webhookPath;
     }
 
     public @Nullable Long getTimeout() {

@@ -9,6 +9,9 @@ import io.github.camelflux.TaskContext;
 import io.github.camelflux.http.DeliveryHosts;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.ledger.ResultDirectory;
+import io.github.camelflux.webhook.WebhookProof;
+import io.github.camelflux.webhook.WebhookVerifier;
+import io.github.camelflux.webhook.Webhooks;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -32,7 +35,9 @@ record FluxSettings(
         @Nullable BigDecimal maxCost,
         List<URI> trustedOrigins,
         List<String> deliveryHosts,
-        @Nullable InetSocketAddress proxy) {
+        @Nullable InetSocketAddress proxy,
+        @Nullable WebhookVerifier verifier,
+        @Nullable URI webhookUrl) {
 
     private static final int LAST_PORT = 65_535;
 
@@ -57,7 +62,9 @@ record FluxSettings(
                 reader.dollars("maxCost", component.getMaxCost()),
                 reader.addresses("trustedOrigins", component.getTrustedOrigins()),
                 reader.deliveryHosts(component.getDeliveryHosts()),
-                reader.proxy(component.getProxyHost(), component.getProxyPort()));
+                reader.proxy(component.getProxyHost(), component.getProxyPort()),
+                reader.verifier(component.getWebhookSecrets(), component.getWebhookProof()),
+                reader.webhookUrl(component.getWebhookUrl(), component.getWebhookSecrets()));
         reader.finish();
         return settings;
     }
@@ -72,6 +79,12 @@ record FluxSettings(
                 limits.requestTimeout(),
                 limits.downloadTimeout(),
                 limits.maxImageSize());
+    }
+
+    /** How providers call; null where they cannot. */
+    @Nullable
+    Webhooks webhooks() {
+        return verifier == null || webhookUrl == null ? null : new Webhooks(webhookUrl, verifier);
     }
 
     /** @throws InvalidRequest if it is none; the message shows no user info and no query */
@@ -163,6 +176,45 @@ record FluxSettings(
                 faults.addAll(e.faults());
                 return List.of();
             }
+        }
+
+        @Nullable
+        WebhookVerifier verifier(@Nullable String secrets, WebhookProof proof) {
+            try {
+                return secrets == null ? null : WebhookVerifier.of(List.of(secrets.split(",")), proof);
+            } catch (InvalidRequest e) {
+                faults.addAll(e.faults());
+                return null;
+            }
+        }
+
+        /** An address that cannot be proved to have been called is none. */
+        @Nullable
+        URI webhookUrl(@Nullable String text, @Nullable String secrets) {
+            if (text == null) {
+                return null;
+            }
+            List<URI> address = addresses("webhookUrl", text);
+            boolean isUsable = address.size() == 1 && isReachable(address.get(0));
+            if (!isUsable) {
+                faults.add(new RequestFault(
+                        "webhookUrl", Printable.address(text), "an https address, or http on a loopback address"));
+            } else if (secrets == null) {
+                faults.add(new RequestFault("webhookUrl", Printable.address(text), "no value without webhookSecrets"));
+            }
+            return isUsable ? address.get(0) : null;
+        }
+
+        private static boolean isReachable(URI address) {
+            String host = address.getHost();
+            boolean isHere = "http".equalsIgnoreCase(address.getScheme())
+                    && host != null
+                    && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
+            return host != null
+                    && address.getRawUserInfo() == null
+                    && address.getRawQuery() == null
+                    && address.getRawFragment() == null
+                    && (isHere || "https".equalsIgnoreCase(address.getScheme()));
         }
 
         @Nullable

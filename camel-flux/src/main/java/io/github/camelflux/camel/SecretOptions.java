@@ -21,7 +21,8 @@ import org.apache.camel.ExtendedCamelContext;
  * of names, and not everywhere.
  */
 final class SecretOptions {
-    private static final Set<String> NAMES = Set.of("apikey", "runwareapikey", "uploadendpoint", "webhooksecret");
+    private static final Set<String> NAMES =
+            Set.of("apikey", "runwareapikey", "uploadendpoint", "webhooksecret", "webhooksecrets");
 
     /**
      * In one word for Camel: it looks for an option's name within all words when it prints properties, but masks at most

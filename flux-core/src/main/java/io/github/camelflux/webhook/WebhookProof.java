@@ -12,7 +12,9 @@ public enum WebhookProof {
     /** The HMAC-SHA256 of the body, in {@code X-BFL-Signature}. */
     SIGNATURE,
     /** The secret and the signature. */
-    BOTH;
+    BOTH,
+    /** Nothing but the address that a task alone has, as with Runware in any case. */
+    ADDRESS;
 
     boolean holds(Found secret, Found signature) {
         return switch (this) {
@@ -22,6 +24,7 @@ public enum WebhookProof {
                         && (secret == Found.RIGHT || signature == Found.RIGHT);
             case SECRET -> secret == Found.RIGHT;
             case SIGNATURE -> signature == Found.RIGHT;
+            case ADDRESS -> secret != Found.WRONG && signature != Found.WRONG;
             case BOTH -> secret == Found.RIGHT && signature == Found.RIGHT;
         };
     }
