@@ -148,7 +148,7 @@ class DataSourceJournalTest {
                 TestApplication.on(emulator, JOURNAL, IN_MEMORY))) {
             application.image("order-6");
 
-            assertThat(tables(database("first"))).isEqualTo(2);
+            assertThat(tables(database("first"))).isEqualTo(3);
             assertThat(tables(database("second"))).isZero();
         }
     }

@@ -47,7 +47,7 @@ class OptionsTest {
     @Test
     void thatAreListsAreKnownAsSuch() {
         assertThat(FluxOption.ALL.stream().filter(FluxOption::isList).map(FluxOption::name))
-                .containsExactlyInAnyOrder("trustedOrigins", "deliveryHosts");
+                .containsExactlyInAnyOrder("trustedOrigins", "deliveryHosts", "webhookSecrets");
     }
 
     static List<String> secret() throws IOException {

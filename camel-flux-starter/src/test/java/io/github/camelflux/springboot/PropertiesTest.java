@@ -152,7 +152,7 @@ class PropertiesTest {
                     case "maxImageSize" -> "7MB";
                     case "maxCost" -> "7.50";
                     case "resultDirectory" -> folder.resolve("images").toString();
-                    case "baseUrl", "runwareBaseUrl" -> "http://127.0.0.1:9";
+                    case "baseUrl", "runwareBaseUrl", "webhookUrl" -> "http://127.0.0.1:9";
                     case "trustedOrigins" -> "https://gateway.example";
                     case "deliveryHosts" -> "mirror.example";
                     case "proxyHost" -> "127.0.0.1";

@@ -28,7 +28,7 @@ final class SecretOptions {
      * In one word for Camel: it looks for an option's name within all words when it prints properties, but masks at most
      * one option of an address by words that were added. These two have a part that it masks in addresses anyway.
      */
-    private static final String MASKED_IN_ADDRESSES = "runwareApiKey webhookSecret";
+    private static final String MASKED_IN_ADDRESSES = "runwareApiKey webhookSecrets";
 
     private static final String MASKED_NOWHERE = "uploadEndpoint";
 
