@@ -1,5 +1,6 @@
 package io.github.camelflux;
 
+import io.github.camelflux.file.Sha256;
 import io.github.camelflux.image.ImageFormat;
 import io.github.camelflux.image.ImageProbe;
 import io.github.camelflux.image.NotAnImageException;
@@ -7,10 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * An image to remix: a JPEG, PNG or WEBP of at most 20 MB, by its bytes.
@@ -86,15 +84,7 @@ public final class InputImage {
 
     /** The SHA-256 of the bytes in hexadecimal. */
     public String sha256() {
-        return HexFormat.of().formatHex(newSha256().digest(bytes));
-    }
-
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.of(bytes);
     }
 
     @Override

@@ -1,8 +1,7 @@
 package io.github.camelflux;
 
+import io.github.camelflux.file.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,7 +18,7 @@ public record RequestDigest(String value) {
 
     /** Fingerprints a request. */
     public static RequestDigest of(ImageRequest request) {
-        MessageDigest digest = InputImage.newSha256();
+        Sha256 digest = new Sha256();
         add(digest, "model", request.model().id());
         for (Parameter parameter : Parameter.values()) {
             if (decides(parameter, request)) {
@@ -30,7 +29,7 @@ public record RequestDigest(String value) {
                         .ifPresent(value -> add(digest, parameter.id(), value));
             }
         }
-        return new RequestDigest(VERSION + HexFormat.of().formatHex(digest.digest()));
+        return new RequestDigest(VERSION + digest.value());
     }
 
     private static boolean decides(Parameter parameter, ImageRequest request) {
@@ -54,9 +53,9 @@ public record RequestDigest(String value) {
     }
 
     /** Values carry their length, so that no prompt can be written to look like two parameters. */
-    private static void add(MessageDigest digest, String name, String value) {
+    private static void add(Sha256 digest, String name, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        digest.update((name + ":" + bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
+        digest.add((name + ":" + bytes.length + ":").getBytes(StandardCharsets.UTF_8))
+                .add(bytes);
     }
 }

@@ -1,8 +1,6 @@
 package io.github.camelflux.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,22 +20,14 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** What fills a new file. */
-    interface Content {
+    /** What makes a new file, which is not there yet. */
+    public interface Content {
         void writeTo(Path file) throws IOException;
     }
 
     /** Replaces a file, or begins it; the bytes are on the disk when this returns. */
     public static void write(Path target, byte[] bytes) throws IOException {
-        replace(target, file -> {
-            try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-            }
-        });
+        replace(target, file -> Files.write(file, bytes, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
     }
 
     /**
@@ -56,19 +46,31 @@ public final class AtomicFile {
 
     private static void replace(Path target, Content content) throws IOException {
         Files.createDirectories(target.toAbsolutePath().getParent());
-        Path unfinished = target.resolveSibling(
-                "." + UUID.randomUUID().toString().substring(0, 8) + "-" + target.getFileName() + UNFINISHED);
+        String name = "." + UUID.randomUUID().toString().substring(0, 8) + "-" + target.getFileName() + UNFINISHED;
+        replace(target, target.resolveSibling(name), content);
+    }
+
+    /**
+     * Replaces a file, or begins it; its bytes are on the disk when this returns. Which of the two is there after a power
+     * failure is certain once the {@linkplain PrivateFiles#force directory is forced} too.
+     *
+     * @param unfinished what it is called until it is whole, in the same directory; what a crash has left there goes
+     * @throws IOException if it could not be replaced; the target is as it was then
+     */
+    public static void replace(Path target, Path unfinished, Content content) throws IOException {
+        Files.deleteIfExists(unfinished);
         try {
             content.writeTo(unfinished);
             PrivateFiles.force(unfinished);
             move(unfinished, target);
-        } finally {
+        } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(unfinished);
+            throw e;
         }
     }
 
     /** Puts a file in the place of another at once. On Windows a virus scanner can hold either for a moment. */
-    public static void move(Path from, Path target) throws IOException {
+    private static void move(Path from, Path target) throws IOException {
         for (int moves = 1; ; moves++) {
             try {
                 Files.move(from, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

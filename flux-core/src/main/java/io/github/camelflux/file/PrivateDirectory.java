@@ -1,6 +1,7 @@
 package io.github.camelflux.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -23,19 +24,13 @@ public final class PrivateDirectory {
         this.path = path;
     }
 
-    /** Opens a directory within another, creating both. */
-    public static PrivateDirectory in(Path parent, String name) throws IOException {
-        Path path = parent.resolve(name);
+    /** Opens a directory, and no link to one, which is made when it is not there. */
+    public static PrivateDirectory at(Path path) throws IOException {
         PrivateFiles.createDirectories(path);
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new NotDirectoryException(path.toString());
         }
         return new PrivateDirectory(path);
-    }
-
-    /** Where it is. */
-    public Path path() {
-        return path;
     }
 
     /** A file in it, which need not be there. */
@@ -48,6 +43,22 @@ public final class PrivateDirectory {
         Set<OpenOption> all = Stream.concat(Stream.of(options), Stream.of(LinkOption.NOFOLLOW_LINKS))
                 .collect(Collectors.toSet());
         return FileChannel.open(file(name), all, PrivateFiles.ownersOnly(path, "rw-------"));
+    }
+
+    /** Reads a file in it, and no link, up to so many bytes. */
+    public byte[] read(String name, int most) throws IOException {
+        try (InputStream in = Files.newInputStream(file(name), LinkOption.NOFOLLOW_LINKS)) {
+            return in.readNBytes(most);
+        }
+    }
+
+    /**
+     * Replaces a file in it, or begins it; see {@link AtomicFile#replace}.
+     *
+     * @param unfinished what it is called until it is whole
+     */
+    public void write(String name, String unfinished, byte[] bytes) throws IOException {
+        PrivateFiles.write(file(name), file(unfinished), bytes);
     }
 
     /** The names of all that is in it. */

@@ -1,6 +1,9 @@
 package io.github.camelflux.file;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -40,6 +43,19 @@ public final class PrivateFiles {
         }
     }
 
+    /**
+     * Replaces a file, or begins it, as one of this user's own; see {@link AtomicFile#replace}.
+     *
+     * @param unfinished what it is called until it is whole, in the same directory
+     */
+    public static void write(Path target, Path unfinished, byte[] bytes) throws IOException {
+        AtomicFile.replace(target, unfinished, file -> {
+            try (OutputStream out = Channels.newOutputStream(create(file))) {
+                out.write(bytes);
+            }
+        });
+    }
+
     /** Begins a file that is not there yet. */
     public static FileChannel create(Path file) throws IOException {
         return FileChannel.open(
@@ -55,17 +71,33 @@ public final class PrivateFiles {
                 : new FileAttribute<?>[0];
     }
 
-    /** Waits until a file is on the disk, or the names in a directory are. */
+    /** Waits until a file is on the disk, or the names in a directory are; an interrupt has to wait as well. */
     public static void force(Path file) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (!isForced(file)) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean isForced(Path file) throws IOException {
         boolean directory = Files.isDirectory(file);
         StandardOpenOption how = directory ? StandardOpenOption.READ : StandardOpenOption.WRITE;
         try (FileChannel channel = FileChannel.open(file, how)) {
             channel.force(true);
+        } catch (ClosedByInterruptException e) {
+            return false;
         } catch (IOException e) {
             // Some platforms open no directory; there is nothing to force there.
             if (!directory) {
                 throw e;
             }
         }
+        return true;
     }
 }

@@ -13,7 +13,16 @@ import java.util.HexFormat;
 public final class Sha256 {
     private static final int BUFFER = 64 * 1024;
 
-    private Sha256() {}
+    private final MessageDigest digest;
+
+    /** Begins a fingerprint of what is added piece by piece. */
+    public Sha256() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
 
     /** Of the text in UTF-8. */
     public static String of(String text) {
@@ -21,26 +30,28 @@ public final class Sha256 {
     }
 
     public static String of(byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
+        return new Sha256().add(bytes).value();
     }
 
     /** Of what a file has now. */
     public static String of(Path file) throws IOException {
-        MessageDigest digest = digest();
+        Sha256 sha256 = new Sha256();
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
+                sha256.digest.update(buffer, 0, read);
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return sha256.value();
     }
 
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+    public Sha256 add(byte[] bytes) {
+        digest.update(bytes);
+        return this;
+    }
+
+    /** The fingerprint of all that was added; what is added from here on begins another. */
+    public String value() {
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -3,10 +3,7 @@ package io.github.camelflux.http;
 import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.Provider;
 import io.github.camelflux.TaskContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.github.camelflux.file.Sha256;
 
 /**
  * A provider's key, which no method outside this package can read and no text form shows.
@@ -15,7 +12,7 @@ public final class ApiKey {
     private static final int LONGEST = 512;
 
     /** Bytes of a hash: enough to tell accounts apart, and far too few to try keys against. */
-    private static final int LABEL = 4;
+    private static final int LABEL = 8;
 
     private final Provider provider;
     private final String value;
@@ -48,13 +45,7 @@ public final class ApiKey {
 
     /** A label of the account that the key belongs to, which tells nothing about the key that could be used. */
     public String account() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] hash = digest.digest(("flux account " + value).getBytes(StandardCharsets.US_ASCII));
-            return provider.id() + "-" + HexFormat.of().formatHex(hash, 0, LABEL);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return provider.id() + "-" + Sha256.of("flux account " + value).substring(0, LABEL);
     }
 
     String value() {

@@ -1,6 +1,7 @@
 package io.github.camelflux.journal;
 
 import io.github.camelflux.Printable;
+import io.github.camelflux.file.FileLocks;
 import io.github.camelflux.file.PrivateDirectory;
 import io.github.camelflux.file.PrivateFiles;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class DirectoryJournal implements TaskJournal {
     private static final Duration LONGEST_HINT = Duration.ofDays(1);
 
     private final Path directory;
-    private final DirectoryLocks locks;
+    private final FileLocks locks;
     private final TaskFiles files;
     private final Liveness liveness;
     private final HintFiles hints;
@@ -56,10 +57,10 @@ public final class DirectoryJournal implements TaskJournal {
         try {
             PrivateFiles.createDirectories(directory.toAbsolutePath());
             this.directory = directory.toRealPath();
-            this.locks = new DirectoryLocks(PrivateDirectory.in(this.directory, "locks"));
-            this.files = new TaskFiles(PrivateDirectory.in(this.directory, "tasks"), locks);
-            this.liveness = Liveness.begin(PrivateDirectory.in(this.directory, "holders"), locks);
-            this.hints = new HintFiles(PrivateDirectory.in(this.directory, "hints"));
+            this.locks = new FileLocks(this.directory.resolve("locks"));
+            this.files = new TaskFiles(PrivateDirectory.at(this.directory.resolve("tasks")), locks);
+            this.liveness = Liveness.begin(PrivateDirectory.at(this.directory.resolve("holders")), locks);
+            this.hints = new HintFiles(PrivateDirectory.at(this.directory.resolve("hints")));
         } catch (IOException e) {
             throw failed(directory, "open it", e);
         }
@@ -148,7 +149,7 @@ public final class DirectoryJournal implements TaskJournal {
 
     /** Decides what a task becomes; empty for what it is. */
     private interface Change {
-        Optional<TaskLine> of(TaskLine known, DirectoryLocks.Held lock) throws IOException;
+        Optional<TaskLine> of(TaskLine known, FileLocks.Held lock) throws IOException;
     }
 
     private Optional<TaskEntry> change(String taskKey, Change change) {
@@ -275,7 +276,7 @@ public final class DirectoryJournal implements TaskJournal {
     }
 
     /** The store's clock can stand still for milliseconds, and is set now and then; no two changes are to be alike. */
-    private Instant now(DirectoryLocks.Held lock) throws IOException {
+    private Instant now(FileLocks.Held lock) throws IOException {
         return latest.accumulateAndGet(lock.now(), (before, now) -> {
             boolean stoodStill = !now.isAfter(before) && now.isAfter(before.minusSeconds(1));
             return stoodStill ? before.plusNanos(1) : now;

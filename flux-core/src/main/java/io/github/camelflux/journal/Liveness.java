@@ -1,5 +1,6 @@
 package io.github.camelflux.journal;
 
+import io.github.camelflux.file.FileLocks;
 import io.github.camelflux.file.PrivateDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,7 +39,7 @@ final class Liveness implements AutoCloseable {
     }
 
     /** Begins to live, and tidies up after those who no longer do. */
-    static Liveness begin(PrivateDirectory files, DirectoryLocks locks) throws IOException {
+    static Liveness begin(PrivateDirectory files, FileLocks locks) throws IOException {
         String process = process();
         String self = process + UUID.randomUUID();
         // Until it is locked the file looks like one of the dead.
@@ -91,17 +92,7 @@ final class Liveness implements AutoCloseable {
     }
 
     private boolean isAlive(String name) throws IOException {
-        if (name.startsWith(process)) {
-            return files.has(name);
-        }
-        synchronized (DirectoryLocks.jvmWide(files, name)) {
-            // A shared lock is refused by the living, but not by others who look at the same moment.
-            try (FileChannel channel = files.open(name, StandardOpenOption.READ)) {
-                return channel.tryLock(0, Long.MAX_VALUE, true) == null;
-            } catch (NoSuchFileException e) {
-                return false;
-            }
-        }
+        return name.startsWith(process) ? files.has(name) : FileLocks.isLockedByOthers(files.file(name));
     }
 
     /** Makes sure that others can see that this journal is open: whoever is taken for dead must not begin anything. */

@@ -1,7 +1,7 @@
 package io.github.camelflux.journal;
 
-import io.github.camelflux.file.AtomicFile;
 import io.github.camelflux.file.PrivateDirectory;
+import io.github.camelflux.file.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -12,10 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +42,9 @@ final class TaskFile {
 
     /** What a key's file is called: anything can be in a key, and of any length. */
     static String nameOf(String taskKey) {
-        try {
-            byte[] key = new byte[taskKey.length() * Character.BYTES];
-            ByteBuffer.wrap(key).asCharBuffer().put(taskKey);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
+        byte[] key = new byte[taskKey.length() * Character.BYTES];
+        ByteBuffer.wrap(key).asCharBuffer().put(taskKey);
+        return Sha256.of(key);
     }
 
     /** How the task stands, and where the next line goes. */
@@ -181,16 +174,7 @@ final class TaskFile {
     }
 
     private void replace(byte[] bytes) throws IOException {
-        directory.delete(name + UNFINISHED);
-        try (FileChannel channel =
-                directory.open(name + UNFINISHED, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-            channel.force(true);
-        }
-        AtomicFile.move(directory.file(name + UNFINISHED), directory.file(name + ENDING));
+        directory.write(name + ENDING, name + UNFINISHED, bytes);
         directory.force();
     }
 

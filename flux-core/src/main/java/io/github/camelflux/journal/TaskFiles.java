@@ -1,5 +1,6 @@
 package io.github.camelflux.journal;
 
+import io.github.camelflux.file.FileLocks;
 import io.github.camelflux.file.PrivateDirectory;
 import java.io.IOException;
 import java.time.Instant;
@@ -30,11 +31,11 @@ final class TaskFiles {
             .thenComparing(line -> line.entry().taskKey());
 
     private final PrivateDirectory directory;
-    private final DirectoryLocks locks;
+    private final FileLocks locks;
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
     private final Set<String> damaged = ConcurrentHashMap.newKeySet();
 
-    TaskFiles(PrivateDirectory directory, DirectoryLocks locks) {
+    TaskFiles(PrivateDirectory directory, FileLocks locks) {
         this.directory = directory;
         this.locks = locks;
     }
@@ -43,7 +44,7 @@ final class TaskFiles {
 
     /** What is done to a file while nobody else can. */
     interface Action<T> {
-        T run(TaskFile file, DirectoryLocks.Held lock) throws IOException;
+        T run(TaskFile file, FileLocks.Held lock) throws IOException;
     }
 
     /** Does something to a task's file while nobody else can. */

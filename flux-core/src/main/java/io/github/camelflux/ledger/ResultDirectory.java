@@ -154,14 +154,10 @@ public final class ResultDirectory {
         if (!isIntact(image, again) || isIntact(image, directory.resolve(image.file()))) {
             return;
         }
-        Path part = directory.resolve(UUID.randomUUID() + PrivateFiles.UNFINISHED);
-        try {
-            linkOrCopy(again, part);
-            PrivateFiles.force(part);
-            AtomicFile.move(part, directory.resolve(image.file()));
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        AtomicFile.replace(
+                directory.resolve(image.file()),
+                directory.resolve(UUID.randomUUID() + PrivateFiles.UNFINISHED),
+                part -> linkOrCopy(again, part));
     }
 
     private static boolean isIntact(StoredResult.Image image, Path file) throws IOException {

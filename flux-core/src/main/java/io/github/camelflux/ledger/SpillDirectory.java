@@ -1,15 +1,12 @@
 package io.github.camelflux.ledger;
 
 import io.github.camelflux.Ticket;
-import io.github.camelflux.file.AtomicFile;
 import io.github.camelflux.file.PrivateFiles;
 import io.github.camelflux.journal.JournalJson;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -71,13 +68,10 @@ final class SpillDirectory {
                 + evidence.seen().releases() + "\n";
         try {
             PrivateFiles.createDirectories(directory);
-            Path part = directory.resolve(self + PrivateFiles.UNFINISHED);
-            try {
-                writeThrough(part, text);
-                AtomicFile.move(part, file(evidence.taskKey()));
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            PrivateFiles.write(
+                    file(evidence.taskKey()),
+                    directory.resolve(self + PrivateFiles.UNFINISHED),
+                    text.getBytes(StandardCharsets.UTF_8));
             PrivateFiles.force(directory);
             written.add(evidence.taskKey());
         } catch (IOException e) {
@@ -87,17 +81,6 @@ final class SpillDirectory {
                     directory,
                     evidence.next().accepted().map(Ticket::toText).orElse("none"),
                     e.toString());
-        }
-    }
-
-    private static void writeThrough(Path file, String text) throws IOException {
-        Files.deleteIfExists(file);
-        try (FileChannel channel = PrivateFiles.create(file)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.camelflux.maven;
 
 import io.github.camelflux.RequestDigest;
 import io.github.camelflux.file.AtomicFile;
+import io.github.camelflux.file.FileLocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +132,7 @@ final class ImageStore {
      * @return the one that is kept
      */
     StoredImage keep(RequestDigest digest, int attempt, Path file, StoredImage image) throws IOException {
-        return locks.holding(digest.value(), () -> {
+        return locks.holding(digest.value(), lock -> {
             Known known = find(digest);
             if (known.image() != null
                     && known.image().isDrawing() == image.isDrawing()
@@ -152,7 +153,7 @@ final class ImageStore {
 
     /** Notes that a task has ended without a picture, which keeps the one of an earlier task. */
     void note(RequestDigest digest, int attempt, boolean repeatable) throws IOException {
-        locks.holding(digest.value(), () -> {
+        locks.holding(digest.value(), lock -> {
             Known known = find(digest);
             boolean overtaken =
                     known.attempt() > attempt || known.imageOf(attempt).isPresent();

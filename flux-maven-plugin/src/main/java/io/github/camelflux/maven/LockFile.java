@@ -1,6 +1,7 @@
 package io.github.camelflux.maven;
 
 import io.github.camelflux.file.AtomicFile;
+import io.github.camelflux.file.FileLocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ final class LockFile {
     /** Changes what is there now, also if another build has changed it since it was read; writes only what differs. */
     void change(UnaryOperator<Lock> change) {
         try {
-            locks.holding(file.toString(), () -> {
+            locks.holding(file.toString(), held -> {
                 Lock before = read();
                 Lock after = change.apply(before);
                 if (!after.equals(before)) {

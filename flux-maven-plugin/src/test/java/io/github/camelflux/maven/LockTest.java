@@ -3,6 +3,7 @@ package io.github.camelflux.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelflux.file.FileLocks;
 import io.github.camelflux.image.ImageFormat;
 import java.io.IOException;
 import java.math.BigDecimal;
