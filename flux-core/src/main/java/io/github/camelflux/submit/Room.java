@@ -3,19 +3,16 @@ package io.github.camelflux.submit;
 import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.TaskContext;
+import io.github.camelflux.file.FreeSpace;
 import io.github.camelflux.file.PrivateFiles;
 import io.github.camelflux.ledger.ResultDirectory;
 import io.github.camelflux.runtime.ClientParts;
 import io.github.camelflux.runtime.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -74,33 +71,18 @@ final class Room {
         String where = directory + " (" + what + ")";
         try {
             PrivateFiles.createDirectories(directory);
-            tryToWrite(directory);
+            FreeSpace.tryToWrite(directory, TRIAL);
         } catch (IOException e) {
-            String message = REFUSAL + where + " cannot be written, with " + space(directory) + " bytes free: " + e;
+            String message =
+                    REFUSAL + where + " cannot be written, with " + FreeSpace.at(directory) + " bytes free: " + e;
             throw new NotSent(message, context, e);
         }
-        long space = space(directory);
+        long space = FreeSpace.at(directory);
         // Divided, since the product could be too large for a number.
         if (space / images < largest) {
             String message = REFUSAL + where + " has " + space + " bytes free, and "
                     + (images == 1 ? "it" : "each of " + images) + " may take " + largest + " (maxImageSize)";
             throw new NotSent(message, context, null);
-        }
-    }
-
-    private static long space(Path directory) {
-        return directory.toFile().getUsableSpace();
-    }
-
-    private static void tryToWrite(Path directory) throws IOException {
-        Path trial = directory.resolve("flux-trial-" + UUID.randomUUID() + PrivateFiles.UNFINISHED);
-        try (FileChannel channel = PrivateFiles.create(trial)) {
-            ByteBuffer bytes = ByteBuffer.allocate(TRIAL);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        } finally {
-            Files.deleteIfExists(trial);
         }
     }
 

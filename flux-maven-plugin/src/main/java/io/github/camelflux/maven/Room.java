@@ -3,20 +3,17 @@ package io.github.camelflux.maven;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.OutputFormat;
-import io.github.camelflux.file.AtomicFile;
+import io.github.camelflux.file.FreeSpace;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -34,7 +31,6 @@ final class Room {
 
     private static final int BYTES_A_PIXEL_OF_PNG = 4;
     private static final long SMALL = 64 * 1024;
-    private static final int BUFFER = 64 * 1024;
     private static final long MEGABYTE = 1_000_000;
 
     private final Workplace workplace;
@@ -45,11 +41,11 @@ final class Room {
 
     /** How many bytes can still be written where a directory is. */
     interface Space {
-        long left(Path directory) throws IOException;
+        long left(Path directory);
     }
 
     Room(Workplace workplace) {
-        this(workplace, directory -> Files.getFileStore(directory).getUsableSpace());
+        this(workplace, FreeSpace::at);
     }
 
     Room(Workplace workplace, Space space) {
@@ -102,15 +98,7 @@ final class Room {
     private void write(Path directory, long size) {
         try {
             Files.createDirectories(directory);
-            Path probe = directory.resolve("." + UUID.randomUUID() + AtomicFile.UNFINISHED);
-            try (OutputStream out = Files.newOutputStream(probe, StandardOpenOption.CREATE_NEW)) {
-                byte[] buffer = new byte[BUFFER];
-                for (long left = size; left > 0; left -= BUFFER) {
-                    out.write(buffer, 0, (int) Math.min(left, BUFFER));
-                }
-            } finally {
-                Files.deleteIfExists(probe);
-            }
+            FreeSpace.tryToWrite(directory, size);
         } catch (IOException e) {
             faults.add(directory + " cannot be written, with " + inMegabytes(size) + " for a picture (" + Wording.of(e)
                     + "); there is room for " + left(directory));
@@ -145,15 +133,7 @@ final class Room {
     }
 
     private String left(Path directory) {
-        try {
-            Path there = directory;
-            while (!Files.exists(there) && there.getParent() != null) {
-                there = there.getParent();
-            }
-            return inMegabytes(space.left(there));
-        } catch (IOException e) {
-            return "nobody knows how much";
-        }
+        return inMegabytes(space.left(directory));
     }
 
     private static String inMegabytes(long bytes) {
