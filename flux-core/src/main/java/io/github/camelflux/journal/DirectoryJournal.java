@@ -82,13 +82,13 @@ public final class DirectoryJournal implements TaskJournal {
         return whileOpen(
                 "claim " + taskKey,
                 () -> files.holding(taskKey, (file, lock) -> {
-                    Optional<TaskFile.Contents> known = file.read();
+                    Optional<TaskRecord> known = file.read();
                     if (known.isPresent()) {
-                        return seen(known.get().last());
+                        return seen(known.get());
                     }
                     liveness.check();
-                    TaskLine begun = new TaskLine(TaskEntry.begun(claim, now(lock)), liveness.self());
-                    file.begin(begun);
+                    TaskRecord begun = new TaskRecord(TaskEntry.begun(claim, now(lock)), liveness.self());
+                    file.write(begun, false);
                     return begun.entry();
                 }));
     }
@@ -96,7 +96,7 @@ public final class DirectoryJournal implements TaskJournal {
     @Override
     public Optional<TaskEntry> find(String taskKey) {
         return whileOpen("find " + taskKey, () -> {
-            Optional<TaskLine> found = files.find(taskKey);
+            Optional<TaskRecord> found = files.find(taskKey);
             return found.isPresent() ? Optional.of(seen(found.get())) : Optional.empty();
         });
     }
@@ -112,8 +112,8 @@ public final class DirectoryJournal implements TaskJournal {
             TaskEntry advanced = seen.next(next, now(lock));
             // The delivery can have been noted since, which changes no version.
             boolean delivered = known.entry().delivered();
-            return Optional.of(
-                    new TaskLine(delivered ? advanced.afterDelivery(advanced.changedAt()) : advanced, liveness.self()));
+            return Optional.of(new TaskRecord(
+                    delivered ? advanced.afterDelivery(advanced.changedAt()) : advanced, liveness.self()));
         });
     }
 
@@ -123,7 +123,7 @@ public final class DirectoryJournal implements TaskJournal {
                 seen.taskKey(),
                 (known, lock) ->
                         seen.isStill(known.entry()) && liveness.holder(known.owner()) == TaskEntry.Holder.NOBODY
-                                ? Optional.of(new TaskLine(known.entry().acquired(now(lock)), liveness.self()))
+                                ? Optional.of(new TaskRecord(known.entry().acquired(now(lock)), liveness.self()))
                                 : Optional.empty());
     }
 
@@ -133,7 +133,7 @@ public final class DirectoryJournal implements TaskJournal {
                         seen.taskKey(),
                         (known, lock) ->
                                 seen.isStill(known.entry()) && known.owner().equals(liveness.self())
-                                        ? Optional.of(new TaskLine(known.entry(), Liveness.NOBODY))
+                                        ? Optional.of(new TaskRecord(known.entry(), Liveness.NOBODY))
                                         : Optional.empty())
                 .isPresent();
     }
@@ -144,32 +144,39 @@ public final class DirectoryJournal implements TaskJournal {
                 taskKey,
                 (known, lock) -> known.entry().delivered()
                         ? Optional.empty()
-                        : Optional.of(new TaskLine(known.entry().afterDelivery(now(lock)), known.owner())));
+                        : Optional.of(new TaskRecord(known.entry().afterDelivery(now(lock)), known.owner())));
     }
 
     /** Decides what a task becomes; empty for what it is. */
     private interface Change {
-        Optional<TaskLine> of(TaskLine known, FileLocks.Held lock) throws IOException;
+        Optional<TaskRecord> of(TaskRecord known, FileLocks.Held lock) throws IOException;
     }
 
     private Optional<TaskEntry> change(String taskKey, Change change) {
         return whileOpen(
                 "change " + taskKey,
                 () -> files.holding(taskKey, (file, lock) -> {
-                    Optional<TaskFile.Contents> known = file.read();
+                    Optional<TaskRecord> known = file.read();
                     if (known.isEmpty()) {
                         return Optional.empty();
                     }
-                    Optional<TaskLine> changed = change.of(known.get().last(), lock);
+                    Optional<TaskRecord> changed = change.of(known.get(), lock);
                     if (changed.isEmpty()) {
                         return Optional.empty();
                     }
                     liveness.check();
                     TaskEntry entry = seen(changed.get());
                     // Nothing can fail after it: whatever throws has stored nothing.
-                    file.append(known.get(), changed.get());
+                    file.write(changed.get(), mustLast(known.get(), changed.get()));
                     return Optional.of(entry);
                 }));
+    }
+
+    /** Who holds a task, and whether its outcome was handed over, is found out again after a power failure. */
+    private static boolean mustLast(TaskRecord known, TaskRecord changed) {
+        return Transition.between(known.entry().state(), changed.entry().state())
+                .filter(step -> step.mustLast)
+                .isPresent();
     }
 
     @Override
@@ -187,14 +194,14 @@ public final class DirectoryJournal implements TaskJournal {
             // Many tasks have few holders, and each costs a look at a file.
             Map<String, TaskEntry.Holder> holders = new HashMap<>();
             List<TaskEntry> eldest = new ArrayList<>();
-            for (TaskLine line : files.eldestFirst(wanted)) {
+            for (TaskRecord record : files.eldestFirst(wanted)) {
                 if (eldest.size() >= most) {
                     break;
                 }
-                if (!holders.containsKey(line.owner())) {
-                    holders.put(line.owner(), liveness.holder(line.owner()));
+                if (!holders.containsKey(record.owner())) {
+                    holders.put(record.owner(), liveness.holder(record.owner()));
                 }
-                TaskEntry entry = line.heldBy(holders.get(line.owner()));
+                TaskEntry entry = record.heldBy(holders.get(record.owner()));
                 if (heldBy.contains(entry.holder())) {
                     eldest.add(entry);
                 }
@@ -226,7 +233,7 @@ public final class DirectoryJournal implements TaskJournal {
         return whileOpen(
                 "count its tasks",
                 () -> JournalFigures.of(
-                        files.all().stream().map(TaskLine::entry).toList()));
+                        files.all().stream().map(TaskRecord::entry).toList()));
     }
 
     @Override
@@ -236,8 +243,8 @@ public final class DirectoryJournal implements TaskJournal {
             List<TaskEntry> forgotten = new ArrayList<>();
             Predicate<TaskEntry> old =
                     entry -> entry.isSettled() && entry.changedAt().isBefore(before);
-            for (TaskLine line : files.forget(old)) {
-                forgotten.add(seen(line));
+            for (TaskRecord record : files.forget(old)) {
+                forgotten.add(seen(record));
             }
             return forgotten;
         });
@@ -271,8 +278,8 @@ public final class DirectoryJournal implements TaskJournal {
         }
     }
 
-    private TaskEntry seen(TaskLine line) throws IOException {
-        return line.heldBy(liveness.holder(line.owner()));
+    private TaskEntry seen(TaskRecord record) throws IOException {
+        return record.heldBy(liveness.holder(record.owner()));
     }
 
     /** The store's clock can stand still for milliseconds, and is set now and then; no two changes are to be alike. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -46,10 +47,10 @@ public final class JournalJson {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxDocumentLength(4L * LONGEST)
+                            .maxDocumentLength(TaskRecord.LONGEST)
                             .maxStringLength(LONGEST)
                             .maxTokenCount(LONGEST)
-                            .maxNestingDepth(8)
+                            .maxNestingDepth(9)
                             .maxNameLength(TaskClaim.MOST_CHARACTERS)
                             .maxNumberLength(64)
                             .build())
@@ -66,8 +67,12 @@ public final class JournalJson {
      * @throws IllegalArgumentException if it is longer than can be read again
      */
     public static String write(TaskClaim claim) {
-        ObjectNode json = MAPPER.createObjectNode()
-                .put("key", claim.taskKey())
+        return tree(claim).toString();
+    }
+
+    /** A claim as a part of a text; see {@link #write(TaskClaim)}. */
+    static ObjectNode tree(TaskClaim claim) {
+        ObjectNode json = object().put("key", claim.taskKey())
                 .put("named", claim.named())
                 .put("digest", claim.digest().value())
                 .put("provider", claim.provider().id())
@@ -77,7 +82,7 @@ public final class JournalJson {
             json.put("price", claim.price().toPlainString());
         }
         json.set("attributes", MAPPER.valueToTree(claim.attributes()));
-        return text(json);
+        return limited(json);
     }
 
     /**
@@ -86,7 +91,11 @@ public final class JournalJson {
      * @throws IllegalArgumentException if it is of none
      */
     public static TaskClaim readClaim(String text) {
-        JsonNode json = tree(text);
+        return claim(tree(text, LONGEST));
+    }
+
+    /** The claim that a part of a text is; see {@link #readClaim}. */
+    static TaskClaim claim(JsonNode json) {
         Map<String, Object> attributes = new HashMap<>();
         json.path("attributes")
                 .fields()
@@ -122,7 +131,12 @@ public final class JournalJson {
 
     /** A state as text. */
     public static String write(TaskState state) {
-        ObjectNode json = MAPPER.createObjectNode().put("stage", state.stage().name());
+        return tree(state).toString();
+    }
+
+    /** A state as a part of a text. */
+    static ObjectNode tree(TaskState state) {
+        ObjectNode json = object().put("stage", state.stage().name());
         state.accepted().ifPresent(ticket -> json.put("ticket", ticket.toText()));
         state.repeatableAs().ifPresent(named -> json.put("named", named.toText()));
         state.latchSet().ifPresent(latch -> json.put("latch", latch.toString()));
@@ -135,7 +149,7 @@ public final class JournalJson {
         } else if (state instanceof TaskState.Stored stored) {
             json.set("result", result(stored.result()));
         }
-        return text(json);
+        return limited(json);
     }
 
     /**
@@ -144,7 +158,11 @@ public final class JournalJson {
      * @throws IllegalArgumentException if it is of none
      */
     public static TaskState readState(String text) {
-        JsonNode json = tree(text);
+        return state(tree(text, LONGEST));
+    }
+
+    /** The state that a part of a text is; see {@link #readState}. */
+    static TaskState state(JsonNode json) {
         @Nullable Ticket named = json.has("named") ? ticket(json, "named") : null;
         return switch (TaskState.Stage.valueOf(required(json, "stage"))) {
             case INTENT -> new TaskState.Intent(named);
@@ -176,7 +194,7 @@ public final class JournalJson {
     }
 
     private static ObjectNode failure(TaskStatus failure) {
-        ObjectNode json = MAPPER.createObjectNode();
+        ObjectNode json = object();
         if (failure instanceof TaskStatus.Moderated moderated) {
             json.put("kind", "moderated").put("stage", moderated.stage().name());
             json.set("reasons", prose(moderated.reasons()));
@@ -216,8 +234,7 @@ public final class JournalJson {
     }
 
     private static ObjectNode result(StoredResult result) {
-        ObjectNode json =
-                MAPPER.createObjectNode().put("millis", result.duration().toMillis());
+        ObjectNode json = object().put("millis", result.duration().toMillis());
         ArrayNode images = json.putArray("images");
         for (StoredResult.Image image : result.images()) {
             ObjectNode each = images.addObject()
@@ -319,9 +336,29 @@ public final class JournalJson {
         return value.longValue();
     }
 
-    private static JsonNode tree(String text) {
+    /** An empty object, to be filled. */
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** An object as text in ASCII: a key can have half of a surrogate pair, which no encoding keeps. */
+    static String ascii(ObjectNode json) {
         try {
-            JsonNode json = text.length() > LONGEST ? null : MAPPER.readTree(text);
+            return MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree of plain values can always be written", e);
+        }
+    }
+
+    /**
+     * The object that a text is of.
+     *
+     * @param longest how long it may be, in characters
+     * @throws IllegalArgumentException if it is of none
+     */
+    static JsonNode tree(String text, int longest) {
+        try {
+            JsonNode json = text.length() > longest ? null : MAPPER.readTree(text);
             if (json != null && json.isObject()) {
                 return json;
             }
@@ -331,16 +368,12 @@ public final class JournalJson {
         throw new IllegalArgumentException("An entry of the journal is not a JSON object within the limits");
     }
 
-    private static String text(ObjectNode json) {
-        try {
-            String text = MAPPER.writeValueAsString(json);
-            if (text.length() > LONGEST) {
-                throw new IllegalArgumentException(
-                        "An entry of the journal is at most " + LONGEST + " characters, and not " + text.length());
-            }
-            return text;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A tree of plain values can always be written", e);
+    private static ObjectNode limited(ObjectNode json) {
+        int length = json.toString().length();
+        if (length > LONGEST) {
+            throw new IllegalArgumentException(
+                    "An entry of the journal is at most " + LONGEST + " characters, and not " + length);
         }
+        return json;
     }
 }

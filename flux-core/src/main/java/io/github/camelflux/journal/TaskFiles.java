@@ -3,6 +3,7 @@ package io.github.camelflux.journal;
 import io.github.camelflux.file.FileLocks;
 import io.github.camelflux.file.PrivateDirectory;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,9 +27,12 @@ final class TaskFiles {
     /** Some 2 KB each; further ones are read each time. */
     private static final int MOST_REMEMBERED = 50_000;
 
-    private static final Comparator<TaskLine> ELDEST_FIRST = Comparator.<TaskLine, Instant>comparing(
-                    line -> line.entry().changedAt())
-            .thenComparing(line -> line.entry().taskKey());
+    /** No file system's clock stands still for longer. */
+    private static final Duration TICK = Duration.ofSeconds(2);
+
+    private static final Comparator<TaskRecord> ELDEST_FIRST = Comparator.<TaskRecord, Instant>comparing(
+                    record -> record.entry().changedAt())
+            .thenComparing(record -> record.entry().taskKey());
 
     private final PrivateDirectory directory;
     private final FileLocks locks;
@@ -40,7 +44,7 @@ final class TaskFiles {
         this.locks = locks;
     }
 
-    private record Remembered(TaskFile.Stamp stamp, TaskLine line) {}
+    private record Remembered(TaskFile.Stamp stamp, TaskRecord record) {}
 
     /** What is done to a file while nobody else can. */
     interface Action<T> {
@@ -58,27 +62,19 @@ final class TaskFiles {
     }
 
     /** How a task stands; empty if there is none. */
-    Optional<TaskLine> find(String taskKey) throws IOException {
-        return read(TaskFile.nameOf(taskKey));
-    }
-
-    private Optional<TaskLine> read(String name) throws IOException {
-        try {
-            return new TaskFile(directory, name).read().map(TaskFile.Contents::last);
-        } catch (TaskFile.DamagedException e) {
-            // It may look so only because somebody is writing.
-            return holdingFile(name, (file, lock) -> file.read().map(TaskFile.Contents::last));
-        }
+    Optional<TaskRecord> find(String taskKey) throws IOException {
+        return new TaskFile(directory, TaskFile.nameOf(taskKey)).read();
     }
 
     /** How all tasks stand, without those whose files are damaged: the others must go on. */
-    List<TaskLine> all() throws IOException {
-        List<TaskLine> all = new ArrayList<>();
+    List<TaskRecord> all() throws IOException {
+        List<TaskRecord> all = new ArrayList<>();
+        Instant now = locks.holding("clock", FileLocks.Held::now);
         List<String> names = names(TaskFile.ENDING);
         remembered.keySet().retainAll(new HashSet<>(names));
         for (String name : names) {
             try {
-                latest(name).ifPresent(all::add);
+                latest(name, now).ifPresent(all::add);
             } catch (TaskFile.DamagedException e) {
                 if (damaged.add(name)) {
                     LOG.warn("A task of the journal is left out: {}", e.getMessage());
@@ -96,43 +92,49 @@ final class TaskFiles {
                 .toList();
     }
 
-    private Optional<TaskLine> latest(String name) throws IOException {
-        // Taken before it is read: what is added in between is found the next time.
-        Optional<TaskFile.Stamp> stamp = new TaskFile(directory, name).stamp();
+    private Optional<TaskRecord> latest(String name, Instant now) throws IOException {
+        TaskFile file = new TaskFile(directory, name);
+        // Taken before it is read: what changes in between is found the next time.
+        Optional<TaskFile.Stamp> stamp = file.stamp();
         Remembered before = remembered.get(name);
         if (before != null && stamp.isPresent() && before.stamp.equals(stamp.get())) {
-            return Optional.of(before.line);
+            return Optional.of(before.record);
         }
-        Optional<TaskLine> line = read(name);
-        if (line.isPresent() && stamp.isPresent() && (before != null || remembered.size() < MOST_REMEMBERED)) {
-            remembered.put(name, new Remembered(stamp.get(), line.get()));
+        Optional<TaskRecord> record = file.read();
+        if (record.isPresent() && stamp.isPresent() && isMemorable(name, stamp.get(), now)) {
+            remembered.put(name, new Remembered(stamp.get(), record.get()));
         }
-        return line;
+        return record;
+    }
+
+    /** What has changed just now can change again and look the same. */
+    private boolean isMemorable(String name, TaskFile.Stamp stamp, Instant now) {
+        return stamp.changed().toInstant().isBefore(now.minus(TICK))
+                && (remembered.size() < MOST_REMEMBERED || remembered.containsKey(name));
     }
 
     /** How the tasks stand that are wanted. */
-    List<TaskLine> eldestFirst(Predicate<TaskEntry> wanted) throws IOException {
+    List<TaskRecord> eldestFirst(Predicate<TaskEntry> wanted) throws IOException {
         return all().stream()
-                .filter(line -> wanted.test(line.entry()))
+                .filter(record -> wanted.test(record.entry()))
                 .sorted(ELDEST_FIRST)
                 .toList();
     }
 
     /** Deletes the files of the tasks that are old, and what those have left who ended while they began one. */
-    List<TaskLine> forget(Predicate<TaskEntry> old) throws IOException {
-        List<TaskLine> forgotten = new ArrayList<>();
-        for (TaskLine line : eldestFirst(old)) {
+    List<TaskRecord> forget(Predicate<TaskEntry> old) throws IOException {
+        List<TaskRecord> forgotten = new ArrayList<>();
+        for (TaskRecord record : eldestFirst(old)) {
             // It can have changed since.
-            boolean deleted = holding(line.entry().taskKey(), (file, lock) -> {
-                boolean still =
-                        file.read().filter(now -> old.test(now.last().entry())).isPresent();
+            boolean deleted = holding(record.entry().taskKey(), (file, lock) -> {
+                boolean still = file.read().filter(now -> old.test(now.entry())).isPresent();
                 if (still) {
                     file.delete();
                 }
                 return still;
             });
             if (deleted) {
-                forgotten.add(line);
+                forgotten.add(record);
             }
         }
         for (String name : names(TaskFile.UNFINISHED)) {

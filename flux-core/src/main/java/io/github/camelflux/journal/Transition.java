@@ -6,36 +6,44 @@ import java.util.stream.Stream;
 
 /** The steps that a task can take: what is not in this table does not happen, whoever asks for it and in whatever store. */
 enum Transition {
-    LATCH(Stage.INTENT, Stage.SUBMITTING, "the latch is set, before the POST"),
-    IMPORT(Stage.INTENT, Stage.ACCEPTED, "an acceptance turns up that the journal has missed"),
+    LATCH(Stage.INTENT, Stage.SUBMITTING, true, "the latch is set, before the POST"),
+    IMPORT(Stage.INTENT, Stage.ACCEPTED, true, "an acceptance turns up that the journal has missed"),
 
-    ACCEPT(Stage.SUBMITTING, Stage.ACCEPTED, "the provider says so, or has the named task"),
-    WITHDRAW(Stage.SUBMITTING, Stage.INTENT, "proof that this submit made no task"),
-    DOUBT(Stage.SUBMITTING, Stage.IN_DOUBT, "the outcome is unknown, or the process has ended"),
-    SEND_AGAIN(Stage.SUBMITTING, Stage.SUBMITTING, "the same name is submitted again"),
+    ACCEPT(Stage.SUBMITTING, Stage.ACCEPTED, true, "the provider says so, or has the named task"),
+    WITHDRAW(Stage.SUBMITTING, Stage.INTENT, false, "proof that this submit made no task"),
+    DOUBT(Stage.SUBMITTING, Stage.IN_DOUBT, false, "the outcome is unknown, or the process has ended"),
+    SEND_AGAIN(Stage.SUBMITTING, Stage.SUBMITTING, false, "the same name is submitted again"),
 
-    ADOPT(Stage.IN_DOUBT, Stage.ACCEPTED, "the named task is found, or a person gives its id"),
-    RELEASE(Stage.IN_DOUBT, Stage.INTENT, "a person or the policy says that there is none, or proof turns up"),
-    GIVE_UP(Stage.IN_DOUBT, Stage.GIVEN_UP, "a person or the policy says that nobody will know"),
-    REPEAT(Stage.IN_DOUBT, Stage.SUBMITTING, "the same name is submitted again"),
+    ADOPT(Stage.IN_DOUBT, Stage.ACCEPTED, true, "the named task is found, or a person gives its id"),
+    RELEASE(Stage.IN_DOUBT, Stage.INTENT, false, "a person or the policy says that there is none, or proof turns up"),
+    GIVE_UP(Stage.IN_DOUBT, Stage.GIVEN_UP, false, "a person or the policy says that nobody will know"),
+    REPEAT(Stage.IN_DOUBT, Stage.SUBMITTING, false, "the same name is submitted again"),
 
-    REDISCOVER(Stage.GIVEN_UP, Stage.ACCEPTED, "an acceptance turns up late"),
+    REDISCOVER(Stage.GIVEN_UP, Stage.ACCEPTED, true, "an acceptance turns up late"),
 
-    END(Stage.ACCEPTED, Stage.ENDED, "the provider reports the end"),
-    STORE(Stage.ACCEPTED, Stage.STORED, "the images are in files of ours"),
-    STORE_LATER(Stage.ENDED, Stage.STORED, "the images are in files of ours");
+    END(Stage.ACCEPTED, Stage.ENDED, false, "the provider reports the end"),
+    STORE(Stage.ACCEPTED, Stage.STORED, true, "the images are in files of ours"),
+    STORE_LATER(Stage.ENDED, Stage.STORED, true, "the images are in files of ours");
 
     final Stage from;
 
     /** Where it leads to; an acceptance that is recorded late may lead on to what has come of it since. */
     final Stage to;
 
+    /**
+     * Whether what was known before must not come back, not even by a power failure: it would have the task submitted anew,
+     * lose the ticket of what was paid for, or have images fetched again that the provider may have no longer. Any other
+     * step is at worst taken once more.
+     */
+    final boolean mustLast;
+
     /** What brings it about. */
     final String when;
 
-    Transition(Stage from, Stage to, String when) {
+    Transition(Stage from, Stage to, boolean mustLast, String when) {
         this.from = from;
         this.to = to;
+        this.mustLast = mustLast;
         this.when = when;
     }
 

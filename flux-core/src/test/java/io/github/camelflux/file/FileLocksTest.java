@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -90,11 +91,15 @@ class FileLocksTest {
     @Test
     void waitsForWhoeverHasTheLockInTheSameProcess() throws Exception {
         Files.createDirectories(directory());
-        Future<String> waiting;
+        FutureTask<String> waiting = new FutureTask<>(() -> new FileLocks(directory()).holding("k", lock -> "mine"));
+        Thread thread = new Thread(waiting);
         try (FileChannel other =
                 FileChannel.open(directory().resolve("k"), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
             other.lock();
-            waiting = pool.submit(() -> new FileLocks(directory()).holding("k", lock -> "mine"));
+            thread.start();
+            while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+                Thread.onSpinWait();
+            }
             assertThat(waiting.isDone()).isFalse();
         }
 

@@ -42,6 +42,7 @@ public final class DirectoryJournalChild {
             case "holder" -> say(holder(directory.toString(), arguments[2]));
             case "write" -> write(directory, arguments[2]);
             case "fill" -> fill(directory);
+            case "live" -> live(directory);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -88,6 +89,21 @@ public final class DirectoryJournalChild {
         }
     }
 
+    /** Each step of a task that ends well, told before it is taken. */
+    private static void live(Path directory) {
+        try (DirectoryJournal journal = new DirectoryJournal(directory)) {
+            say("step INTENT");
+            TaskEntry entry = journal.claim(claim("k"));
+            for (TaskState next : List.of(SUBMITTING, ACCEPTED, ENDED, JournalSamples.STORED)) {
+                say("step " + next.stage());
+                entry = journal.advance(entry, next).orElseThrow();
+            }
+            say("step delivered");
+            journal.delivered("k");
+            say("step end");
+        }
+    }
+
     private static TaskEntry told(TaskEntry entry) {
         say(entry.taskKey() + " " + entry.version() + " " + entry.state().stage());
         return entry;
@@ -99,8 +115,9 @@ public final class DirectoryJournalChild {
         TaskEntry entry = told(journal.claim(claim("full", Map.of("text", "x".repeat(600)))));
         try {
             for (int i = 0; ; i++) {
-                entry = told(
-                        journal.advance(entry, i % 2 == 0 ? SUBMITTING : INTENT).orElseThrow());
+                TaskClaim longer = claim("full", Map.of("text", "x".repeat(600 + 100 * i)));
+                entry = told(journal.advance(entry.withClaim(longer), i % 2 == 0 ? SUBMITTING : INTENT)
+                        .orElseThrow());
             }
         } catch (RuntimeException e) {
             say("failed " + e.getMessage());

@@ -21,19 +21,13 @@ class DirectoryJournalContractTest extends JournalContractTest {
         return true;
     }
 
-    /** Each line tells when it was written, so each file is written again as if that had been earlier. */
+    /** Each record tells when it was written, so each file is written again as if that had been earlier. */
     @Override
     protected void age(Duration by) throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("tasks"))) {
             for (Path file : files.toList()) {
-                byte[] bytes = Files.readAllBytes(file);
-                int last = bytes.length - 1;
-                int begin = last;
-                while (begin > 0 && bytes[begin - 1] != '\n') {
-                    begin--;
-                }
-                TaskLine line = TaskLine.parse(bytes, begin, last);
-                TaskEntry now = line.entry();
+                TaskRecord record = TaskRecord.of(Files.readAllBytes(file));
+                TaskEntry now = record.entry();
                 TaskEntry older = new TaskEntry(
                         now.claim(),
                         now.state(),
@@ -42,7 +36,7 @@ class DirectoryJournalContractTest extends JournalContractTest {
                         now.holder(),
                         now.delivered(),
                         now.changedAt().minus(by));
-                Files.write(file, new TaskLine(older, line.owner()).toBytes());
+                Files.write(file, new TaskRecord(older, record.owner()).toBytes());
             }
         }
     }

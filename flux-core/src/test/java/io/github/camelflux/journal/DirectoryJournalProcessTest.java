@@ -14,12 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -295,7 +299,7 @@ class DirectoryJournalProcessTest {
     }
 
     @Test
-    void cutsOffWhatAFullDiskLeftHalfWritten() throws Exception {
+    void keepsTheRecordOfBeforeWhenTheDiskIsFull() throws Exception {
         assumeSignals();
         Path directory = temporary.resolve("journal");
         // Files of four blocks at most: writing beyond fails half-way, as on a full disk.
@@ -312,12 +316,59 @@ class DirectoryJournalProcessTest {
         assertThat(lines.get(failure + 2)).isEqualTo("other 0 INTENT");
         Path file = directory.resolve("tasks").resolve(TaskFile.nameOf("full") + TaskFile.ENDING);
         assertThat(Files.readString(file)).endsWith("\n");
+        assertThat(files(directory.resolve("tasks"))).hasSize(2);
         try (DirectoryJournal journal = new DirectoryJournal(directory)) {
             TaskEntry found = journal.find("full").orElseThrow();
             assertThat(lines.get(failure - 1))
                     .isEqualTo("full " + found.version() + " " + found.state().stage());
             assertThat(journal.acquire(found)).isPresent();
         }
+    }
+
+    /**
+     * What a power failure must not undo is on the disk before the journal says so: the bytes, then the name, then the
+     * directory. Nothing waits for a disk more often.
+     */
+    @Test
+    @Tag("full")
+    void waitsForTheDiskAsOftenAsTheMoneyNeeds() throws Exception {
+        assumeThat(Path.of("/usr/bin/strace")).exists();
+        Path directory = temporary.resolve("journal");
+        Path calls = temporary.resolve("calls");
+        List<String> traced = List.of(
+                "/usr/bin/strace", "-f", "-y", "-s", "99", "-e", "trace=write,fsync,rename", "-o", calls.toString());
+
+        start(traced, "live", directory.toString()).awaitEnd();
+
+        String record = "fsync(new) rename ";
+        assertThat(steps(calls, directory.toRealPath().resolve("tasks")))
+                .containsExactly(
+                        Map.entry("INTENT", record),
+                        Map.entry("SUBMITTING", record + "fsync(directory) "),
+                        Map.entry("ACCEPTED", record + "fsync(directory) "),
+                        Map.entry("ENDED", record),
+                        Map.entry("STORED", record + "fsync(directory) "),
+                        Map.entry("delivered", record),
+                        Map.entry("end", ""));
+    }
+
+    /** What was asked of the operating system in each step of a life, as far as it is about tasks' files. */
+    private static Map<String, String> steps(Path calls, Path tasks) throws IOException {
+        Map<String, String> steps = new LinkedHashMap<>();
+        String step = "";
+        for (String line : Files.readAllLines(calls)) {
+            Matcher said = Pattern.compile("\"step ([A-Za-z]+)").matcher(line);
+            if (said.find()) {
+                step = said.group(1);
+                steps.put(step, "");
+            } else if (steps.containsKey(step) && line.contains(tasks.toString()) && !line.contains("write(")) {
+                String call = line.contains("rename(")
+                        ? "rename"
+                        : line.contains(tasks + ">") ? "fsync(directory)" : "fsync(new)";
+                steps.merge(step, call + " ", String::concat);
+            }
+        }
+        return steps;
     }
 
     @Test

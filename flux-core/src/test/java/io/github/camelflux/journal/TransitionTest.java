@@ -2,6 +2,7 @@ package io.github.camelflux.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelflux.journal.TaskState.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,19 +39,35 @@ class TransitionTest {
 
         assertThat(rows)
                 .containsExactlyElementsOf(
-                        Stream.of(TaskState.Stage.values()).map(Enum::name).toList());
+                        Stream.of(Stage.values()).map(Enum::name).toList());
     }
 
     @Test
     void hasOneRowForEachStep() {
-        Set<List<TaskState.Stage>> steps = new HashSet<>();
+        Set<List<Stage>> steps = new HashSet<>();
 
         assertThat(Transition.values()).allMatch(step -> steps.add(List.of(step.from, step.to)));
     }
 
+    /**
+     * The power may fail after any step. Where the stage of before shows again, it must not have the task submitted anew
+     * under another name, nor know less of what was paid for, nor have images fetched again.
+     */
+    @Test
+    void lastsWhereTheStageOfBeforeCouldCostSomething() {
+        assertThat(Transition.values()).allSatisfy(step -> {
+            boolean mayBeSubmittedAnew = step.from == Stage.INTENT;
+            boolean knowsOfNoPayment = !step.from.isAccepted() && step.to.isAccepted();
+            boolean knowsOfNoFile = step.to == Stage.STORED;
+            assertThat(step.mustLast)
+                    .as(step.name())
+                    .isEqualTo(mayBeSubmittedAnew || knowsOfNoPayment || knowsOfNoFile);
+        });
+    }
+
     @Test
     void leadsNowhereFromWhatIsStored() {
-        assertThat(Transition.values()).noneMatch(step -> step.from == TaskState.Stage.STORED);
+        assertThat(Transition.values()).noneMatch(step -> step.from == Stage.STORED);
     }
 
     /** Nothing leads back from an acceptance, which was paid for. */
