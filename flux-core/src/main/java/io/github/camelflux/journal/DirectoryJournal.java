@@ -223,7 +223,7 @@ public final class DirectoryJournal implements TaskJournal {
         return whileOpen(
                 "look for hints",
                 () -> hints.take(taskKey -> {
-                    Optional<TaskLine> known = files.find(taskKey);
+                    Optional<TaskRecord> known = files.find(taskKey);
                     return known.isPresent() && seen(known.get()).holder() == TaskEntry.Holder.SELF;
                 }));
     }
