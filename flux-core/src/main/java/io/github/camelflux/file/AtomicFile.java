@@ -44,6 +44,14 @@ public final class AtomicFile {
         });
     }
 
+    /**
+     * Replaces a file by another that nobody writes to any more: by a second name for it, or a copy where the file system has
+     * no such thing.
+     */
+    public static void link(Path from, Path target) throws IOException {
+        replace(target, file -> PrivateFiles.linkOrCopy(from, file));
+    }
+
     private static void replace(Path target, Content content) throws IOException {
         Files.createDirectories(target.toAbsolutePath().getParent());
         String name = "." + UUID.randomUUID().toString().substring(0, 8) + "-" + target.getFileName() + UNFINISHED;

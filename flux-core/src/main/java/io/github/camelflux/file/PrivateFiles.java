@@ -1,12 +1,14 @@
 package io.github.camelflux.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -60,6 +62,21 @@ public final class PrivateFiles {
     public static FileChannel create(Path file) throws IOException {
         return FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersOnly(file, "rw-------"));
+    }
+
+    /**
+     * Gives a file a second name, or makes a copy where the file system has no such thing. A link is never followed: neither
+     * is what is named so one, nor what it is named.
+     */
+    public static void linkOrCopy(Path from, Path to) throws IOException {
+        try {
+            Files.createLink(to, from);
+        } catch (IOException | UnsupportedOperationException e) {
+            try (InputStream in = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS);
+                    OutputStream out = Channels.newOutputStream(create(to))) {
+                in.transferTo(out);
+            }
+        }
     }
 
     static FileAttribute<?>[] ownersOnly(Path path, String permissions) {

@@ -14,9 +14,6 @@ import io.github.camelflux.journal.StoredResult;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -119,7 +116,7 @@ public final class ResultDirectory {
                 name + "-" + UUID.randomUUID() + "." + image.probe().format().extension();
         Path target = directory.resolve(file);
         try {
-            linkOrCopy(image.file(), target);
+            PrivateFiles.linkOrCopy(image.file(), target);
             PrivateFiles.force(target);
             String sha256 = Sha256.of(target);
             RemoteImage remote = image.remote();
@@ -157,7 +154,7 @@ public final class ResultDirectory {
         AtomicFile.replace(
                 directory.resolve(image.file()),
                 directory.resolve(UUID.randomUUID() + PrivateFiles.UNFINISHED),
-                part -> linkOrCopy(again, part));
+                part -> PrivateFiles.linkOrCopy(again, part));
     }
 
     private static boolean isIntact(StoredResult.Image image, Path file) throws IOException {
@@ -193,7 +190,7 @@ public final class ResultDirectory {
         Path out = downloads.resolve(
                 "flux-" + UUID.randomUUID() + "." + image.probe().format().extension());
         try {
-            linkOrCopy(kept, out);
+            PrivateFiles.linkOrCopy(kept, out);
             if (!isIntact(image, out)) {
                 throw new IOException(kept + " is not what was kept there");
             }
@@ -249,18 +246,6 @@ public final class ResultDirectory {
             Files.deleteIfExists(directory.resolve(image.file()));
         } catch (IOException e) {
             LOG.warn("{} could not be deleted from {}", image.file(), directory, e);
-        }
-    }
-
-    /** A link is never followed: neither is what is kept one, nor what is handed out. */
-    private static void linkOrCopy(Path from, Path to) throws IOException {
-        try {
-            Files.createLink(to, from);
-        } catch (IOException | UnsupportedOperationException e) {
-            try (InputStream in = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS);
-                    OutputStream out = Channels.newOutputStream(PrivateFiles.create(to))) {
-                in.transferTo(out);
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.camelflux.ledger;
 
+import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.Timers;
 import io.github.camelflux.journal.JournalFigures;
 import io.github.camelflux.journal.TaskClaim;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -86,6 +88,20 @@ public final class TaskLedger implements AutoCloseable {
             ledger.heartbeat.beat();
         }
         return ledger;
+    }
+
+    /**
+     * Opens a ledger for who only looks or tidies up, on the caller's thread: what it answers is there when it returns. It
+     * does not say that this process is alive, and tries nothing twice, so that no task is begun or taken further by it.
+     *
+     * @param journal as with {@link #open}
+     * @param results as with {@link #open}
+     */
+    public static TaskLedger atRest(TaskJournal journal, @Nullable ResultDirectory results) {
+        ScheduledThreadPoolExecutor noTimer = new ScheduledThreadPoolExecutor(0);
+        noTimer.shutdown();
+        Timers timers = new Timers(Delayer.on(noTimer), Runnable::run);
+        return new TaskLedger(journal, results, new Threads(timers, Runnable::run, Runnable::run));
     }
 
     /** Where images are kept for as long as the journal knows their tasks. */

@@ -39,4 +39,20 @@ class AtomicFileTest {
 
         assertThat(target).hasContent("two");
     }
+
+    @Test
+    void aSecondNameReplacesTheOldFileAndOutlivesTheFirst() throws IOException {
+        Path target = Files.writeString(directory.resolve("hero.jpg"), "old");
+        Path first = Files.writeString(directory.resolve("download"), "new");
+
+        AtomicFile.link(first, target);
+        AtomicFile.link(first, target);
+
+        assertThat(Files.isSameFile(first, target)).isTrue();
+        Files.delete(first);
+        assertThat(target).hasContent("new");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactly(target);
+        }
+    }
 }
