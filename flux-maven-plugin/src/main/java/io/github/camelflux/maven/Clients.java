@@ -93,7 +93,7 @@ final class Clients implements AutoCloseable {
     /** The one of all accounts, on the threads of the first. */
     private TaskLedger ledger(ClientResources threads) {
         if (ledger == null) {
-            ledger = threads.openLedger(workplace.journal(), workplace.store().results());
+            ledger = workplace.store().openLedger(threads);
         }
         return ledger;
     }

@@ -67,7 +67,7 @@ final class Generation {
         }
 
         String key() {
-            return Workplace.taskKey(digest, attempt);
+            return ImageStore.taskKey(digest, attempt);
         }
     }
 
@@ -75,7 +75,7 @@ final class Generation {
             Job job, @Nullable ImageResult result, @Nullable Throwable failure) {}
 
     static String taskKey(Plan.Planned planned) {
-        return Workplace.taskKey(planned.image().digest(), ((Step.Make) planned.step()).attempt());
+        return ImageStore.taskKey(planned.image().digest(), ((Step.Make) planned.step()).attempt());
     }
 
     /** Makes these images. @throws BuildFailure with everything that went wrong, after everything else was stored */
@@ -167,6 +167,7 @@ final class Generation {
     private boolean hasCost(Job job) {
         return progress.hasCost(job.key())
                 || workplace
+                        .store()
                         .task(job.digest(), job.attempt())
                         .filter(task -> task.state() instanceof TaskState.Ended ended
                                 && ended.failure() != null
@@ -177,11 +178,11 @@ final class Generation {
     private void store(Job job, ImageResult result) {
         GeneratedImage image = result.image();
         try {
-            StoredImage kept =
-                    workplace.store().keep(job.digest(), job.attempt(), image.file(), described(job.first(), result));
+            ImageStore.Kept kept =
+                    workplace.store().take(job.digest(), job.attempt(), image.file(), described(job.first(), result));
             for (DeclaredImage each : job.images()) {
-                placement.put(each, kept, workplace.store().bytes(kept).orElseThrow());
-                progress.line(line(each, kept, job, result));
+                placement.put(each, kept.image(), kept.bytes());
+                progress.line(line(each, kept.image(), job, result));
             }
             clients.of(job.first().provider()).ledger().delivered(job.key());
         } catch (IOException | RuntimeException e) {

@@ -1,34 +1,45 @@
 package io.github.camelflux.maven;
 
 import io.github.camelflux.RequestDigest;
+import io.github.camelflux.client.ClientResources;
 import io.github.camelflux.file.AtomicFile;
 import io.github.camelflux.file.FileLocks;
+import io.github.camelflux.journal.DirectoryJournal;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.ledger.ResultDirectory;
+import io.github.camelflux.ledger.TaskLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pictures of all builds of a user, by what was asked for and by their bytes.
+ * What all builds of a user have paid for: tasks by their keys, and pictures by what was asked for and by their bytes.
  *
- * <p>It lives outside any project's {@code target}, so that neither {@code clean} nor a crash loses what was paid for:
- * the client's journal is in it too. Nothing is created before something is written.
+ * <p>A picture is one file. It has a name among the results for as long as the journal knows its task, and another by its
+ * bytes for as long as builds use it. All is outside any project's {@code target}, so that neither {@code clean} nor a
+ * crash loses it. Nothing is created before something is written.
  */
-final class ImageStore {
+final class ImageStore implements AutoCloseable {
     private static final int SHARD = 2;
 
     private final Path root;
     private final FileLocks locks;
     private final InstantSource clock;
+    private @Nullable TaskJournal journal;
 
     ImageStore(Path root, InstantSource clock) {
         this.root = root.toAbsolutePath().normalize();
@@ -63,6 +74,14 @@ final class ImageStore {
         }
     }
 
+    /** A picture that is kept, and where. */
+    record Kept(StoredImage image, Path bytes) {}
+
+    /** Does something about the bytes of a picture in their place. */
+    private interface Placing {
+        void at(Path blob) throws IOException;
+    }
+
     Path root() {
         return root;
     }
@@ -91,6 +110,57 @@ final class ImageStore {
         return root.resolve("requests");
     }
 
+    // ---- tasks
+
+    /** The name by which all builds of a user mean the same task. */
+    static String taskKey(RequestDigest digest, int attempt) {
+        return attempt == 0 ? digest.value() : digest.value() + "#" + attempt;
+    }
+
+    /** What is known of a task; nothing is created to ask. */
+    Optional<TaskEntry> task(RequestDigest digest, int attempt) {
+        return Files.isDirectory(journal())
+                ? ask(null, ledger -> ledger.find(taskKey(digest, attempt)))
+                : Optional.empty();
+    }
+
+    /** Forgets tasks that have been settled for so long, and the names that their pictures have by them. */
+    void forget(Duration settledFor) {
+        if (Files.isDirectory(journal())) {
+            ResultDirectory kept = Files.isDirectory(results()) ? ResultDirectory.openFor(true, results()) : null;
+            ask(kept, ledger -> ledger.forget(settledFor));
+        }
+    }
+
+    /** Opens the ledger by which tasks are begun and brought home; it is closed before the store. */
+    TaskLedger openLedger(ClientResources threads) {
+        return threads.openLedger(opened(), results());
+    }
+
+    private <T> T ask(@Nullable ResultDirectory kept, Function<TaskLedger, CompletableFuture<T>> question) {
+        try (TaskLedger ledger = TaskLedger.atRest(opened(), kept)) {
+            return question.apply(ledger).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private TaskJournal opened() {
+        if (journal == null) {
+            journal = new DirectoryJournal(journal());
+        }
+        return journal;
+    }
+
+    @Override
+    public void close() {
+        if (journal != null) {
+            journal.close();
+        }
+    }
+
+    // ---- pictures
+
     /** What is known of a request; a note that cannot be read is put aside, since the journal knows the rest. */
     Known find(RequestDigest digest) {
         Path note = note(digest);
@@ -103,13 +173,18 @@ final class ImageStore {
     }
 
     private static Known read(Path note) throws IOException {
-        Map<String, Object> fields = JsonText.read(Files.readString(note, StandardCharsets.UTF_8));
+        Map<String, Object> fields = JsonText.read(note);
         if (fields.get("attempt") instanceof Long attempt && fields.get("repeatable") instanceof Boolean repeatable) {
             StoredImage image = fields.get("image") instanceof Map<?, ?> known ? StoredImage.of(known) : null;
             long made = fields.get("made") instanceof Long task ? task : attempt;
             return new Known(attempt.intValue(), repeatable, image, (int) made);
         }
         throw new IOException("it is not a note of this store");
+    }
+
+    /** What was put aside, since it is not as it was stored. */
+    Path damaged() {
+        return root.resolve("damaged");
     }
 
     /** The verified bytes of a picture; what is not as it was stored is put aside, never handed out. */
@@ -127,27 +202,37 @@ final class ImageStore {
     }
 
     /**
-     * Keeps a picture under its request, unless another build has kept one for the same task before.
+     * Keeps a copy of a picture under its request, unless another build has kept one for the same task before.
      *
      * @return the one that is kept
      */
     StoredImage keep(RequestDigest digest, int attempt, Path file, StoredImage image) throws IOException {
+        return keep(digest, attempt, image, blob -> AtomicFile.copy(file, blob, image.sha256()))
+                .image();
+    }
+
+    /** The same with a file that the store's own client has brought home: it is no copy, but a name of the same file. */
+    Kept take(RequestDigest digest, int attempt, Path broughtHome, StoredImage image) throws IOException {
+        return keep(digest, attempt, image, blob -> AtomicFile.link(broughtHome, blob));
+    }
+
+    private Kept keep(RequestDigest digest, int attempt, StoredImage image, Placing bytes) throws IOException {
         return locks.holding(digest.value(), lock -> {
             Known known = find(digest);
-            if (known.image() != null
-                    && known.image().isDrawing() == image.isDrawing()
-                    && known.made() >= attempt
-                    && bytes(known.image()).isPresent()) {
-                return known.image();
+            if (known.image() != null && known.image().isDrawing() == image.isDrawing() && known.made() >= attempt) {
+                Optional<Path> before = bytes(known.image());
+                if (before.isPresent()) {
+                    return new Kept(known.image(), before.get());
+                }
             }
             if (bytes(image).isEmpty()) {
-                AtomicFile.copy(file, blob(image), image.sha256());
+                bytes.at(blob(image));
             }
             boolean isOvertaken = known.attempt() > attempt;
             write(
                     digest,
                     new Known(Math.max(attempt, known.attempt()), isOvertaken && known.repeatable(), image, attempt));
-            return image;
+            return new Kept(image, blob(image));
         });
     }
 
@@ -172,7 +257,7 @@ final class ImageStore {
             fields.put("made", known.made());
             fields.put("image", known.image().toFields());
         }
-        AtomicFile.write(note(digest), JsonText.write(fields).getBytes(StandardCharsets.UTF_8));
+        JsonText.write(note(digest), fields);
     }
 
     private Path note(RequestDigest digest) {
@@ -188,7 +273,7 @@ final class ImageStore {
     /** Deleting what may still be of use to somebody is not for a build. */
     private void putAside(Path file) {
         try {
-            Path aside = Files.createDirectories(root.resolve("damaged"));
+            Path aside = Files.createDirectories(damaged());
             String name = UUID.randomUUID().toString().substring(0, 8) + "-" + file.getFileName();
             Files.move(file, aside.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -173,6 +173,7 @@ final class Planner {
     private boolean isPaid(DeclaredImage image, int attempt) {
         return workplace.store().find(image.digest()).imageOf(attempt).isPresent()
                 || workplace
+                        .store()
                         .task(image.digest(), attempt)
                         .filter(task -> task.state().accepted().isPresent()
                                 && !(task.state() instanceof TaskState.Ended ended && ended.failure() != null))
@@ -247,7 +248,7 @@ final class Planner {
         if (first != null) {
             return new Step.Make(attempt, BigDecimal.ZERO, why + "; it is the same picture as '" + first + "'");
         }
-        Optional<TaskEntry> task = workplace.task(image.digest(), attempt);
+        Optional<TaskEntry> task = workplace.store().task(image.digest(), attempt);
         if (task.isEmpty()) {
             return new Step.Make(attempt, image.price().orElse(null), why);
         }

@@ -1,9 +1,6 @@
 package io.github.camelflux.maven;
 
 import io.github.camelflux.file.AtomicFile;
-import io.github.camelflux.journal.StoredResult;
-import io.github.camelflux.journal.TaskEntry;
-import io.github.camelflux.journal.TaskState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,19 +56,13 @@ final class Pruning {
         delete(workplace.store().downloads(), UNFINISHED, file -> true);
     }
 
-    /** Deletes pictures that no build has used for so long, and what the journal knows of their tasks. */
+    /** Deletes pictures that no build has used for so long, and forgets their tasks. */
     void store(Duration unused) throws IOException {
         ImageStore store = workplace.store();
         delete(store.blobs(), unused, file -> true);
-        delete(store.root().resolve("damaged"), unused, file -> true);
-        if (Files.isDirectory(store.journal()) && !dryRun) {
-            for (TaskEntry entry : workplace.journal().forget(unused)) {
-                if (entry.state() instanceof TaskState.Stored stored) {
-                    for (StoredResult.Image image : stored.result().images()) {
-                        Files.deleteIfExists(store.results().resolve(image.file()));
-                    }
-                }
-            }
+        delete(store.damaged(), unused, file -> true);
+        if (!dryRun) {
+            store.forget(unused);
         }
     }
 

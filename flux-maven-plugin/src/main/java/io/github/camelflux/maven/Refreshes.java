@@ -1,9 +1,7 @@
 package io.github.camelflux.maven;
 
-import io.github.camelflux.file.AtomicFile;
 import io.github.camelflux.file.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -42,7 +40,7 @@ final class Refreshes {
             return Optional.empty();
         }
         try {
-            Map<String, Object> fields = JsonText.read(Files.readString(note, StandardCharsets.UTF_8));
+            Map<String, Object> fields = JsonText.read(note);
             boolean same = image.digest().value().equals(fields.get("request"));
             return same && fields.get("attempt") instanceof Long attempt
                     ? Optional.of(new Begun(attempt.intValue(), Boolean.TRUE.equals(fields.get("awaited"))))
@@ -57,7 +55,7 @@ final class Refreshes {
         fields.put("request", image.digest().value());
         fields.put("attempt", begun.attempt());
         fields.put("awaited", begun.awaited());
-        AtomicFile.write(note(image.id()), JsonText.write(fields).getBytes(StandardCharsets.UTF_8));
+        JsonText.write(note(image.id()), fields);
     }
 
     /** Its picture is in its place, or there will be none. */

@@ -90,6 +90,7 @@ public class SettleMojo extends ImagesMojo {
         List<Doubt> doubts = new ArrayList<>();
         for (int attempt : attempts) {
             workplace
+                    .store()
                     .task(image.digest(), attempt)
                     .filter(entry ->
                             entry.state() instanceof TaskState.InDoubt || entry.state() instanceof TaskState.Submitting)
@@ -127,8 +128,7 @@ public class SettleMojo extends ImagesMojo {
         try (Clients clients = new Clients(accounts(), workplace, nothing, new Quiet(), Duration.ofSeconds(PATIENCE))) {
             FluxClient client = clients.of(provider);
             await(client.recover(claim -> claim.taskKey().equals(doubt.key())), provider);
-            boolean isKnown = workplace
-                    .task(doubt.image().digest(), doubt.attempt())
+            boolean isKnown = await(client.ledger().find(doubt.key()), provider)
                     .filter(entry -> entry.state().accepted().isPresent())
                     .isPresent();
             if (!isKnown) {
@@ -148,6 +148,7 @@ public class SettleMojo extends ImagesMojo {
         BigDecimal price = doubt.image().price().orElse(null);
         Commands commands = workplace.commands();
         info(workplace
+                .store()
                 .task(doubt.image().digest(), doubt.attempt())
                 .flatMap(entry -> entry.state().accepted())
                 .map(ticket ->
@@ -156,9 +157,9 @@ public class SettleMojo extends ImagesMojo {
                         () -> Promise.SETTLED_AS_FREE.says(id, Dollars.atMost(price), again(doubt, commands, price))));
     }
 
-    private <T> void await(CompletableFuture<T> step, Provider provider) {
+    private <T> T await(CompletableFuture<T> step, Provider provider) {
         try {
-            step.get(PATIENCE, TimeUnit.SECONDS);
+            return step.get(PATIENCE, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNull(e.getCause());
             throw cause instanceof InvalidRequest

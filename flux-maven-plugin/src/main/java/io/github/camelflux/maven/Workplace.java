@@ -1,23 +1,16 @@
 package io.github.camelflux.maven;
 
-import io.github.camelflux.RequestDigest;
-import io.github.camelflux.journal.DirectoryJournal;
-import io.github.camelflux.journal.TaskEntry;
-import io.github.camelflux.journal.TaskJournal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** The files that a goal works on: the lock and the images of a module, the store, and the journal in it. */
+/** The files that a goal works on: the lock and the images of a module, and the store of what was paid for. */
 final class Workplace implements AutoCloseable {
     private final Path directory;
     private final boolean committed;
     private final ImageStore store;
     private final LockFile lock;
     private final Means means;
-    private @Nullable TaskJournal journal;
 
     /**
      * Opens nothing.
@@ -110,27 +103,8 @@ final class Workplace implements AutoCloseable {
         return file;
     }
 
-    /** The name by which all builds of a user mean the same task. */
-    static String taskKey(RequestDigest digest, int attempt) {
-        return attempt == 0 ? digest.value() : digest.value() + "#" + attempt;
-    }
-
-    /** What the journal knows of a task; it is not created to ask. */
-    Optional<TaskEntry> task(RequestDigest digest, int attempt) {
-        return Files.isDirectory(store.journal()) ? journal().find(taskKey(digest, attempt)) : Optional.empty();
-    }
-
-    TaskJournal journal() {
-        if (journal == null) {
-            journal = new DirectoryJournal(store.journal());
-        }
-        return journal;
-    }
-
     @Override
     public void close() {
-        if (journal != null) {
-            journal.close();
-        }
+        store.close();
     }
 }

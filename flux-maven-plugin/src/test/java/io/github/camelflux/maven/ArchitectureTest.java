@@ -1,5 +1,10 @@
 package io.github.camelflux.maven;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -7,6 +12,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.camelflux.journal.StoredResult;
+import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.ledger.ResultDirectory;
 
 @AnalyzeClasses(packages = "io.github.camelflux.maven", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -25,6 +33,22 @@ class ArchitectureTest {
                     "io.github.camelflux.poll",
                     "io.github.camelflux.download",
                     "io.github.camelflux.submit");
+
+    /** What is asked of the journal goes through its ledger. */
+    @ArchTest
+    static final ArchRule asksTheLedgerAndNoJournal = noClasses()
+            .should()
+            .callMethodWhere(target(owner(assignableTo(TaskJournal.class))).and(target(not(name("close")))));
+
+    /** Where tasks and pictures are kept is one class's to know. */
+    @ArchTest
+    static final ArchRule keepsWhatWasPaidForInOnePlace = noClasses()
+            .that()
+            .doNotHaveSimpleName("ImageStore")
+            .should()
+            .dependOnClassesThat(assignableTo(TaskJournal.class)
+                    .or(assignableTo(ResultDirectory.class))
+                    .or(assignableTo(StoredResult.class)));
 
     @ArchTest
     static final ArchRule hasNoStateThatModulesWouldShare =

@@ -65,6 +65,25 @@ class ImageStoreTest {
         assertThat(store.root().resolve("damaged")).isNotEmptyDirectory();
     }
 
+    /** A file of a module can be changed by hand at any time, and nothing of the store may change with it. */
+    @Test
+    void whatIsInAModuleIsCopied() throws IOException {
+        store.keep(digest, 0, picture, image);
+
+        assertThat(Files.isSameFile(store.bytes(image).orElseThrow(), picture)).isFalse();
+    }
+
+    @Test
+    void whatTheClientBroughtHomeIsTheStoresFileUnlessItHasOne() throws IOException {
+        ImageStore.Kept kept = store.take(digest, 0, picture, image);
+        Path again = Files.copy(picture, directory.resolve("again"));
+
+        assertThat(kept.image()).isEqualTo(image);
+        assertThat(Files.isSameFile(kept.bytes(), picture)).isTrue();
+        assertThat(store.take(digest, 1, again, image).bytes()).isEqualTo(kept.bytes());
+        assertThat(Files.isSameFile(kept.bytes(), again)).isFalse();
+    }
+
     @Test
     void ofTwoBuildsWithTheSameTaskTheFirstPictureStays() throws IOException {
         Path other = Files.writeString(directory.resolve("other"), "other");
