@@ -74,10 +74,6 @@ final class Generation {
     private record Arrival(
             Job job, @Nullable ImageResult result, @Nullable Throwable failure) {}
 
-    static String taskKey(Plan.Planned planned) {
-        return ImageStore.taskKey(planned.image().digest(), ((Step.Make) planned.step()).attempt());
-    }
-
     /** Makes these images. @throws BuildFailure with everything that went wrong, after everything else was stored */
     void make(List<Plan.Planned> images) {
         List<Job> jobs = jobs(images);
@@ -109,7 +105,7 @@ final class Generation {
 
     private String interrupted(List<Job> jobs) {
         List<String> begun = jobs.stream()
-                .filter(job -> progress.isOpen(job.key()))
+                .filter(job -> budget.isOpen(job.key()))
                 .flatMap(job -> job.ids().stream())
                 .toList();
         return begun.isEmpty()
@@ -121,9 +117,10 @@ final class Generation {
     private static List<Job> jobs(List<Plan.Planned> images) {
         Map<String, Job> jobs = new LinkedHashMap<>();
         for (Plan.Planned planned : images) {
-            int attempt = ((Step.Make) planned.step()).attempt();
             jobs.computeIfAbsent(
-                            taskKey(planned), key -> new Job(planned.image().digest(), attempt, new ArrayList<>()))
+                            planned.taskKey(),
+                            key -> new Job(
+                                    planned.image().digest(), planned.make().attempt(), new ArrayList<>()))
                     .images()
                     .add(planned.image());
         }
@@ -142,30 +139,19 @@ final class Generation {
 
     private void settle(Arrival arrival) {
         Job job = arrival.job();
-        if (arrival.result() != null && arrival.result().cost() == null) {
-            job.first().price().ifPresent(price -> progress.cost(job.key(), price));
-        }
-        account(job, arrival.failure());
         if (arrival.result() != null) {
+            boolean isTold = arrival.result().cost() != null;
+            budget.made(job.key(), isTold ? Optional.empty() : job.first().price());
             store(job, arrival.result());
         } else if (arrival.failure() != null) {
+            budget.failed(job.key(), arrival.failure());
             failed(job, arrival.failure());
-        }
-    }
-
-    /** Money that may have been charged, or may still be, stays set aside. */
-    private void account(Job job, @Nullable Throwable failure) {
-        Optional<BigDecimal> charged = progress.chargedFor(job.key());
-        if (charged.isPresent()) {
-            budget.settle(job.key(), charged.get());
-        } else if (failure == null || !Advice.mayCost(failure)) {
-            budget.release(job.key());
         }
     }
 
     /** Whether a failure is known to have cost something, in this run or in the one that submitted it. */
     private boolean hasCost(Job job) {
-        return progress.hasCost(job.key())
+        return budget.hasCost(job.key())
                 || workplace
                         .store()
                         .task(job.digest(), job.attempt())
@@ -216,7 +202,7 @@ final class Generation {
 
     private String line(DeclaredImage image, StoredImage kept, Job job, ImageResult result) {
         boolean isFirst = image.equals(job.first());
-        String how = isFirst && progress.hasSubmitted(job.key())
+        String how = isFirst && budget.hasSubmitted(job.key())
                 ? Promise.MADE.says(image.id(), kept.model(), charged(job))
                 : Promise.BROUGHT_HOME.says(image.id());
         return how + " in " + Progress.seconds(result.duration()) + ", " + kept.width() + "x" + kept.height() + ", "
@@ -224,7 +210,7 @@ final class Generation {
     }
 
     private String charged(Job job) {
-        return progress.chargedFor(job.key()).map(Dollars::of).orElse("a price that nobody told");
+        return budget.chargedFor(job.key()).map(Dollars::of).orElse("a price that nobody told");
     }
 
     private void failed(Job job, Throwable failure) {

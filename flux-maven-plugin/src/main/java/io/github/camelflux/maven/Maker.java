@@ -66,10 +66,11 @@ final class Maker {
                 terms.log(),
                 terms.terminal(),
                 new Progress.Limits(toMake.size(), terms.queueTimeout(), terms.timeout()),
+                terms.budget(),
                 System::nanoTime);
         try {
             if (!toMake.isEmpty()) {
-                make(toMake, progress);
+                make(plan, progress);
             }
         } finally {
             int kept = plan.images().size() - found - toMake.size();
@@ -78,34 +79,20 @@ final class Maker {
     }
 
     private String summary(Progress progress, List<Plan.Planned> toMake, int found, int kept) {
+        RunBudget budget = terms.budget();
         List<String> parts = new ArrayList<>();
         if (!toMake.isEmpty()) {
-            parts.add(Promise.PAID.says(
-                    toMake.size(), Dollars.of(progress.spent()), Progress.seconds(progress.elapsed())));
+            parts.add(
+                    Promise.PAID.says(toMake.size(), Dollars.of(budget.spent()), Progress.seconds(progress.elapsed())));
         }
-        stillOpen(progress, toMake).ifPresent(open -> parts.add(Promise.STILL_OPEN.says(open)));
+        budget.open(toMake).ifPresent(open -> parts.add(Promise.STILL_OPEN.says(open)));
         if (found > 0) {
             parts.add(Promise.FOUND.says(found));
         }
         parts.add(kept + " unchanged");
-        BigDecimal inAll = terms.budget().charged();
-        String others = inAll.compareTo(progress.spent()) == 0 ? "" : "; " + Promise.IN_ALL.says(Dollars.of(inAll));
+        BigDecimal inAll = budget.charged();
+        String others = inAll.compareTo(budget.spent()) == 0 ? "" : "; " + Promise.IN_ALL.says(Dollars.of(inAll));
         return "images: " + String.join(", ", parts) + others;
-    }
-
-    /** What was begun in this run, or may have been, and may still be charged; empty if nothing. */
-    private static Optional<String> stillOpen(Progress progress, List<Plan.Planned> toMake) {
-        Map<String, Optional<BigDecimal>> open = new HashMap<>();
-        toMake.stream()
-                .filter(planned -> progress.isOpen(Generation.taskKey(planned)))
-                .forEach(planned ->
-                        open.put(Generation.taskKey(planned), planned.image().price()));
-        if (open.isEmpty()) {
-            return Optional.empty();
-        }
-        boolean isKnown = open.values().stream().allMatch(Optional::isPresent);
-        BigDecimal sum = open.values().stream().flatMap(Optional::stream).reduce(BigDecimal.ZERO, BigDecimal::add);
-        return Optional.of(Dollars.atMost(isKnown ? sum : null));
     }
 
     /** Does what costs nothing, and tells how much that was. */
@@ -140,12 +127,10 @@ final class Maker {
         return workplace.bytes(step.image()).orElse(step.bytes());
     }
 
-    private void make(List<Plan.Planned> toMake, Progress progress) {
+    private void make(Plan plan, Progress progress) {
+        List<Plan.Planned> toMake = plan.toMake();
         new Room(workplace).prove(toMake);
-        List<RunBudget.Item> items = toMake.stream()
-                .map(planned -> new RunBudget.Item(Generation.taskKey(planned), planned))
-                .toList();
-        BigDecimal most = terms.budget().reserve(items, workplace.commands());
+        BigDecimal most = terms.budget().reserve(plan, workplace.commands());
         noteWhatIsAnew(toMake);
         sayWhereKeysAreFrom(toMake);
         Spending spending = most == null ? Spending.unlimited() : Spending.atMost(most, pricesOf(toMake));
@@ -173,9 +158,13 @@ final class Maker {
     /** Before anything is submitted: the lock and the old picture would hide it from the next run. */
     private void noteWhatIsAnew(List<Plan.Planned> toMake) {
         for (Plan.Planned planned : toMake) {
-            if (planned.step() instanceof Step.Make make && make.anew()) {
+            if (planned.make().anew()) {
                 try {
-                    workplace.refreshes().note(planned.image(), new Refreshes.Begun(make.attempt(), true));
+                    workplace
+                            .refreshes()
+                            .note(
+                                    planned.image(),
+                                    new Refreshes.Begun(planned.make().attempt(), true));
                 } catch (IOException e) {
                     throw BuildFailure.of(
                             Promise.NO_ROOM.says(), List.of(planned.image().id() + ": " + Wording.of(e)));

@@ -28,6 +28,16 @@ record Plan(List<Planned> images, List<String> orphans) {
         String line() {
             return image.id() + " " + step.why();
         }
+
+        /** How it is to be made, where it is. */
+        Step.Make make() {
+            return (Step.Make) step;
+        }
+
+        /** The name of the task that makes it. */
+        String taskKey() {
+            return ImageStore.taskKey(image.digest(), make().attempt());
+        }
     }
 
     List<Planned> toMake() {
@@ -50,7 +60,7 @@ record Plan(List<Planned> images, List<String> orphans) {
     /** US dollars by the price list, without those whose price is not known. */
     BigDecimal total() {
         return toMake().stream()
-                .map(planned -> ((Step.Make) planned.step()).price())
+                .map(planned -> planned.make().price())
                 .filter(price -> price != null)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }

@@ -4,7 +4,6 @@ import io.github.camelflux.file.AtomicFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,19 +43,9 @@ public class PlanMojo extends ImagesMojo {
             throw new UncheckedIOException(planFile + " could not be written: " + Wording.of(e), e);
         }
         if (!build.isOneModule()) {
-            info(Promise.TO_BE_PAID_IN_ALL.says(Dollars.of(inAllModules(plan))));
+            RunBudget planned = new RunBudget(build.shared("planned"), Map.of(), null);
+            planned.reserve(plan, workplace.commands());
+            info(Promise.TO_BE_PAID_IN_ALL.says(Dollars.of(planned.inAll())));
         }
-    }
-
-    /** What several modules want is paid for once. */
-    private BigDecimal inAllModules(Plan plan) {
-        Map<String, BigDecimal> inAll = build.shared("planned");
-        for (Plan.Planned planned : plan.toMake()) {
-            BigDecimal price = ((Step.Make) planned.step()).price();
-            if (price != null) {
-                inAll.merge(Generation.taskKey(planned), price, BigDecimal::max);
-            }
-        }
-        return inAll.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }

@@ -1,25 +1,16 @@
 package io.github.camelflux.maven;
 
-import io.github.camelflux.Cost;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskListener;
 import io.github.camelflux.TaskStatus;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Shows how a run goes and counts what it spends: a line for each image, and on a terminal a last line that is
- * repainted.
- */
+/** Shows how a run goes: a line for each image, and on a terminal a last line that is repainted. */
 final class Progress implements TaskListener {
     /** Back to the beginning of the line, and clear it. */
     private static final String ERASE = "\r\u001b[K";
@@ -27,13 +18,10 @@ final class Progress implements TaskListener {
     private final Consumer<String> log;
     private final @Nullable PrintStream terminal;
     private final Limits limits;
+    private final RunBudget budget;
     private final Waits waits;
     private final LongSupplier nanoTime;
     private final long began;
-    private final Set<String> submitted = ConcurrentHashMap.newKeySet();
-    private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
-    private final Set<String> over = ConcurrentHashMap.newKeySet();
-    private final Map<String, BigDecimal> costs = new ConcurrentHashMap<>();
     private int ended;
 
     /**
@@ -41,12 +29,19 @@ final class Progress implements TaskListener {
      *
      * @param log takes whole lines
      * @param terminal what the live line is painted on; null for none
+     * @param budget hears what becomes of tasks, and tells what they cost
      * @param nanoTime the monotonic clock
      */
-    Progress(Consumer<String> log, @Nullable PrintStream terminal, Limits limits, LongSupplier nanoTime) {
+    Progress(
+            Consumer<String> log,
+            @Nullable PrintStream terminal,
+            Limits limits,
+            RunBudget budget,
+            LongSupplier nanoTime) {
         this.log = log;
         this.terminal = terminal;
         this.limits = limits;
+        this.budget = budget;
         this.waits = new Waits(limits, nanoTime);
         this.nanoTime = nanoTime;
         this.began = nanoTime.getAsLong();
@@ -79,7 +74,7 @@ final class Progress implements TaskListener {
 
     @Override
     public void submitted(TaskContext task) {
-        submitted.add(String.valueOf(task.taskKey()));
+        budget.submitted(String.valueOf(task.taskKey()));
         waits.begin(task, Waits.For.GENERATION, null);
     }
 
@@ -90,52 +85,14 @@ final class Progress implements TaskListener {
 
     @Override
     public void inDoubt(TaskContext task) {
-        doubtful.add(String.valueOf(task.taskKey()));
+        budget.inDoubt(String.valueOf(task.taskKey()));
     }
 
-    /** Heard before whoever waits for the task, unlike {@code spent}: what it cost is known when it is accounted for. */
+    /** Heard before whoever waits for the task, unlike {@code spent}. */
     @Override
     public void ended(TaskContext task, TaskStatus status, @Nullable Duration generation) {
-        over.add(String.valueOf(task.taskKey()));
+        budget.ended(task, status);
         waits.begin(task, Waits.For.DOWNLOAD, null);
-        if (task.ticket() != null) {
-            Cost.charged(task.ticket(), status)
-                    .map(Cost::dollars)
-                    .filter(dollars -> dollars.signum() > 0)
-                    .ifPresent(dollars -> costs.put(String.valueOf(task.taskKey()), dollars));
-        }
-    }
-
-    /** What a picture is taken to have cost that nobody has told and no list knows. */
-    void cost(String taskKey, BigDecimal dollars) {
-        costs.putIfAbsent(taskKey, dollars);
-    }
-
-    /** What this run was charged for a task; empty if it was charged nothing as far as is known. */
-    Optional<BigDecimal> chargedFor(String taskKey) {
-        return hasSubmitted(taskKey) ? Optional.ofNullable(costs.get(taskKey)) : Optional.empty();
-    }
-
-    /** Whether a task is known to have cost something, whoever has submitted it. */
-    boolean hasCost(String taskKey) {
-        return costs.containsKey(taskKey);
-    }
-
-    /** Whether this run has submitted a task, or may have, and it may still be charged. */
-    boolean isOpen(String taskKey) {
-        return (submitted.contains(taskKey) || doubtful.contains(taskKey)) && !over.contains(taskKey);
-    }
-
-    /** Whether this run has submitted a task, rather than brought one home that was paid for before. */
-    boolean hasSubmitted(String taskKey) {
-        return submitted.contains(taskKey);
-    }
-
-    /** What this run has been charged so far. */
-    BigDecimal spent() {
-        return submitted.stream()
-                .flatMap(taskKey -> chargedFor(taskKey).stream())
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     Duration elapsed() {
@@ -160,8 +117,8 @@ final class Progress implements TaskListener {
         if (terminal == null) {
             waits.due().ifPresent(log);
         } else if (ended < limits.tasks()) {
-            terminal.print(ERASE + "  " + ended + " of " + LogLine.images(limits.tasks()) + ", " + submitted.size()
-                    + " submitted, " + Dollars.of(spent()) + ", " + seconds(elapsed())
+            terminal.print(ERASE + "  " + ended + " of " + LogLine.images(limits.tasks()) + ", " + budget.submits()
+                    + " submitted, " + Dollars.of(budget.spent()) + ", " + seconds(elapsed())
                     + waits.whatFor().map(what -> "; " + what).orElse(""));
             terminal.flush();
         }

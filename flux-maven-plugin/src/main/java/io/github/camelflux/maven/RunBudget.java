@@ -1,18 +1,26 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.Cost;
+import io.github.camelflux.TaskContext;
+import io.github.camelflux.TaskStatus;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The budget of a whole run of Maven, which the goals of all modules share.
+ * The budget of a whole run of Maven, which the goals of all modules share, and the one tally of what tasks cost.
  *
- * <p>It is two maps to US dollars, of types of the JDK alone, since the plugin can be loaded several times in one run. A
- * picture that two modules want counts once, and stays set aside until neither can be charged for it any more.
+ * <p>What is shared is two maps to US dollars, of types of the JDK alone, since the plugin can be loaded several times in one
+ * run. A picture that two modules want counts once, and stays set aside until neither can be charged for it any more. The
+ * client tells what becomes of a module's own tasks.
  */
 final class RunBudget {
     private static final char OF = ' ';
@@ -21,6 +29,12 @@ final class RunBudget {
     private final Map<String, BigDecimal> reserved;
     private final Map<String, BigDecimal> charged;
     private final @Nullable BigDecimal limit;
+    private final Set<String> submitted = ConcurrentHashMap.newKeySet();
+    private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
+    private final Set<String> over = ConcurrentHashMap.newKeySet();
+
+    /** What tasks have cost, whichever run has submitted them. */
+    private final Map<String, BigDecimal> costs = new ConcurrentHashMap<>();
 
     /**
      * Joins the budget of a run.
@@ -39,8 +53,20 @@ final class RunBudget {
     record Item(String taskKey, Plan.Planned planned) {
         @Nullable
         BigDecimal price() {
-            return ((Step.Make) planned.step()).price();
+            return planned.make().price();
         }
+    }
+
+    // ---- before anything is submitted
+
+    /** The same for what is planned, in its order. */
+    @Nullable
+    BigDecimal reserve(Plan plan, Commands commands) {
+        return reserve(
+                plan.toMake().stream()
+                        .map(planned -> new Item(planned.taskKey(), planned))
+                        .toList(),
+                commands);
     }
 
     /**
@@ -75,6 +101,50 @@ final class RunBudget {
         }
     }
 
+    // ---- what the client tells
+
+    void submitted(String taskKey) {
+        submitted.add(taskKey);
+    }
+
+    void inDoubt(String taskKey) {
+        doubtful.add(taskKey);
+    }
+
+    /** To be told before whoever waits for the task hears of its end: what it cost is known when it is accounted for. */
+    void ended(TaskContext task, TaskStatus status) {
+        String taskKey = String.valueOf(task.taskKey());
+        over.add(taskKey);
+        if (task.ticket() != null) {
+            Cost.charged(task.ticket(), status)
+                    .map(Cost::dollars)
+                    .filter(dollars -> dollars.signum() > 0)
+                    .ifPresent(dollars -> costs.put(taskKey, dollars));
+        }
+    }
+
+    // ---- what is accounted for
+
+    /** A picture has come. @param price what it is taken to have cost, where nobody has told and no list knows */
+    void made(String taskKey, Optional<BigDecimal> price) {
+        price.ifPresent(dollars -> costs.putIfAbsent(taskKey, dollars));
+        account(taskKey, false);
+    }
+
+    /** Nothing has come. Money that may have been charged, or may still be, stays set aside. */
+    void failed(String taskKey, Throwable failure) {
+        account(taskKey, Advice.mayCost(failure));
+    }
+
+    private void account(String taskKey, boolean mayCost) {
+        Optional<BigDecimal> charge = chargedFor(taskKey);
+        if (charge.isPresent()) {
+            settle(taskKey, charge.get());
+        } else if (!mayCost) {
+            release(taskKey);
+        }
+    }
+
     /** Counts what was charged in place of what was set aside. */
     void settle(String taskKey, BigDecimal dollars) {
         synchronized (reserved) {
@@ -90,11 +160,63 @@ final class RunBudget {
         }
     }
 
-    /** What this run was charged so far, in all modules. */
+    // ---- sums
+
+    /** What a task was charged to this run; empty if that is nothing as far as is known. */
+    Optional<BigDecimal> chargedFor(String taskKey) {
+        return hasSubmitted(taskKey) ? Optional.ofNullable(costs.get(taskKey)) : Optional.empty();
+    }
+
+    /** Whether a task is known to have cost something, whoever has submitted it. */
+    boolean hasCost(String taskKey) {
+        return costs.containsKey(taskKey);
+    }
+
+    /** Whether this run has submitted a task, or may have, and it may still be charged. */
+    boolean isOpen(String taskKey) {
+        return (submitted.contains(taskKey) || doubtful.contains(taskKey)) && !over.contains(taskKey);
+    }
+
+    /** Whether this run has submitted a task, rather than brought one home that was paid for before. */
+    boolean hasSubmitted(String taskKey) {
+        return submitted.contains(taskKey);
+    }
+
+    /** How many this module has submitted. */
+    int submits() {
+        return submitted.size();
+    }
+
+    /** What this module was charged so far. */
+    BigDecimal spent() {
+        return submitted.stream()
+                .flatMap(taskKey -> chargedFor(taskKey).stream())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** What all modules were charged so far. */
     BigDecimal charged() {
         synchronized (reserved) {
             return sum(charged);
         }
+    }
+
+    /** What all modules were charged, or have set aside. */
+    BigDecimal inAll() {
+        synchronized (reserved) {
+            return sum(committed());
+        }
+    }
+
+    /** What may still be charged for what this module has begun, at most; empty if it has begun nothing. */
+    Optional<String> open(List<Plan.Planned> toMake) {
+        Map<String, Optional<BigDecimal>> prices = toMake.stream()
+                .filter(planned -> isOpen(planned.taskKey()))
+                .collect(Collectors.toMap(
+                        Plan.Planned::taskKey, planned -> planned.image().price(), (one, same) -> same));
+        boolean isKnown = prices.values().stream().allMatch(Optional::isPresent);
+        BigDecimal sum = prices.values().stream().flatMap(Optional::stream).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return prices.isEmpty() ? Optional.empty() : Optional.of(Dollars.atMost(isKnown ? sum : null));
     }
 
     /** By the keys of tasks. A charge stands for what was set aside, unless others may still be charged. */

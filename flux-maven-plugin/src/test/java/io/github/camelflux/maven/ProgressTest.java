@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,7 @@ class ProgressTest {
     private final ByteArrayOutputStream painted = new ByteArrayOutputStream();
     private final PrintStream terminal = new PrintStream(painted, true, StandardCharsets.UTF_8);
     private final List<String> log = new ArrayList<>();
+    private final RunBudget budget = new RunBudget(new HashMap<>(), new HashMap<>(), null);
     private final TaskContext task = new TaskContext(Provider.BFL, "key", null)
             .with(new Ticket(
                     Provider.BFL, FluxModel.PRO, "7", URI.create("https://api.bfl.ai/7"), Instant.EPOCH, Quote.NONE));
@@ -40,30 +42,30 @@ class ProgressTest {
     /** The client tells {@code spent} after whoever waits for the task has heard of its end, or at the same time. */
     @Test
     void whatATaskCostIsKnownAsSoonAsItHasEnded() {
-        Progress progress = new Progress(log::add, null, limits(1), () -> 0);
+        Progress progress = new Progress(log::add, null, limits(1), budget, () -> 0);
 
         progress.submitted(task);
         progress.ended(task, moderatedFor("0.06"), null);
         progress.ended(task, moderatedFor("0.06"), null);
 
-        assertThat(progress.chargedFor("key")).hasValue(new BigDecimal("0.06"));
-        assertThat(progress.spent()).isEqualByComparingTo("0.06");
+        assertThat(budget.chargedFor("key")).hasValue(new BigDecimal("0.06"));
+        assertThat(budget.spent()).isEqualByComparingTo("0.06");
     }
 
     @Test
     void whatAnotherRunHasSubmittedIsNotChargedToThisOne() {
-        Progress progress = new Progress(log::add, null, limits(1), () -> 0);
+        Progress progress = new Progress(log::add, null, limits(1), budget, () -> 0);
 
         progress.ended(task, moderatedFor("0.06"), null);
 
-        assertThat(progress.chargedFor("key")).isEmpty();
-        assertThat(progress.hasCost("key")).isTrue();
-        assertThat(progress.spent()).isZero();
+        assertThat(budget.chargedFor("key")).isEmpty();
+        assertThat(budget.hasCost("key")).isTrue();
+        assertThat(budget.spent()).isZero();
     }
 
     @Test
     void aTerminalShowsHowFarTheRunIsAndWhatItHasCost() {
-        Progress progress = new Progress(log::add, terminal, limits(3), () -> 0);
+        Progress progress = new Progress(log::add, terminal, limits(3), budget, () -> 0);
 
         progress.submitted(task);
         progress.ended(task, moderatedFor("0.06"), null);
@@ -78,7 +80,7 @@ class ProgressTest {
 
     @Test
     void aLineThatIsToStayDoesNotStandBehindTheLiveOne() {
-        Progress progress = new Progress(line -> terminal.println(line), terminal, limits(1), () -> 0);
+        Progress progress = new Progress(line -> terminal.println(line), terminal, limits(1), budget, () -> 0);
 
         progress.tick();
         progress.line("hero: made");
@@ -88,7 +90,7 @@ class ProgressTest {
 
     @Test
     void withoutATerminalThereAreLinesAlone() {
-        Progress progress = new Progress(log::add, null, limits(1), () -> 0);
+        Progress progress = new Progress(log::add, null, limits(1), budget, () -> 0);
 
         progress.tick();
         progress.line("hero: made");
