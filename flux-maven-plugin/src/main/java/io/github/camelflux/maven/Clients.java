@@ -16,11 +16,19 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts that a goal uses, each opened when it is needed first. */
 final class Clients implements AutoCloseable {
+    /** For one answer that a goal cannot go on without. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Accounts accounts;
     private final Workplace workplace;
     private final Spending spending;
@@ -57,6 +65,21 @@ final class Clients implements AutoCloseable {
                     .orElseGet(() -> provider.defaultBaseUrl(FluxModel.ULTRA));
             return ClientResources.builder()
                     .proxies(proxy.selector(String.valueOf(address.getHost()), "delivery." + provider.zone()));
+        }
+    }
+
+    /** What a provider says, for which nobody waits longer. @throws BuildFailure if it fails or is silent */
+    static <T> T answer(Provider provider, CompletableFuture<T> question) {
+        try {
+            return question.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            throw new BuildFailure(provider.id() + ": " + Wording.of(cause), cause);
+        } catch (TimeoutException e) {
+            throw new BuildFailure(provider.id() + " has not answered within " + PATIENCE.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BuildFailure("interrupted");
         }
     }
 

@@ -7,19 +7,13 @@ import io.github.camelflux.client.FluxClient;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 
 /** Asks what the accounts have left whose keys are found: also a free way to try a key. */
 @Mojo(name = "credits", requiresProject = false, aggregator = true, threadSafe = true)
 public class CreditsMojo extends FluxMojo {
-    private static final int PATIENCE = 60;
-
     @Inject
     CreditsMojo(MavenBuild build) {
         super(build);
@@ -63,14 +57,7 @@ public class CreditsMojo extends FluxMojo {
         try (ClientResources resources = accounts.resources(provider).build();
                 FluxClient client =
                         accounts.builder(provider, located, resources).build()) {
-            return client.balance().get(PATIENCE, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new BuildFailure(provider.id() + ": " + Wording.of(Objects.requireNonNull(e.getCause())), e);
-        } catch (TimeoutException e) {
-            throw new BuildFailure(provider.id() + " has not answered within " + PATIENCE + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BuildFailure("interrupted");
+            return Clients.answer(provider, client.balance());
         }
     }
 }

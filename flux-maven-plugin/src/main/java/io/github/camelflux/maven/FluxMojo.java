@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -158,10 +157,10 @@ abstract class FluxMojo extends AbstractMojo {
     /** @throws BuildFailure on a build server if what is committed says where keys are from, or where they go */
     Clients.Accounts accounts() {
         if (build.isOnServer()) {
-            checkSaid("baseUrl", "flux.baseUrl", baseUrl, null);
-            checkSaid("runwareBaseUrl", "flux.runwareBaseUrl", runwareBaseUrl, null);
-            checkSaid("bflServer", "flux.bflServer", bflServer, Provider.BFL.id());
-            checkSaid("runwareServer", "flux.runwareServer", runwareServer, Provider.RUNWARE.id());
+            checkSaid("baseUrl", baseUrl, null);
+            checkSaid("runwareBaseUrl", runwareBaseUrl, null);
+            checkSaid("bflServer", bflServer, Provider.BFL.id());
+            checkSaid("runwareServer", runwareServer, Provider.RUNWARE.id());
         }
         Map<Provider, String> servers = new EnumMap<>(Provider.class);
         servers.put(Provider.BFL, bflServer);
@@ -170,15 +169,10 @@ abstract class FluxMojo extends AbstractMojo {
         return new Clients.Accounts(keys, addresses().configured(), build.proxy());
     }
 
-    private void checkSaid(String element, String property, @Nullable Object given, @Nullable String otherwise) {
-        if (given != null
-                && !given.toString().equals(otherwise)
-                && !build.onCommandLine(property).equals(Optional.of(given.toString()))) {
-            throw new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
-                    "<" + element + ">",
-                    given,
-                    " on a build server, where nothing that is committed may lead a key anywhere",
-                    Commands.define(property, given.toString())));
+    private void checkSaid(String parameter, @Nullable Object given, @Nullable String otherwise) {
+        if (given != null && !given.toString().equals(otherwise)) {
+            build.checkSaid(
+                    parameter, given, " on a build server, where nothing that is committed may lead a key anywhere");
         }
     }
 
@@ -199,13 +193,10 @@ abstract class FluxMojo extends AbstractMojo {
         if (trustedGateways == null) {
             return Set.of();
         }
-        if (!build.onCommandLine(TRUSTED).equals(Optional.of(trustedGateways))) {
-            throw new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
-                    "<trustedGateways>",
-                    trustedGateways,
-                    ", nor is it in .mvn or settings.xml, since drawings would pass as pictures then",
-                    Commands.define(TRUSTED, trustedGateways)));
-        }
+        build.checkSaid(
+                "trustedGateways",
+                trustedGateways,
+                ", nor is it in .mvn or settings.xml, since drawings would pass as pictures then");
         return Stream.of(trustedGateways.split(","))
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())

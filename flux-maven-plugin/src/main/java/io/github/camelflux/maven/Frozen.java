@@ -22,30 +22,31 @@ final class Frozen {
      * @throws BuildFailure with every difference and what mends it
      */
     void verify(Plan plan, String because) {
-        List<String> differences = new ArrayList<>();
         for (Plan.Planned planned : plan.images()) {
-            if (planned.step() instanceof Step.Restore step && !workplace.isCommitted()) {
+            if (planned.step() instanceof Step.Restore step && isRight(step)) {
                 restore(planned.image(), step);
-            } else if (!(planned.step() instanceof Step.Keep)) {
-                differences.add(planned.line());
             }
         }
-        fail(plan, differences, List.of(), because);
+        fail(plan, differences(plan), List.of(), because);
     }
 
     /** The same without writing anything, and what is left over in the lock is a difference too. */
     void check(Plan plan, Consumer<String> log) {
-        List<String> differences = new ArrayList<>();
-        for (Plan.Planned planned : plan.images()) {
-            boolean good = planned.step() instanceof Step.Keep
-                    || (planned.step() instanceof Step.Restore && !workplace.isCommitted());
-            if (!good) {
-                differences.add(planned.line());
-            }
-        }
+        List<String> differences = differences(plan);
         plan.orphans().forEach(id -> differences.add(id + " is in the lock and not in the POM"));
         fail(plan, differences, plan.orphans(), "flux:check");
         log.accept("as declared and locked: " + LogLine.images(plan.images().size()));
+    }
+
+    private List<String> differences(Plan plan) {
+        return plan.having(step -> !isRight(step)).stream()
+                .map(Plan.Planned::line)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** What the build's output lacks is brought there from the store. */
+    private boolean isRight(Step step) {
+        return step instanceof Step.Keep || (step instanceof Step.Restore && !workplace.isCommitted());
     }
 
     private void fail(Plan plan, List<String> differences, List<String> orphans, String because) {

@@ -1,6 +1,5 @@
 package io.github.camelflux.maven;
 
-import io.github.camelflux.ClientLimits;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.RequestDigest;
 import io.github.camelflux.ledger.Spending;
@@ -41,17 +40,7 @@ final class Maker {
             Duration timeout,
             Duration queueTimeout,
             Consumer<String> log,
-            @Nullable PrintStream terminal) {
-        /** With the usual time until the acceptance. */
-        Terms(
-                Clients.Accounts accounts,
-                RunBudget budget,
-                Duration timeout,
-                Consumer<String> log,
-                @Nullable PrintStream terminal) {
-            this(accounts, budget, timeout, ClientLimits.DEFAULT.queueTimeout(), log, terminal);
-        }
-    }
+            @Nullable PrintStream terminal) {}
 
     /** @throws BuildFailure with everything that could not be done */
     void make(Plan plan) {
@@ -70,7 +59,7 @@ final class Maker {
                 System::nanoTime);
         try {
             if (!toMake.isEmpty()) {
-                make(plan, progress);
+                make(toMake, progress);
             }
         } finally {
             int kept = plan.images().size() - found - toMake.size();
@@ -127,10 +116,9 @@ final class Maker {
         return workplace.bytes(step.image()).orElse(step.bytes());
     }
 
-    private void make(Plan plan, Progress progress) {
-        List<Plan.Planned> toMake = plan.toMake();
+    private void make(List<Plan.Planned> toMake, Progress progress) {
         new Room(workplace).prove(toMake);
-        BigDecimal most = terms.budget().reserve(plan, workplace.commands());
+        BigDecimal most = terms.budget().reserve(toMake, workplace.commands());
         noteWhatIsAnew(toMake);
         sayWhereKeysAreFrom(toMake);
         Spending spending = most == null ? Spending.unlimited() : Spending.atMost(most, pricesOf(toMake));

@@ -11,7 +11,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,14 +18,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
-import org.apache.maven.model.Plugin;
 import org.apache.maven.model.Resource;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
@@ -39,24 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a goal wants to know of the Maven that runs it. */
 final class MavenBuild {
-    private static final String PLUGIN = "io.github.camelflux:flux-maven-plugin";
-
-    private static final Pattern MODE = Pattern.compile("<mode[\\s>]");
-
-    /** What says how far a run goes, and for which images. */
-    private static final Set<String> HOW_FAR = Set.of("flux.mode", "flux.only");
-
-    /** What the next command does not need again, or says by itself. */
-    private static final Set<String> OF_ONE_RUN = Set.of(
-            "flux.maxCost",
-            "flux.timeout",
-            "flux.queueTimeout",
-            "flux.skip",
-            "flux.dryRun",
-            "flux.storeDays",
-            "flux.task",
-            "flux.planFile",
-            "flux.reportFile");
+    static final String PLUGIN = "io.github.camelflux:flux-maven-plugin";
 
     /** Where it is set, rather than used. */
     private static final Pattern HOME = Pattern.compile("user\\.home(?!})");
@@ -96,6 +75,24 @@ final class MavenBuild {
                 .filter(value -> CommandLine.ofThisProcess().says(property, value));
     }
 
+    /**
+     * Makes sure that whoever started Maven has set a parameter, and nothing that is committed.
+     *
+     * @param parameter its name, which its property has too
+     * @param why not otherwise, as the rest of a sentence
+     * @throws BuildFailure if it is set by something else
+     */
+    void checkSaid(String parameter, Object given, String why) {
+        if (!onCommandLine("flux." + parameter).equals(Optional.of(given.toString()))) {
+            throw refused(parameter, given, why);
+        }
+    }
+
+    private static BuildFailure refused(String parameter, Object given, String why) {
+        return new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
+                "<" + parameter + ">", given, why, Commands.define("flux." + parameter, given.toString())));
+    }
+
     boolean isOnServer() {
         return Mode.server(System.getenv()).isPresent();
     }
@@ -116,11 +113,7 @@ final class MavenBuild {
      */
     Path store(@Nullable File given) {
         if (given != null && !isSaid("flux.store", given.toPath())) {
-            throw new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
-                    "<store>",
-                    given,
-                    ", nor is it in .mvn or settings.xml, since goals write and delete there",
-                    Commands.define("flux.store", given.toString())));
+            throw refused("store", given, ", nor is it in .mvn or settings.xml, since goals write and delete there");
         }
         if (given != null) {
             return given.toPath();
@@ -244,68 +237,7 @@ final class MavenBuild {
 
     /** This plugin's commands for this module, as they have to be typed where Maven was started. */
     Commands commands() {
-        Map<String, String> now = new LinkedHashMap<>();
-        Map<String, String> said = new LinkedHashMap<>();
-        new TreeSet<>(session.getUserProperties().stringPropertyNames())
-                .stream()
-                        .filter(name -> name.startsWith("flux.") && !OF_ONE_RUN.contains(name))
-                        .forEach(name -> onCommandLine(name)
-                                .ifPresent(value -> (HOW_FAR.contains(name) ? now : said).put(name, value)));
-        Map<String, String> missing = isOnServer() || isFrozenByPom() ? Map.of("flux.mode", "missing") : Map.of();
-        missing.forEach(now::putIfAbsent);
-        return new Commands(plugin(), options(), said, new Commands.Run(now, missing));
-    }
-
-    private boolean isFrozenByPom() {
-        Plugin plugin = project.getPlugin(PLUGIN);
-        boolean isSet = session.getUserProperties().containsKey("flux.mode")
-                || project.getProperties().containsKey("flux.mode")
-                || (plugin != null
-                        && MODE.matcher(String.valueOf(plugin.getConfiguration()))
-                                .find());
-        return isSet && onCommandLine("flux.mode").isEmpty();
-    }
-
-    /** The prefix where Maven finds it: in a module's own POM, or in a group that the settings name. */
-    private String plugin() {
-        boolean isManaged = project.getPluginManagement() != null
-                && project.getPluginManagement().getPluginsAsMap().containsKey(PLUGIN);
-        boolean isKnown = project.getPlugin(PLUGIN) != null
-                || isManaged
-                || session.getPluginGroups().contains(execution.getGroupId());
-        return isKnown ? "flux" : PLUGIN + ":" + execution.getVersion();
-    }
-
-    private List<String> options() {
-        List<String> options = new ArrayList<>();
-        File pom = session.getRequest().getPom();
-        Path here = Path.of(System.getProperty("user.dir"));
-        if (pom != null && !pom.toPath().toAbsolutePath().normalize().equals(here.resolve("pom.xml"))) {
-            options.addAll(List.of("-f", Commands.quoted(pom.toString())));
-        }
-        if (!session.getRequest().isRecursive()) {
-            options.add("-N");
-        }
-        if (session.getAllProjects().size() > 1) {
-            options.addAll(List.of("-pl", Commands.quoted(module())));
-        }
-        CommandLine said = CommandLine.ofThisProcess();
-        List<String> profiles = session.getRequest().getActiveProfiles().stream()
-                .filter(said::activates)
-                .collect(Collectors.toCollection(ArrayList::new));
-        session.getRequest().getInactiveProfiles().forEach(profile -> profiles.add("!" + profile));
-        if (!profiles.isEmpty()) {
-            options.add(Commands.quoted("-P" + String.join(",", profiles)));
-        }
-        return options;
-    }
-
-    /** As {@code -pl} takes it for this module alone. */
-    private String module() {
-        long namesakes = session.getAllProjects().stream()
-                .filter(each -> each.getArtifactId().equals(project.getArtifactId()))
-                .count();
-        return (namesakes > 1 ? project.getGroupId() : "") + ":" + project.getArtifactId();
+        return new TypedCommands(session, project, execution).read(this::onCommandLine, isOnServer());
     }
 
     PluginExecutions executions() {

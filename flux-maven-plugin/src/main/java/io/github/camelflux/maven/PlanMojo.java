@@ -44,7 +44,7 @@ public class PlanMojo extends ImagesMojo {
         }
         if (!build.isOneModule()) {
             RunBudget planned = new RunBudget(build.shared("planned"), Map.of(), null);
-            planned.reserve(plan, workplace.commands());
+            planned.reserve(plan.toMake(), workplace.commands());
             info(Promise.TO_BE_PAID_IN_ALL.says(Dollars.of(planned.inAll())));
         }
     }

@@ -54,17 +54,6 @@ final class Planner {
     }
 
     /**
-     * Plans for some of the declared images.
-     *
-     * @param only their ids; empty for all
-     */
-    Plan plan(List<DeclaredImage> declared, Set<String> only) {
-        return only.isEmpty()
-                ? plan(declared, image -> true, Set.of())
-                : plan(declared, image -> only.contains(image.id()), Set.of());
-    }
-
-    /**
      * Plans for those of the declared images that are wanted.
      *
      * @param others ids that the lock has for other executions

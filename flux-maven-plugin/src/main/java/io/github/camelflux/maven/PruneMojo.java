@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -16,8 +15,6 @@ import org.apache.maven.plugins.annotations.Parameter;
  */
 @Mojo(name = "prune", configurator = ImagesConfigurator.HINT, threadSafe = true)
 public class PruneMojo extends ImagesMojo {
-    private static final String STORE_DAYS = "flux.storeDays";
-
     /**
      * Whether it is only said what would be removed.
      *
@@ -33,7 +30,7 @@ public class PruneMojo extends ImagesMojo {
      *
      * @since 1.0
      */
-    @Parameter(property = STORE_DAYS, defaultValue = "0")
+    @Parameter(property = "flux.storeDays", defaultValue = "0")
     private int storeDays;
 
     @Inject
@@ -43,12 +40,8 @@ public class PruneMojo extends ImagesMojo {
 
     @Override
     void run(List<DeclaredImage> declared, Workplace workplace) {
-        if (storeDays > 0 && !build.onCommandLine(STORE_DAYS).equals(Optional.of(String.valueOf(storeDays)))) {
-            throw new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
-                    "<storeDays>",
-                    storeDays,
-                    ", since it removes pictures of other projects",
-                    Commands.define(STORE_DAYS, String.valueOf(storeDays))));
+        if (storeDays > 0) {
+            build.checkSaid("storeDays", storeDays, ", since it removes pictures of other projects");
         }
         Pruning pruning = new Pruning(workplace, dryRun, this::info, InstantSource.system());
         try {

@@ -30,8 +30,9 @@ final class RunBudget {
     private final Map<String, BigDecimal> charged;
     private final @Nullable BigDecimal limit;
     private final Set<String> submitted = ConcurrentHashMap.newKeySet();
-    private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
-    private final Set<String> over = ConcurrentHashMap.newKeySet();
+
+    /** What this run has submitted, or may have, and may still be charged. */
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
 
     /** What tasks have cost, whichever run has submitted them. */
     private final Map<String, BigDecimal> costs = new ConcurrentHashMap<>();
@@ -49,26 +50,6 @@ final class RunBudget {
         this.limit = limit;
     }
 
-    /** What one task is expected to cost. */
-    record Item(String taskKey, Plan.Planned planned) {
-        @Nullable
-        BigDecimal price() {
-            return planned.make().price();
-        }
-    }
-
-    // ---- before anything is submitted
-
-    /** The same for what is planned, in its order. */
-    @Nullable
-    BigDecimal reserve(Plan plan, Commands commands) {
-        return reserve(
-                plan.toMake().stream()
-                        .map(planned -> new Item(planned.taskKey(), planned))
-                        .toList(),
-                commands);
-    }
-
     /**
      * Sets aside what these tasks cost, all of them or none.
      *
@@ -77,13 +58,13 @@ final class RunBudget {
      * @throws BuildFailure with a table of them if the limit would be exceeded or could not be kept
      */
     @Nullable
-    BigDecimal reserve(List<Item> items, Commands commands) {
+    BigDecimal reserve(List<Plan.Planned> items, Commands commands) {
         synchronized (reserved) {
             Map<String, BigDecimal> prices = new LinkedHashMap<>();
-            for (Item item : items) {
-                BigDecimal price = item.price();
+            for (Plan.Planned item : items) {
+                BigDecimal price = item.make().price();
                 if (price == null && limit != null) {
-                    throw unknownPrice(item.planned().image(), commands);
+                    throw unknownPrice(item.image(), commands);
                 }
                 if (price != null && price.signum() > 0) {
                     prices.put(item.taskKey(), price);
@@ -105,16 +86,17 @@ final class RunBudget {
 
     void submitted(String taskKey) {
         submitted.add(taskKey);
+        open.add(taskKey);
     }
 
     void inDoubt(String taskKey) {
-        doubtful.add(taskKey);
+        open.add(taskKey);
     }
 
     /** To be told before whoever waits for the task hears of its end: what it cost is known when it is accounted for. */
     void ended(TaskContext task, TaskStatus status) {
         String taskKey = String.valueOf(task.taskKey());
-        over.add(taskKey);
+        open.remove(taskKey);
         if (task.ticket() != null) {
             Cost.charged(task.ticket(), status)
                     .map(Cost::dollars)
@@ -174,7 +156,7 @@ final class RunBudget {
 
     /** Whether this run has submitted a task, or may have, and it may still be charged. */
     boolean isOpen(String taskKey) {
-        return (submitted.contains(taskKey) || doubtful.contains(taskKey)) && !over.contains(taskKey);
+        return open.contains(taskKey);
     }
 
     /** Whether this run has submitted a task, rather than brought one home that was paid for before. */
@@ -241,27 +223,28 @@ final class RunBudget {
     /** Sums in US dollars. @param module what the module's own tasks cost */
     private record Excess(BigDecimal before, BigDecimal after, BigDecimal limit, BigDecimal module) {}
 
-    private static BuildFailure exceeded(List<Item> items, Commands commands, Excess excess) {
+    private static BuildFailure exceeded(List<Plan.Planned> items, Commands commands, Excess excess) {
         List<String> table = new ArrayList<>();
-        for (Item item : items) {
-            BigDecimal price = item.price() == null ? BigDecimal.ZERO : item.price();
+        for (Plan.Planned item : items) {
+            BigDecimal price =
+                    item.make().price() == null ? BigDecimal.ZERO : item.make().price();
             table.add(String.format(
                     "%-28s %-16s %8s  %s",
-                    item.planned().image().id(),
-                    item.planned().image().request().model().id(),
+                    item.image().id(),
+                    item.image().request().model().id(),
                     Dollars.of(price),
-                    item.planned().step().why()));
+                    item.step().why()));
         }
         table.add(Promise.ALLOW.says(commands.again(List.of(), excess.module)));
         items.stream()
-                .filter(item -> item.price() != null
-                        && item.price().signum() > 0
-                        && item.price().compareTo(excess.limit) <= 0
-                        && item.price().compareTo(excess.module) < 0)
+                .filter(item -> item.make().price() != null
+                        && item.make().price().signum() > 0
+                        && item.make().price().compareTo(excess.limit) <= 0
+                        && item.make().price().compareTo(excess.module) < 0)
                 .findFirst()
                 .ifPresent(item -> table.add(Promise.FEWER.says(
-                        Dollars.of(item.price()),
-                        commands.again(List.of(item.planned().image().id()), item.price()))));
+                        Dollars.of(item.make().price()),
+                        commands.again(List.of(item.image().id()), item.make().price()))));
         String spent = excess.before.signum() == 0 ? "" : Promise.BY_OTHERS.says(Dollars.of(excess.before));
         return BuildFailure.of(
                 Promise.OVER_BUDGET.says(Dollars.of(excess.after), spent, Dollars.of(excess.limit)), table);

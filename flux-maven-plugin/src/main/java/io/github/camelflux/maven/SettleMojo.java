@@ -8,16 +8,11 @@ import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.ledger.Spending;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -29,9 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "settle", configurator = ImagesConfigurator.HINT, threadSafe = true)
 public class SettleMojo extends ImagesMojo {
-    private static final String TASK = "flux.task";
     private static final String NONE = "none";
-    private static final int PATIENCE = 60;
 
     /**
      * What the account shows for the image that <code>flux.only</code> names: the task's id, which is then brought home by
@@ -40,7 +33,7 @@ public class SettleMojo extends ImagesMojo {
      *
      * @since 1.0
      */
-    @Parameter(property = TASK)
+    @Parameter(property = "flux.task")
     private @Nullable String task;
 
     @Inject
@@ -66,10 +59,7 @@ public class SettleMojo extends ImagesMojo {
             tell(doubts, workplace.commands());
             return;
         }
-        if (!build.onCommandLine(TASK).equals(Optional.of(task))) {
-            throw new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
-                    "<task>", task, ", since it can make an image be charged twice", Commands.define(TASK, task)));
-        }
+        build.checkSaid("task", task, ", since it can make an image be charged twice");
         if (doubts.size() > 1) {
             throw new BuildFailure("flux.task '" + task + "' is about one image, and several are in doubt: name it by"
                     + " flux.only; allowed is one of "
@@ -125,7 +115,7 @@ public class SettleMojo extends ImagesMojo {
         }
         Provider provider = doubt.entry().claim().provider();
         Spending nothing = Spending.atMost(BigDecimal.ZERO);
-        try (Clients clients = new Clients(accounts(), workplace, nothing, new Quiet(), Duration.ofSeconds(PATIENCE))) {
+        try (Clients clients = new Clients(accounts(), workplace, nothing, new Quiet(), Clients.PATIENCE)) {
             FluxClient client = clients.of(provider);
             await(client.recover(claim -> claim.taskKey().equals(doubt.key())), provider);
             boolean isKnown = await(client.ledger().find(doubt.key()), provider)
@@ -159,18 +149,12 @@ public class SettleMojo extends ImagesMojo {
 
     private <T> T await(CompletableFuture<T> step, Provider provider) {
         try {
-            return step.get(PATIENCE, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            Throwable cause = Objects.requireNonNull(e.getCause());
-            throw cause instanceof InvalidRequest
+            return Clients.answer(provider, step);
+        } catch (BuildFailure e) {
+            throw e.getCause() instanceof InvalidRequest
                     ? new BuildFailure("flux.task '" + task + "' is not allowed; allowed is the id of a task that "
                             + provider.id() + " knows with this key, or " + NONE)
-                    : new BuildFailure(provider.id() + ": " + Wording.of(cause), cause);
-        } catch (TimeoutException e) {
-            throw new BuildFailure(provider.id() + " has not answered within " + PATIENCE + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BuildFailure("interrupted");
+                    : e;
         }
     }
 

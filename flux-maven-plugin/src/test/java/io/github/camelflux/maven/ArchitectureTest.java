@@ -61,6 +61,8 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("MavenBuild")
             .and()
+            .doNotHaveSimpleName("TypedCommands")
+            .and()
             .doNotHaveSimpleName("PluginExecutions")
             .and()
             .doNotHaveSimpleName("SettingsProxy")

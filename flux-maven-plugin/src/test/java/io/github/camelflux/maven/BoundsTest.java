@@ -157,11 +157,12 @@ class BoundsTest {
         Clients.Accounts accounts =
                 new Clients.Accounts(keys, Map.of(Provider.BFL, emulator.bflUrl()), new SettingsProxy(List.of()));
         RunBudget budget = new RunBudget(new HashMap<>(), new HashMap<>(), BigDecimal.ONE);
-        Maker.Terms terms = new Maker.Terms(accounts, budget, Duration.ofSeconds(30), line -> {}, null);
+        Maker.Terms terms =
+                new Maker.Terms(accounts, budget, Duration.ofSeconds(30), Duration.ofMinutes(10), line -> {}, null);
         List<DeclaredImage> declared = Declarations.read(Xml.of("<images>" + image + "</images>"), null, module);
         try (Workplace workplace = workplace()) {
-            Plan plan =
-                    new Planner(workplace, workplace.lock().read(), refresh, new HashMap<>()).plan(declared, Set.of());
+            Plan plan = new Planner(workplace, workplace.lock().read(), refresh, new HashMap<>())
+                    .plan(declared, each -> true, Set.of());
             new Maker(workplace, terms).make(plan);
         }
     }

@@ -50,7 +50,8 @@ class InterruptedRunTest {
 
     private static Plan plan(Workplace workplace, Path basedir) {
         List<DeclaredImage> declared = Declarations.read(Xml.of(HERO), null, basedir);
-        return new Planner(workplace, workplace.lock().read(), Set.of(), new HashMap<>()).plan(declared, Set.of());
+        return new Planner(workplace, workplace.lock().read(), Set.of(), new HashMap<>())
+                .plan(declared, image -> true, Set.of());
     }
 
     private void make(String maxCost) {
@@ -59,7 +60,8 @@ class InterruptedRunTest {
         Clients.Accounts accounts = new Clients.Accounts(
                 keys, Map.of(Provider.BFL, flux.emulator().bflUrl()), new SettingsProxy(List.of()));
         RunBudget budget = new RunBudget(new HashMap<>(), new HashMap<>(), new BigDecimal(maxCost));
-        Maker.Terms terms = new Maker.Terms(accounts, budget, Duration.ofSeconds(30), line -> {}, null);
+        Maker.Terms terms =
+                new Maker.Terms(accounts, budget, Duration.ofSeconds(30), Duration.ofMinutes(10), line -> {}, null);
         try (Workplace workplace = workplace()) {
             new Maker(workplace, terms).make(plan(workplace, directory));
         }

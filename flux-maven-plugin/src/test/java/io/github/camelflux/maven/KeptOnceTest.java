@@ -56,10 +56,11 @@ class KeptOnceTest {
         Clients.Accounts accounts =
                 new Clients.Accounts(keys, Map.of(Provider.BFL, emulator.bflUrl()), new SettingsProxy(List.of()));
         RunBudget budget = new RunBudget(new HashMap<>(), new HashMap<>(), new BigDecimal(maxCost));
-        Maker.Terms terms = new Maker.Terms(accounts, budget, Duration.ofSeconds(30), line -> {}, null);
+        Maker.Terms terms =
+                new Maker.Terms(accounts, budget, Duration.ofSeconds(30), Duration.ofMinutes(10), line -> {}, null);
         try (Workplace workplace = workplace()) {
             Plan plan = new Planner(workplace, workplace.lock().read(), Set.of(), new HashMap<>())
-                    .plan(Declarations.read(Xml.of(HERO), null, directory), Set.of());
+                    .plan(Declarations.read(Xml.of(HERO), null, directory), image -> true, Set.of());
             new Maker(workplace, terms).make(plan);
         }
     }

@@ -63,7 +63,7 @@ class MakerTest {
     private Plan plan(Set<String> refresh, String... images) {
         try (Workplace workplace = workplace()) {
             return new Planner(workplace, workplace.lock().read(), refresh, new HashMap<>())
-                    .plan(declared(images), Set.of());
+                    .plan(declared(images), image -> true, Set.of());
         }
     }
 
@@ -76,10 +76,11 @@ class MakerTest {
         Clients.Accounts accounts =
                 new Clients.Accounts(keys, Map.of(Provider.BFL, emulator.bflUrl()), new SettingsProxy(List.of()));
         RunBudget budget = new RunBudget(reserved, charged, BigDecimal.ONE);
-        Maker.Terms terms = new Maker.Terms(accounts, budget, Duration.ofSeconds(30), log::add, null);
+        Maker.Terms terms =
+                new Maker.Terms(accounts, budget, Duration.ofSeconds(30), Duration.ofMinutes(10), log::add, null);
         try (Workplace workplace = workplace()) {
             Plan plan = new Planner(workplace, workplace.lock().read(), refresh, new HashMap<>())
-                    .plan(declared(images), Set.of());
+                    .plan(declared(images), image -> true, Set.of());
             new Maker(workplace, terms).make(plan);
         }
     }

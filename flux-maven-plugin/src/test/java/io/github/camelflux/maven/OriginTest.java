@@ -72,7 +72,7 @@ class OriginTest {
         String image = "<images><image><id>hero</id><prompt>" + prompt + "</prompt><model>pro</model><width>256</width>"
                 + "<height>256</height></image></images>";
         return new Planner(workplace, workplace.lock().read(), refresh, new HashMap<>())
-                .plan(Declarations.read(Xml.of(image), null, directory), Set.of());
+                .plan(Declarations.read(Xml.of(image), null, directory), each -> true, Set.of());
     }
 
     private Step step(String addresses, Set<String> refresh, String prompt) {
@@ -87,7 +87,8 @@ class OriginTest {
                 new ApiKeys(Map.of("BFL_API_KEY", FLUX.emulator().apiKey()), Map.of(), server -> Optional.empty());
         Clients.Accounts accounts = new Clients.Accounts(keys, drawing.configured(), new SettingsProxy(List.of()));
         RunBudget budget = new RunBudget(new HashMap<>(), new HashMap<>(), BigDecimal.ONE);
-        Maker.Terms terms = new Maker.Terms(accounts, budget, Duration.ofSeconds(30), line -> {}, null);
+        Maker.Terms terms =
+                new Maker.Terms(accounts, budget, Duration.ofSeconds(30), Duration.ofMinutes(10), line -> {}, null);
         try (Workplace workplace = workplace(addresses(addresses))) {
             new Maker(workplace, terms).make(plan(workplace, Set.of(), prompt));
         }

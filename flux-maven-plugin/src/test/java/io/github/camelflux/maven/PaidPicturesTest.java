@@ -56,10 +56,11 @@ class PaidPicturesTest {
         Clients.Accounts accounts =
                 new Clients.Accounts(keys, Map.of(Provider.BFL, emulator.bflUrl()), new SettingsProxy(List.of()));
         RunBudget budget = new RunBudget(reserved, charged, BigDecimal.ONE);
-        Maker.Terms terms = new Maker.Terms(accounts, budget, Duration.ofSeconds(30), line -> {}, null);
+        Maker.Terms terms =
+                new Maker.Terms(accounts, budget, Duration.ofSeconds(30), Duration.ofMinutes(10), line -> {}, null);
         try (Workplace workplace = workplace(module)) {
             Lock lock = workplace.lock().read();
-            Plan plan = new Planner(workplace, lock, refresh, refreshed).plan(declared, Set.of());
+            Plan plan = new Planner(workplace, lock, refresh, refreshed).plan(declared, image -> true, Set.of());
             new Maker(workplace, terms).make(plan);
         }
     }
@@ -119,8 +120,7 @@ class PaidPicturesTest {
         RunBudget budget = new RunBudget(reserved, charged, BigDecimal.ONE);
         Plan.Planned free = planned(image("hero", "A lighthouse"));
 
-        assertThat(budget.reserve(List.of(new RunBudget.Item("task", free)), Commands.PLAIN))
-                .isEqualByComparingTo("0");
+        assertThat(budget.reserve(List.of(free), Commands.PLAIN)).isEqualByComparingTo("0");
     }
 
     private Plan.Planned planned(String image) {
@@ -143,7 +143,8 @@ class PaidPicturesTest {
                     workplace.store());
             List<DeclaredImage> declared = Declarations.read(
                     Xml.of("<images>" + image("hero", "A lighthouse") + "</images>"), null, directory);
-            Plan plan = new Planner(output, output.lock().read(), Set.of(), refreshed).plan(declared, Set.of());
+            Plan plan = new Planner(output, output.lock().read(), Set.of(), refreshed)
+                    .plan(declared, image -> true, Set.of());
 
             assertThat(plan.images().get(0).step()).isInstanceOf(Step.Keep.class);
             assertThat(Files.getLastModifiedTime(blob).toMillis()).isPositive();
@@ -156,7 +157,8 @@ class PaidPicturesTest {
         try (Workplace workplace = workplace("a #1 50%")) {
             List<DeclaredImage> declared = Declarations.read(
                     Xml.of("<images>" + image("hero", "A lighthouse") + "</images>"), null, directory);
-            Plan plan = new Planner(workplace, workplace.lock().read(), Set.of(), refreshed).plan(declared, Set.of());
+            Plan plan = new Planner(workplace, workplace.lock().read(), Set.of(), refreshed)
+                    .plan(declared, image -> true, Set.of());
 
             assertThat(new ContactSheet(workplace, plan, used -> 0)
                             .section("Site", directory.resolve("index.html"))

@@ -49,7 +49,8 @@ class RoomTest {
 
     private static Plan plan(Workplace workplace, Path basedir) {
         List<DeclaredImage> declared = Declarations.read(Xml.of("<images>" + HERO + "</images>"), null, basedir);
-        return new Planner(workplace, workplace.lock().read(), Set.of(), new HashMap<>()).plan(declared, Set.of());
+        return new Planner(workplace, workplace.lock().read(), Set.of(), new HashMap<>())
+                .plan(declared, image -> true, Set.of());
     }
 
     private void make() {
@@ -58,7 +59,8 @@ class RoomTest {
         Clients.Accounts accounts = new Clients.Accounts(
                 keys, Map.of(Provider.BFL, FLUX.emulator().bflUrl()), new SettingsProxy(List.of()));
         RunBudget budget = new RunBudget(reserved, new HashMap<>(), BigDecimal.ONE);
-        Maker.Terms terms = new Maker.Terms(accounts, budget, Duration.ofSeconds(30), line -> {}, null);
+        Maker.Terms terms =
+                new Maker.Terms(accounts, budget, Duration.ofSeconds(30), Duration.ofMinutes(10), line -> {}, null);
         try (Workplace workplace = workplace()) {
             new Maker(workplace, terms).make(plan(workplace, directory));
         }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What of a run's budget is gone, set aside or given back. */
 class RunBudgetTest {
     private static final BigDecimal PRICE = new BigDecimal("0.04");
+    private static final String TASK = wanting("A lighthouse").get(0).taskKey();
     private static final TaskContext NOT_ACCEPTED = TaskContext.NONE;
     private static final TaskContext ACCEPTED = TaskContext.NONE.with(new Ticket(
             Provider.BFL, FluxModel.PRO, "7", URI.create("https://api.bfl.ai/7"), Instant.EPOCH, Quote.NONE));
@@ -40,44 +42,72 @@ class RunBudgetTest {
         return new RunBudget(reserved, charged, PRICE);
     }
 
-    private static List<RunBudget.Item> wanting(String taskKey) {
+    private static List<Plan.Planned> wanting(String prompt) {
         DeclaredImage image = Declarations.read(
-                        Xml.of(
-                                "<images><image><id>hero</id><prompt>A lighthouse</prompt><model>pro</model></image></images>"),
+                        Xml.of("<images><image><id>hero</id><prompt>" + prompt
+                                + "</prompt><model>pro</model></image></images>"),
                         null,
                         Path.of(""))
                 .get(0);
-        return List.of(new RunBudget.Item(taskKey, new Plan.Planned(image, new Step.Make(0, PRICE, "is new"))));
+        return List.of(new Plan.Planned(image, new Step.Make(0, PRICE, "is new")));
     }
 
     @Test
     void whatTwoModulesWantStaysSetAsideUntilNeitherCanBeChargedForIt() {
         RunBudget one = module();
         RunBudget two = module();
-        one.reserve(wanting("task"), Commands.PLAIN);
-        two.reserve(wanting("task"), Commands.PLAIN);
+        one.reserve(wanting("A lighthouse"), Commands.PLAIN);
+        two.reserve(wanting("A lighthouse"), Commands.PLAIN);
 
-        one.release("task");
-        assertThatThrownBy(() -> module().reserve(wanting("another"), Commands.PLAIN))
+        one.release(TASK);
+        assertThatThrownBy(() -> module().reserve(wanting("A lamp"), Commands.PLAIN))
                 .hasMessageContaining("$0.08");
 
-        two.release("task");
-        assertThat(module().reserve(wanting("another"), Commands.PLAIN)).isEqualByComparingTo(PRICE);
+        two.release(TASK);
+        assertThat(module().reserve(wanting("A lamp"), Commands.PLAIN)).isEqualByComparingTo(PRICE);
     }
 
     @Test
     void whatOneModuleWasChargedStaysWhenAnotherGivesTheSameBack() {
         RunBudget one = module();
         RunBudget two = module();
-        one.reserve(wanting("task"), Commands.PLAIN);
-        two.reserve(wanting("task"), Commands.PLAIN);
+        one.reserve(wanting("A lighthouse"), Commands.PLAIN);
+        two.reserve(wanting("A lighthouse"), Commands.PLAIN);
 
-        one.settle("task", PRICE);
-        two.release("task");
+        one.settle(TASK, PRICE);
+        two.release(TASK);
 
-        assertThatThrownBy(() -> module().reserve(wanting("another"), Commands.PLAIN))
+        assertThatThrownBy(() -> module().reserve(wanting("A lamp"), Commands.PLAIN))
                 .hasMessageContaining("$0.08");
         assertThat(module().charged()).isEqualByComparingTo(PRICE);
+    }
+
+    @Test
+    void whatWasBegunMayStillBeChargedUntilItHasEnded() {
+        RunBudget budget = module();
+        List<Plan.Planned> toMake = wanting("A lighthouse");
+        budget.reserve(toMake, Commands.PLAIN);
+        assertThat(budget.open(toMake)).isEmpty();
+
+        budget.inDoubt(TASK);
+        assertThat(budget.open(toMake)).hasValue("$0.04");
+
+        budget.submitted(TASK);
+        budget.ended(new TaskContext(Provider.BFL, TASK, null), new TaskStatus.Failed("no", List.of(), null));
+        assertThat(budget.open(toMake)).isEmpty();
+    }
+
+    @Test
+    void whatNobodyHasToldCountsAsThePlanHadIt() {
+        RunBudget budget = module();
+        budget.reserve(wanting("A lighthouse"), Commands.PLAIN);
+        budget.submitted(TASK);
+
+        budget.made(TASK, Optional.of(PRICE));
+
+        assertThat(budget.spent()).isEqualByComparingTo(PRICE);
+        assertThat(budget.charged()).isEqualByComparingTo(PRICE);
+        assertThat(budget.inAll()).isEqualByComparingTo(PRICE);
     }
 
     static Stream<Arguments> failures() {
