@@ -1,6 +1,7 @@
 package io.github.camelflux.file;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,11 @@ public final class AtomicFile {
         void writeTo(Path file) throws IOException;
     }
 
-    /** Replaces a file, or begins it; the bytes are on the disk when this returns. */
-    public static void write(Path target, byte[] bytes) throws IOException {
-        replace(target, file -> Files.write(file, bytes, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
+    /** Replaces a file, or begins it; the text is on the disk, in UTF-8, when this returns. */
+    public static void write(Path target, String text) throws IOException {
+        // Unlike Files.writeString it takes any text: half a character is no reason to lose the rest.
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        replace(target, file -> Files.write(file, bytes, StandardOpenOption.CREATE_NEW));
     }
 
     /**

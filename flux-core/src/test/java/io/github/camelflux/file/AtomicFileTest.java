@@ -34,10 +34,19 @@ class AtomicFileTest {
     void whatIsWrittenReplacesTheOldFileAtOnce() throws IOException {
         Path target = directory.resolve("deep/below/lock.json");
 
-        AtomicFile.write(target, "one".getBytes());
-        AtomicFile.write(target, "two".getBytes());
+        AtomicFile.write(target, "one");
+        AtomicFile.write(target, "two");
 
         assertThat(target).hasContent("two");
+    }
+
+    @Test
+    void halfACharacterDoesNotKeepTheRestFromBeingWritten() throws IOException {
+        Path target = directory.resolve("lock.json");
+
+        AtomicFile.write(target, "one \ud800 two");
+
+        assertThat(target).hasContent("one ? two");
     }
 
     @Test

@@ -92,7 +92,7 @@ final class Frozen {
 
     private void restore(DeclaredImage image, Step.Restore step) {
         try {
-            new Placement(workplace).restore(image, step.image(), step.bytes());
+            workplace.restore(image, step.image(), step.bytes());
         } catch (IOException e) {
             throw new BuildFailure(image.id() + " could not be written: " + Wording.of(e), e);
         }

@@ -122,14 +122,14 @@ public class GenerateMojo extends ImagesMojo {
 
     private @Nullable BigDecimal limit() {
         Optional<String> said = build.onCommandLine("flux.maxCost");
-        BigDecimal limit = MaxCost.read(said.orElse(maxCost));
-        boolean isMore = limit == null || limit.compareTo(MaxCost.DEFAULT) > 0;
+        BigDecimal limit = Dollars.maxCost(said.orElse(maxCost));
+        boolean isMore = limit == null || limit.compareTo(Dollars.MAX_COST) > 0;
         if (build.isOnServer() && isMore && said.isEmpty()) {
             throw new BuildFailure(Promise.ON_THE_COMMAND_LINE.says(
                     "<maxCost>",
                     maxCost,
                     " on a build server, where nothing that is committed may raise it",
-                    "up to " + MaxCost.DEFAULT + ", or " + Commands.define("flux.maxCost", maxCost)));
+                    "up to " + Dollars.MAX_COST + ", or " + Commands.define("flux.maxCost", maxCost)));
         }
         return lowest(limit);
     }
@@ -138,7 +138,7 @@ public class GenerateMojo extends ImagesMojo {
     private @Nullable BigDecimal lowest(@Nullable BigDecimal limit) {
         BigDecimal lowest = limit;
         for (String other : others("maxCost")) {
-            BigDecimal of = MaxCost.read(other);
+            BigDecimal of = Dollars.maxCost(other);
             lowest = lowest == null || (of != null && of.compareTo(lowest) < 0) ? of : lowest;
         }
         return lowest;

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Generation {
     private final Workplace workplace;
-    private final Placement placement;
     private final Clients clients;
     private final Progress progress;
     private final RunBudget budget;
@@ -48,7 +47,6 @@ final class Generation {
     /** @param timeout from the acceptance of a task until it has ended */
     Generation(Workplace workplace, Clients clients, Progress progress, RunBudget budget, Duration timeout) {
         this.workplace = workplace;
-        this.placement = new Placement(workplace);
         this.clients = clients;
         this.progress = progress;
         this.budget = budget;
@@ -164,11 +162,11 @@ final class Generation {
     private void store(Job job, ImageResult result) {
         GeneratedImage image = result.image();
         try {
-            ImageStore.Kept kept =
+            StoredImage kept =
                     workplace.store().take(job.digest(), job.attempt(), image.file(), described(job.first(), result));
             for (DeclaredImage each : job.images()) {
-                placement.put(each, kept.image(), kept.bytes());
-                progress.line(line(each, kept.image(), job, result));
+                workplace.put(each, kept, workplace.store().blob(kept));
+                progress.line(line(each, kept, job, result));
             }
             clients.of(job.first().provider()).ledger().delivered(job.key());
         } catch (IOException | RuntimeException e) {

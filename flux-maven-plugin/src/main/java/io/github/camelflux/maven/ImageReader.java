@@ -138,8 +138,8 @@ final class ImageReader {
                             + Dollars.of(model.listPrice().get()));
             return null;
         }
-        Optional<BigDecimal> price = MaxCost.dollars(given.strip())
-                .filter(dollars -> dollars.signum() > 0 && dollars.compareTo(DEAREST) <= 0);
+        Optional<BigDecimal> price =
+                Dollars.read(given.strip()).filter(dollars -> dollars.signum() > 0 && dollars.compareTo(DEAREST) <= 0);
         if (price.isEmpty()) {
             fault(PRICE, given, "US dollars for one image, more than 0 and at most " + DEAREST + ", such as 0.07");
         }

@@ -74,14 +74,6 @@ final class ImageStore implements AutoCloseable {
         }
     }
 
-    /** A picture that is kept, and where. */
-    record Kept(StoredImage image, Path bytes) {}
-
-    /** Does something about the bytes of a picture in their place. */
-    private interface Placing {
-        void at(Path blob) throws IOException;
-    }
-
     Path root() {
         return root;
     }
@@ -110,6 +102,11 @@ final class ImageStore implements AutoCloseable {
         return root.resolve("requests");
     }
 
+    /** What was put aside, since it is not as it was stored. */
+    Path damaged() {
+        return root.resolve("damaged");
+    }
+
     // ---- tasks
 
     /** The name by which all builds of a user mean the same task. */
@@ -127,8 +124,7 @@ final class ImageStore implements AutoCloseable {
     /** Forgets tasks that have been settled for so long, and the names that their pictures have by them. */
     void forget(Duration settledFor) {
         if (Files.isDirectory(journal())) {
-            ResultDirectory kept = Files.isDirectory(results()) ? ResultDirectory.openFor(true, results()) : null;
-            ask(kept, ledger -> ledger.forget(settledFor));
+            ask(ResultDirectory.openFor(true, results()), ledger -> ledger.forget(settledFor));
         }
     }
 
@@ -173,18 +169,13 @@ final class ImageStore implements AutoCloseable {
     }
 
     private static Known read(Path note) throws IOException {
-        Map<String, Object> fields = JsonText.read(note);
+        Map<String, Object> fields = JsonText.read(Files.readString(note));
         if (fields.get("attempt") instanceof Long attempt && fields.get("repeatable") instanceof Boolean repeatable) {
             StoredImage image = fields.get("image") instanceof Map<?, ?> known ? StoredImage.of(known) : null;
             long made = fields.get("made") instanceof Long task ? task : attempt;
             return new Known(attempt.intValue(), repeatable, image, (int) made);
         }
         throw new IOException("it is not a note of this store");
-    }
-
-    /** What was put aside, since it is not as it was stored. */
-    Path damaged() {
-        return root.resolve("damaged");
     }
 
     /** The verified bytes of a picture; what is not as it was stored is put aside, never handed out. */
@@ -207,32 +198,36 @@ final class ImageStore implements AutoCloseable {
      * @return the one that is kept
      */
     StoredImage keep(RequestDigest digest, int attempt, Path file, StoredImage image) throws IOException {
-        return keep(digest, attempt, image, blob -> AtomicFile.copy(file, blob, image.sha256()))
-                .image();
+        return keep(digest, attempt, file, image, false);
     }
 
-    /** The same with a file that the store's own client has brought home: it is no copy, but a name of the same file. */
-    Kept take(RequestDigest digest, int attempt, Path broughtHome, StoredImage image) throws IOException {
-        return keep(digest, attempt, image, blob -> AtomicFile.link(broughtHome, blob));
+    /** The same with a file that the store's own client has brought home: no copy, but another name of it. */
+    StoredImage take(RequestDigest digest, int attempt, Path file, StoredImage image) throws IOException {
+        return keep(digest, attempt, file, image, true);
     }
 
-    private Kept keep(RequestDigest digest, int attempt, StoredImage image, Placing bytes) throws IOException {
+    private StoredImage keep(RequestDigest digest, int attempt, Path file, StoredImage image, boolean isOurs)
+            throws IOException {
         return locks.holding(digest.value(), lock -> {
             Known known = find(digest);
-            if (known.image() != null && known.image().isDrawing() == image.isDrawing() && known.made() >= attempt) {
-                Optional<Path> before = bytes(known.image());
-                if (before.isPresent()) {
-                    return new Kept(known.image(), before.get());
-                }
+            if (known.image() != null
+                    && known.image().isDrawing() == image.isDrawing()
+                    && known.made() >= attempt
+                    && bytes(known.image()).isPresent()) {
+                return known.image();
             }
             if (bytes(image).isEmpty()) {
-                bytes.at(blob(image));
+                if (isOurs) {
+                    AtomicFile.link(file, blob(image));
+                } else {
+                    AtomicFile.copy(file, blob(image), image.sha256());
+                }
             }
             boolean isOvertaken = known.attempt() > attempt;
             write(
                     digest,
                     new Known(Math.max(attempt, known.attempt()), isOvertaken && known.repeatable(), image, attempt));
-            return new Kept(image, blob(image));
+            return image;
         });
     }
 
@@ -257,14 +252,15 @@ final class ImageStore implements AutoCloseable {
             fields.put("made", known.made());
             fields.put("image", known.image().toFields());
         }
-        JsonText.write(note(digest), fields);
+        AtomicFile.write(note(digest), JsonText.write(fields));
     }
 
     private Path note(RequestDigest digest) {
         return requests().resolve(digest.value().replace(':', '-') + ".json");
     }
 
-    private Path blob(StoredImage image) {
+    /** Where the bytes of a picture are, unless it has lost them. */
+    Path blob(StoredImage image) {
         String sha256 = image.sha256();
         return blobs().resolve(sha256.substring(0, SHARD))
                 .resolve(sha256 + "." + image.format().extension());

@@ -8,12 +8,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
-import io.github.camelflux.file.AtomicFile;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +36,6 @@ final class JsonText {
             }
             return object;
         }
-    }
-
-    /** Reads a file that {@link #write(Path, Map)} has written. */
-    static Map<String, Object> read(Path file) throws IOException {
-        return read(Files.readString(file, StandardCharsets.UTF_8));
     }
 
     private static Map<String, Object> object(JsonParser parser) throws IOException {
@@ -84,11 +75,6 @@ final class JsonText {
             throw new AssertionError("Writing to memory does not fail", e);
         }
         return text + "\n";
-    }
-
-    /** Replaces a file, or begins it. */
-    static void write(Path file, Map<String, ?> object) throws IOException {
-        AtomicFile.write(file, write(object).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(JsonGenerator json, Object value) throws IOException {

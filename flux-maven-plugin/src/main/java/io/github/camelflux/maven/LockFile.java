@@ -4,7 +4,6 @@ import io.github.camelflux.file.AtomicFile;
 import io.github.camelflux.file.FileLocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -53,7 +52,7 @@ final class LockFile {
         if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
             throw new IOException("it is no file of at most " + LARGEST + " bytes");
         }
-        String text = Files.readString(file, StandardCharsets.UTF_8);
+        String text = Files.readString(file);
         if (text.contains("<<<<<<<") || text.contains(">>>>>>>")) {
             throw new BuildFailure(Promise.MERGE_CONFLICT.says(
                     file.getFileName(), commands.get().plan()));
@@ -72,7 +71,7 @@ final class LockFile {
                 Lock before = read();
                 Lock after = change.apply(before);
                 if (!after.equals(before)) {
-                    AtomicFile.write(file, after.toText().getBytes(StandardCharsets.UTF_8));
+                    AtomicFile.write(file, after.toText());
                 }
                 return after;
             });

@@ -9,12 +9,10 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the images of a module to what the POM declares: what is known for nothing, the rest within the budget. */
@@ -86,16 +84,15 @@ final class Maker {
 
     /** Does what costs nothing, and tells how much that was. */
     private int place(Plan plan) {
-        Placement placement = new Placement(workplace);
         List<String> failures = new SafeKeeping(workplace).before(plan);
         int found = 0;
         for (Plan.Planned planned : failures.isEmpty() ? plan.images() : List.<Plan.Planned>of()) {
             try {
                 if (planned.step() instanceof Step.Restore step) {
-                    placement.restore(planned.image(), step.image(), step.bytes());
+                    workplace.restore(planned.image(), step.image(), step.bytes());
                     found++;
                 } else if (planned.step() instanceof Step.Adopt step) {
-                    placement.put(planned.image(), step.image(), kept(step));
+                    workplace.put(planned.image(), step.image(), kept(step));
                     found++;
                 } else {
                     continue;
@@ -121,7 +118,8 @@ final class Maker {
         BigDecimal most = terms.budget().reserve(toMake, workplace.commands());
         noteWhatIsAnew(toMake);
         sayWhereKeysAreFrom(toMake);
-        Spending spending = most == null ? Spending.unlimited() : Spending.atMost(most, pricesOf(toMake));
+        Spending spending =
+                most == null ? Spending.unlimited() : Spending.atMost(most, request -> priceOf(request, toMake));
         Clients clients = new Clients(terms.accounts(), workplace, spending, progress, terms.queueTimeout());
         // On Ctrl-C: a submit that is on its way is waited for, so that its task is in the journal.
         Thread hook = new Thread(clients::close, "flux-shutdown");
@@ -133,14 +131,12 @@ final class Maker {
         }
     }
 
-    private static Function<ImageRequest, Optional<BigDecimal>> pricesOf(List<Plan.Planned> toMake) {
-        Map<RequestDigest, BigDecimal> prices = new HashMap<>();
-        for (Plan.Planned planned : toMake) {
-            planned.image()
-                    .price()
-                    .ifPresent(price -> prices.merge(planned.image().digest(), price, BigDecimal::max));
-        }
-        return request -> Optional.ofNullable(prices.get(RequestDigest.of(request)));
+    private static Optional<BigDecimal> priceOf(ImageRequest request, List<Plan.Planned> toMake) {
+        return toMake.stream()
+                .map(Plan.Planned::image)
+                .filter(image -> image.digest().equals(RequestDigest.of(request)))
+                .flatMap(image -> image.price().stream())
+                .max(Comparator.naturalOrder());
     }
 
     /** Before anything is submitted: the lock and the old picture would hide it from the next run. */

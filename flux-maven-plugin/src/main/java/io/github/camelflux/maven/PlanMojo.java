@@ -4,7 +4,6 @@ import io.github.camelflux.file.AtomicFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,7 @@ public class PlanMojo extends ImagesMojo {
         plans.add(plan);
         Path file = build.bounds().place("<planFile>", "flux.planFile", planFile);
         try {
-            AtomicFile.write(file, new PlanReport(Plan.of(plans)).json().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(file, new PlanReport(Plan.of(plans)).json());
         } catch (IOException e) {
             throw new UncheckedIOException(planFile + " could not be written: " + Wording.of(e), e);
         }

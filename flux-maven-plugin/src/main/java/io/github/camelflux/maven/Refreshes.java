@@ -1,5 +1,6 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.file.AtomicFile;
 import io.github.camelflux.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class Refreshes {
             return Optional.empty();
         }
         try {
-            Map<String, Object> fields = JsonText.read(note);
+            Map<String, Object> fields = JsonText.read(Files.readString(note));
             boolean same = image.digest().value().equals(fields.get("request"));
             return same && fields.get("attempt") instanceof Long attempt
                     ? Optional.of(new Begun(attempt.intValue(), Boolean.TRUE.equals(fields.get("awaited"))))
@@ -55,7 +56,7 @@ final class Refreshes {
         fields.put("request", image.digest().value());
         fields.put("attempt", begun.attempt());
         fields.put("awaited", begun.awaited());
-        JsonText.write(note(image.id()), fields);
+        AtomicFile.write(note(image.id()), JsonText.write(fields));
     }
 
     /** Its picture is in its place, or there will be none. */

@@ -48,7 +48,7 @@ final class ReportPage {
                             .map(each -> ReportSection.of(each.getValue()))
                             .toList();
             try {
-                AtomicFile.write(file, html(all).getBytes(StandardCharsets.UTF_8));
+                AtomicFile.write(file, html(all));
             } catch (IOException e) {
                 throw new UncheckedIOException(file + " could not be written: " + e, e);
             }

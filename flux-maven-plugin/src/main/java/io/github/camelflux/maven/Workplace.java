@@ -1,5 +1,7 @@
 package io.github.camelflux.maven;
 
+import io.github.camelflux.file.AtomicFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -101,6 +103,22 @@ final class Workplace implements AutoCloseable {
                     + " the link");
         }
         return file;
+    }
+
+    /** Puts a picture in an image's place, and then says so in the lock. */
+    void put(DeclaredImage image, StoredImage picture, Path bytes) throws IOException {
+        restore(image, picture, bytes);
+        Lock.Entry entry = new Lock.Entry(image.digest().value(), image.file(), picture);
+        lock.change(known -> known.with(image.id(), entry));
+        refreshes().end(image);
+    }
+
+    /** Puts it there where the lock says so already. */
+    void restore(DeclaredImage image, StoredImage picture, Path bytes) throws IOException {
+        Path target = fileOf(image);
+        if (!(Found.in(target, picture) instanceof Found.Same)) {
+            AtomicFile.copy(bytes, target, picture.sha256());
+        }
     }
 
     @Override
