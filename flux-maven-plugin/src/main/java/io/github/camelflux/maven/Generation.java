@@ -17,13 +17,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,17 +55,21 @@ final class Generation {
     }
 
     /** One task, which several images can want the picture of. */
-    private record Job(RequestDigest digest, int attempt, List<DeclaredImage> images) {
+    private record Job(String key, RequestDigest digest, int attempt, List<DeclaredImage> images) {
+        Job(List<Plan.Planned> wanted) {
+            this(
+                    wanted.get(0).taskKey(),
+                    wanted.get(0).image().digest(),
+                    wanted.get(0).make().attempt(),
+                    wanted.stream().map(Plan.Planned::image).toList());
+        }
+
         DeclaredImage first() {
             return images.get(0);
         }
 
         List<String> ids() {
             return images.stream().map(DeclaredImage::id).toList();
-        }
-
-        String key() {
-            return ImageStore.taskKey(digest, attempt);
         }
     }
 
@@ -113,16 +117,12 @@ final class Generation {
     }
 
     private static List<Job> jobs(List<Plan.Planned> images) {
-        Map<String, Job> jobs = new LinkedHashMap<>();
-        for (Plan.Planned planned : images) {
-            jobs.computeIfAbsent(
-                            planned.taskKey(),
-                            key -> new Job(
-                                    planned.image().digest(), planned.make().attempt(), new ArrayList<>()))
-                    .images()
-                    .add(planned.image());
-        }
-        return List.copyOf(jobs.values());
+        return images.stream()
+                .collect(Collectors.groupingBy(Plan.Planned::taskKey, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(Job::new)
+                .toList();
     }
 
     private void begin(Job job) {

@@ -219,6 +219,7 @@ final class ImageStore implements AutoCloseable {
             if (bytes(image).isEmpty()) {
                 if (isOurs) {
                     AtomicFile.link(file, blob(image));
+                    used(image);
                 } else {
                     AtomicFile.copy(file, blob(image), image.sha256());
                 }

@@ -95,7 +95,7 @@ final class ReportPage {
     }
 
     private static String summary(int images, BigDecimal cost) {
-        return images + (images == 1 ? " image" : " images") + ", made for " + Dollars.of(cost);
+        return LogLine.images(images) + ", made for " + Dollars.of(cost);
     }
 
     private static String style() {

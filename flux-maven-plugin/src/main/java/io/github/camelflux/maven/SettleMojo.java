@@ -8,11 +8,11 @@ import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.ledger.Spending;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -63,11 +63,11 @@ public class SettleMojo extends ImagesMojo {
         if (doubts.size() > 1) {
             throw new BuildFailure("flux.task '" + task + "' is about one image, and several are in doubt: name it by"
                     + " flux.only; allowed is one of "
-                    + String.join(
-                            ", ",
-                            new TreeSet<>(doubts.stream()
-                                    .map(doubt -> doubt.image().id())
-                                    .toList())));
+                    + doubts.stream()
+                            .map(doubt -> doubt.image().id())
+                            .distinct()
+                            .sorted()
+                            .collect(Collectors.joining(", ")));
         }
         settle(doubts.get(0), task.strip(), workplace);
     }
@@ -75,19 +75,14 @@ public class SettleMojo extends ImagesMojo {
     private static List<Doubt> doubts(DeclaredImage image, Workplace workplace) {
         int current = workplace.store().find(image.digest()).current();
         Optional<Integer> anew = workplace.refreshes().find(image).map(Refreshes.Begun::attempt);
-        TreeSet<Integer> attempts = new TreeSet<>(List.of(current));
-        anew.ifPresent(attempts::add);
-        List<Doubt> doubts = new ArrayList<>();
-        for (int attempt : attempts) {
-            workplace
-                    .store()
-                    .task(image.digest(), attempt)
-                    .filter(entry ->
-                            entry.state() instanceof TaskState.InDoubt || entry.state() instanceof TaskState.Submitting)
-                    .ifPresent(
-                            entry -> doubts.add(new Doubt(image, attempt, entry, anew.equals(Optional.of(attempt)))));
-        }
-        return doubts;
+        return Stream.concat(Stream.of(current), anew.stream())
+                .distinct()
+                .sorted()
+                .flatMap(attempt -> workplace.store().task(image.digest(), attempt).stream()
+                        .filter(entry -> entry.state() instanceof TaskState.InDoubt
+                                || entry.state() instanceof TaskState.Submitting)
+                        .map(entry -> new Doubt(image, attempt, entry, anew.equals(Optional.of(attempt)))))
+                .toList();
     }
 
     private void tell(List<Doubt> doubts, Commands commands) {
