@@ -74,9 +74,9 @@ public final class AtomicFile {
             content.writeTo(unfinished);
             PrivateFiles.force(unfinished);
             move(unfinished, target);
-        } catch (IOException | RuntimeException e) {
+        } finally {
+            // It failed, or was a second name of the target, which a move leaves where it is.
             Files.deleteIfExists(unfinished);
-            throw e;
         }
     }
 
