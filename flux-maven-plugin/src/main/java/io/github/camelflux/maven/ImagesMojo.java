@@ -301,16 +301,13 @@ abstract class ImagesMojo extends FluxMojo {
                 .plan(declared, wanted::includes, idsElsewhere(workplace));
     }
 
-    private Set<String> idsElsewhere(Workplace workplace) {
-        return elsewhere(workplace).stream().map(DeclaredImage::id).collect(Collectors.toSet());
-    }
-
     /** What executions declare that the goal is not about, and that keep to the same lock. */
-    List<DeclaredImage> elsewhere(Workplace workplace) {
+    private Set<String> idsElsewhere(Workplace workplace) {
         return elsewhere.stream()
                 .filter(set -> set.lock().equals(workplace.lock().path()))
                 .flatMap(set -> set.images().stream())
-                .toList();
+                .map(DeclaredImage::id)
+                .collect(Collectors.toSet());
     }
 
     /** What other executions that the goal is about too set a parameter to. */

@@ -237,7 +237,7 @@ final class MavenBuild {
 
     /** This plugin's commands for this module, as they have to be typed where Maven was started. */
     Commands commands() {
-        return new TypedCommands(session, project, execution).read(this::onCommandLine, isOnServer());
+        return new TypedCommands(session, project, execution).read(this);
     }
 
     PluginExecutions executions() {

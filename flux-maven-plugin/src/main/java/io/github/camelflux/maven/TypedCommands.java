@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
@@ -46,35 +44,29 @@ final class TypedCommands {
         this.execution = execution;
     }
 
-    /**
-     * Reads all that they need.
-     *
-     * @param onCommandLine what whoever started Maven has set a property to
-     * @param isOnServer whether nothing is made there unless that is said
-     */
-    Commands read(Function<String, Optional<String>> onCommandLine, boolean isOnServer) {
+    /** Reads what is to be said with them. @param build tells what was said by whoever started Maven */
+    Commands read(MavenBuild build) {
         Map<String, String> now = new LinkedHashMap<>();
         Map<String, String> said = new LinkedHashMap<>();
         new TreeSet<>(session.getUserProperties().stringPropertyNames())
                 .stream()
                         .filter(name -> name.startsWith("flux.") && !OF_ONE_RUN.contains(name))
-                        .forEach(name -> onCommandLine
-                                .apply(name)
+                        .forEach(name -> build.onCommandLine(name)
                                 .ifPresent(value -> (HOW_FAR.contains(name) ? now : said).put(name, value)));
         Map<String, String> missing =
-                isOnServer || isFrozenByPom(onCommandLine) ? Map.of("flux.mode", "missing") : Map.of();
+                build.isOnServer() || isFrozenByPom(build) ? Map.of("flux.mode", "missing") : Map.of();
         missing.forEach(now::putIfAbsent);
         return new Commands(plugin(), options(), said, new Commands.Run(now, missing));
     }
 
-    private boolean isFrozenByPom(Function<String, Optional<String>> onCommandLine) {
+    private boolean isFrozenByPom(MavenBuild build) {
         Plugin plugin = project.getPlugin(MavenBuild.PLUGIN);
         boolean isSet = session.getUserProperties().containsKey("flux.mode")
                 || project.getProperties().containsKey("flux.mode")
                 || (plugin != null
                         && MODE.matcher(String.valueOf(plugin.getConfiguration()))
                                 .find());
-        return isSet && onCommandLine.apply("flux.mode").isEmpty();
+        return isSet && build.onCommandLine("flux.mode").isEmpty();
     }
 
     /** The prefix where Maven finds it: in a module's own POM, or in a group that the settings name. */
