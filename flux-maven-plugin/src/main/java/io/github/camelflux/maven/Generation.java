@@ -200,15 +200,12 @@ final class Generation {
 
     private String line(DeclaredImage image, StoredImage kept, Job job, ImageResult result) {
         boolean isFirst = image.equals(job.first());
+        String charged = budget.chargedFor(job.key()).map(Dollars::of).orElse("a price that nobody told");
         String how = isFirst && budget.hasSubmitted(job.key())
-                ? Promise.MADE.says(image.id(), kept.model(), charged(job))
+                ? Promise.MADE.says(image.id(), kept.model(), charged)
                 : Promise.BROUGHT_HOME.says(image.id());
         return how + " in " + Progress.seconds(result.duration()) + ", " + kept.width() + "x" + kept.height() + ", "
                 + image.file();
-    }
-
-    private String charged(Job job) {
-        return budget.chargedFor(job.key()).map(Dollars::of).orElse("a price that nobody told");
     }
 
     private void failed(Job job, Throwable failure) {

@@ -3,8 +3,10 @@ package io.github.camelflux.maven;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -43,6 +45,16 @@ record Lock(SortedMap<String, Entry> images) {
 
     Optional<Entry> find(String id) {
         return Optional.ofNullable(images.get(id));
+    }
+
+    /**
+     * Which images belong to nobody any more: the one rule of a build, which warns of them, of {@code check}, which fails, of
+     * {@code plan} and {@code report}, which show them, and of {@code prune}.
+     *
+     * @param declared ids, of all executions of the module that keep to this lock
+     */
+    List<String> orphans(Set<String> declared) {
+        return images.keySet().stream().filter(id -> !declared.contains(id)).toList();
     }
 
     Lock with(String id, Entry entry) {

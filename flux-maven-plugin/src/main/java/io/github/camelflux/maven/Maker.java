@@ -92,7 +92,8 @@ final class Maker {
                     workplace.restore(planned.image(), step.image(), step.bytes());
                     found++;
                 } else if (planned.step() instanceof Step.Adopt step) {
-                    workplace.put(planned.image(), step.image(), kept(step));
+                    Path kept = workplace.bytes(step.image()).orElse(step.bytes());
+                    workplace.put(planned.image(), step.image(), kept);
                     found++;
                 } else {
                     continue;
@@ -107,10 +108,6 @@ final class Maker {
             throw BuildFailure.of("Not all images could be put in their places:", failures);
         }
         return found;
-    }
-
-    private Path kept(Step.Adopt step) {
-        return workplace.bytes(step.image()).orElse(step.bytes());
     }
 
     private void make(List<Plan.Planned> toMake, Progress progress) {

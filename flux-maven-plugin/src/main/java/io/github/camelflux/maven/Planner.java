@@ -69,7 +69,7 @@ final class Planner {
         }
         Set<String> ids = new HashSet<>(others);
         declared.forEach(image -> ids.add(image.id()));
-        return new Plan(planned, Orphans.of(lock, ids));
+        return new Plan(planned, lock.orphans(ids));
     }
 
     private Found inItsPlace(DeclaredImage image) {

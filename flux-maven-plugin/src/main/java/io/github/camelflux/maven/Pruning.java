@@ -36,7 +36,7 @@ final class Pruning {
         for (String id : orphans) {
             Lock.Entry entry = lock.find(id).orElseThrow();
             Path file = workplace.fileOf(entry);
-            boolean isToGo = Orphans.file(lock, id, orphans, declared).isPresent()
+            boolean isToGo = !isShared(entry.file(), lock, orphans, declared)
                     && Found.in(file, entry.image()) instanceof Found.Same;
             say(id + " from the lock" + (isToGo ? ", and " + entry.file() : ""));
             if (!dryRun) {
@@ -46,6 +46,14 @@ final class Pruning {
                 }
             }
         }
+    }
+
+    /** Whether an image that stays has an orphan's file too, on any file system. */
+    private static boolean isShared(String file, Lock lock, List<String> orphans, List<DeclaredImage> declared) {
+        return declared.stream().anyMatch(image -> image.file().equalsIgnoreCase(file))
+                || lock.images().entrySet().stream()
+                        .anyMatch(each -> !orphans.contains(each.getKey())
+                                && each.getValue().file().equalsIgnoreCase(file));
     }
 
     /** Deletes what was being written when a build ended. */
