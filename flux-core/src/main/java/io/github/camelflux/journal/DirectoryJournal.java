@@ -29,6 +29,9 @@ import java.util.function.Predicate;
  * nobody's as soon as it has ended, however it did. The directory belongs on a local disk: file systems of a network
  * often do not keep their promises about locks. To delete it is to forget what was paid for.
  *
+ * <p>A power failure can undo that a task was begun, has ended or was handed over in the last seconds, and nothing that
+ * costs money, an image or a person's decision.
+ *
  * <p>A file that is damaged makes every use of its task an {@link UncheckedIOException} that tells the file; lists and
  * figures leave that task out.
  */

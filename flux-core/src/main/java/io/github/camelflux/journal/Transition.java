@@ -10,13 +10,13 @@ enum Transition {
     IMPORT(Stage.INTENT, Stage.ACCEPTED, true, "an acceptance turns up that the journal has missed"),
 
     ACCEPT(Stage.SUBMITTING, Stage.ACCEPTED, true, "the provider says so, or has the named task"),
-    WITHDRAW(Stage.SUBMITTING, Stage.INTENT, false, "proof that this submit made no task"),
+    WITHDRAW(Stage.SUBMITTING, Stage.INTENT, true, "proof that this submit made no task"),
     DOUBT(Stage.SUBMITTING, Stage.IN_DOUBT, false, "the outcome is unknown, or the process has ended"),
     SEND_AGAIN(Stage.SUBMITTING, Stage.SUBMITTING, false, "the same name is submitted again"),
 
     ADOPT(Stage.IN_DOUBT, Stage.ACCEPTED, true, "the named task is found, or a person gives its id"),
-    RELEASE(Stage.IN_DOUBT, Stage.INTENT, false, "a person or the policy says that there is none, or proof turns up"),
-    GIVE_UP(Stage.IN_DOUBT, Stage.GIVEN_UP, false, "a person or the policy says that nobody will know"),
+    RELEASE(Stage.IN_DOUBT, Stage.INTENT, true, "a person or the policy says that there is none, or proof turns up"),
+    GIVE_UP(Stage.IN_DOUBT, Stage.GIVEN_UP, true, "a person or the policy says that nobody will know"),
     REPEAT(Stage.IN_DOUBT, Stage.SUBMITTING, false, "the same name is submitted again"),
 
     REDISCOVER(Stage.GIVEN_UP, Stage.ACCEPTED, true, "an acceptance turns up late"),
@@ -31,9 +31,9 @@ enum Transition {
     final Stage to;
 
     /**
-     * Whether what was known before must not come back, not even by a power failure: it would have the task submitted anew,
-     * lose the ticket of what was paid for, or have images fetched again that the provider may have no longer. Any other
-     * step is at worst taken once more.
+     * Whether the stage of before must not show again, not even after a power failure: the task would be submitted anew, the
+     * ticket of what was paid for or its images be lost, or a person be asked to settle it. Where it need not, nothing
+     * follows from the stage of before that does not follow from the new one, or the provider tells it again.
      */
     final boolean mustLast;
 

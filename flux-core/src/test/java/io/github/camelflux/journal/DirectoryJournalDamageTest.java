@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -111,6 +112,25 @@ class DirectoryJournalDamageTest {
 
         assertThat(journal.find("k")).contains(again);
         assertThat(Files.readString(file).lines()).hasSize(1);
+    }
+
+    /** Three lines as they were written before, and a beginning of a fourth. */
+    @Test
+    void readsAFileThatWasWrittenBefore() throws IOException {
+        String key = "grün \uD83E";
+        Path before = directory.resolve("tasks").resolve(TaskFile.nameOf(key) + TaskFile.ENDING);
+        try (InputStream lines = getClass().getResourceAsStream("lines-of-before.jsonl")) {
+            Files.copy(lines, before);
+        }
+
+        TaskEntry found = journal.find(key).orElseThrow();
+
+        assertThat(found.version()).isEqualTo(2);
+        assertThat(found.state()).isEqualTo(ACCEPTED);
+        assertThat(found.claim()).isEqualTo(claim(key, Map.of("text", "ü")));
+        assertThat(journal.orphans(9)).containsExactly(found);
+        assertThat(journal.acquire(found)).isPresent();
+        assertThat(Files.readString(before).lines()).hasSize(1);
     }
 
     private byte[] fileOf(TaskEntry latest) throws IOException {
