@@ -68,7 +68,7 @@ record TaskRecord(TaskEntry entry, String owner) {
         String line = text.substring(text.lastIndexOf('\n', end - 1) + 1, Math.max(0, end));
         String json = line.substring(Math.min(HEAD, line.length()));
         if (json.isEmpty() || !line.startsWith(head(json)) || !isBeginning(text.substring(end + 1))) {
-            throw new IllegalArgumentException("it has not been written like that");
+            throw new IllegalArgumentException("it is not as it was written");
         }
         return of(JournalJson.tree(json, LONGEST));
     }
