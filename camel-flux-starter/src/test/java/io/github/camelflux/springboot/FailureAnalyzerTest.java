@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.camelflux.FluxException.InvalidRequest;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +107,29 @@ class FailureAnalyzerTest {
                 .startsWith("The flux component cannot be used as it is set. ")
                 .contains(mistake)
                 .doesNotContain("key-of-a-test");
+    }
+
+    /** In the description, and in what is logged beside it; the route is quoted as it was written. */
+    @ParameterizedTest
+    @CsvSource({
+        "flux:ultra?bflApiKey=,bflApiKey; apiKey is near",
+        "flux:ultra?apiKye=,apiKye; apiKey is near",
+        "flux:ultra?raw=true&runwareKey=,runwareKey; runwareApiKey is near",
+        "flux:ultra?webhookSecert=,webhookSecert; webhookSecret is near",
+        "flux:utlra?key=,key"
+    })
+    void aMistypedOptionIsToldWithoutItsValue(String endpoint, String mistake) {
+        FailureAnalysis analysis = analysis(
+                Mistaken.class,
+                "test.endpoint=" + endpoint + "{{app.key}}",
+                "app.key=value-for-nobodys-eyes",
+                "camel.component.flux.api-key=key-of-a-test");
+
+        assertThat(analysis.getDescription())
+                .startsWith("The flux component cannot be used as it is set. ")
+                .contains(mistake)
+                .doesNotContain("nobodys-eyes");
+        assertThat(Throwables.getStackTrace(analysis.getCause())).doesNotContain("nobodys-eyes");
     }
 
     @Test

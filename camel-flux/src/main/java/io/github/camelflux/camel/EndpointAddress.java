@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.support.LanguageSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +29,31 @@ record EndpointAddress(boolean isComputed) {
     }
 
     /**
+     * Checks the names of options, before anything is made of their values.
+     *
+     * @throws NoSuchEndpointException for those that the endpoint does not have
+     */
+    void checkNames(CamelContext context, String path, Map<String, Object> written) {
+        UnknownOptions options = UnknownOptions.ofEndpoints(context);
+        Map<String, Object> unknown = options.among(written);
+        if (!unknown.isEmpty()) {
+            if (!isComputed) {
+                // Camel prints the route, too. A message's text has no say in what it masks.
+                SecretOptions.maskMistyped(context, options.likeliestSecret(unknown));
+            }
+            throw options.refusal(path, unknown);
+        }
+    }
+
+    /**
      * Checks options as they are written, before any of them is set.
      *
-     * @throws InvalidRequest for those that would reach into other objects, or have some looked up or made
+     * @throws InvalidRequest for those that would have objects looked up or made
      */
     void checkWritten(Map<String, Object> written) {
         List<RequestFault> faults = new ArrayList<>();
         written.forEach((name, value) -> {
-            if (name.contains(".") || name.contains("[")) {
-                // Camel would go on to what the endpoint knows, the component among it, and set something there.
-                faults.add(new RequestFault(name, "(hidden)", "an option of the endpoint"));
-            } else if (isComputed && isReference(value)) {
+            if (isComputed && isReference(value)) {
                 faults.add(new RequestFault(
                         name,
                         value.toString(),

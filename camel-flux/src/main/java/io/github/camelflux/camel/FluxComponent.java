@@ -286,10 +286,19 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
         SecretOptions.mask(context);
     }
 
+    /** Before Camel Main sets options, which prints the value of one that there is not. */
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        UnknownOptions.checkProperties(this);
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        FluxEndpoint endpoint = new FluxEndpoint(secretOptions.masked(uri), this, remaining == null ? "" : remaining);
+        String path = remaining == null ? "" : remaining;
         EndpointAddress address = EndpointAddress.beingMade(getCamelContext());
+        address.checkNames(getCamelContext(), path, parameters);
+        FluxEndpoint endpoint = new FluxEndpoint(secretOptions.masked(uri), this, path);
         endpoint.takeExpression(parameters);
         address.checkWritten(parameters);
         FluxOptions.checkIntegers(parameters);

@@ -36,7 +36,9 @@ final class SecretOptions {
      * Camel takes options in this spelling too, but does not look for it in addresses. A word that is one of its own without
      * the dash it leaves out, so that it gets a part of it.
      */
-    private static final List<String> WITH_DASHES = List.of("api-ke", "upload-endpoint");
+    private static final String KEY_WITH_DASH = "api-ke";
+
+    private static final String ENDPOINT_WITH_DASH = "upload-endpoint";
 
     /**
      * As Camel reads it: what is RAW ends with its bracket, before the next option. By then Camel has encoded the braces,
@@ -55,15 +57,22 @@ final class SecretOptions {
 
     /** Has a context mask them where it prints properties and sanitizes addresses. */
     static void mask(CamelContext context) {
+        mask(context, MASKED_NOWHERE, KEY_WITH_DASH, ENDPOINT_WITH_DASH, MASKED_IN_ADDRESSES);
+    }
+
+    /** Has a context mask what is no option too, without its last letter where Camel would take it for a word of its own. */
+    static void maskMistyped(CamelContext context, String name) {
+        mask(context, name.contains("-") ? name.substring(0, name.length() - 1) : name);
+    }
+
+    private static void mask(CamelContext context, String... names) {
         ExtendedCamelContext camel = context.getCamelContextExtension();
         String known = camel.getAdditionalSensitiveKeywords();
         Set<String> words = new LinkedHashSet<>();
         if (known != null && !known.isBlank()) {
             words.addAll(List.of(known.split(",")));
         }
-        words.add(MASKED_NOWHERE);
-        words.addAll(WITH_DASHES);
-        words.add(MASKED_IN_ADDRESSES);
+        words.addAll(List.of(names));
         camel.setAdditionalSensitiveKeywords(String.join(",", words));
     }
 

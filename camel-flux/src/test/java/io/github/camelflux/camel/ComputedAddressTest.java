@@ -21,6 +21,7 @@ import org.apache.camel.CatalogCamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Expression;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.DefaultExchange;
@@ -96,7 +97,7 @@ class ComputedAddressTest extends FluxRouteTestCase {
     private Exchange sendTo(String address, Object body, Map<String, Object> headers) {
         try {
             return send(address, body, headers);
-        } catch (ResolveEndpointFailedException e) {
+        } catch (ResolveEndpointFailedException | NoSuchEndpointException e) {
             Exchange exchange = new DefaultExchange(context());
             exchange.setException(e);
             return exchange;
