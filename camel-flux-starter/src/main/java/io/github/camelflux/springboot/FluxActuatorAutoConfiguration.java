@@ -45,18 +45,18 @@ public class FluxActuatorAutoConfiguration {
     }
 
     private static List<String> keys(Environment environment, ObjectProvider<CamelContext> contexts) {
-        Stream<?> variables = Stream.of(Provider.values())
+        Stream<String> variables = Stream.of(Provider.values())
                 .map(provider -> environment.getProperty(provider.keyVariable()))
-                .filter(Objects::nonNull);
+                .filter(Objects::nonNull)
+                .map(String::strip);
         // A component that is a bean of the application may have a key of its own.
-        Stream<Object> components = contexts.stream()
+        Stream<String> components = contexts.stream()
                 .flatMap(context -> context.getComponentNames().stream().map(context::hasComponent))
                 .filter(FluxComponent.class::isInstance)
                 .map(FluxComponent.class::cast)
                 .flatMap(FluxProperties::keys);
         return Stream.of(variables, FluxProperties.keys(environment), components)
                 .flatMap(keys -> keys)
-                .map(Object::toString)
                 .filter(key -> key.length() >= SHORTEST_KEY)
                 .toList();
     }

@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * An option of the flux component, as the component's catalog describes it.
@@ -36,6 +38,11 @@ record FluxOption(String name, Class<?> type, boolean isSecret, boolean isList, 
 
     String inKebabCase() {
         return name.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    /** What a text that it is set to has in it, as it is used: each of several by itself, and no white space around it. */
+    Stream<String> values(String text) {
+        return (isList ? Arrays.stream(text.split(",")) : Stream.of(text)).map(String::strip);
     }
 
     private static List<FluxOption> read() {

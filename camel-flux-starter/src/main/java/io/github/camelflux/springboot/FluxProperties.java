@@ -3,7 +3,6 @@ package io.github.camelflux.springboot;
 import io.github.camelflux.camel.FluxComponent;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -138,17 +137,19 @@ final class FluxProperties {
         }
     }
 
-    /** The keys that the properties have. */
-    static Stream<Object> keys(Environment environment) {
+    /** The keys that the properties have, each by itself. */
+    static Stream<String> keys(Environment environment) {
         Binder properties = Binder.get(environment);
-        return secret().map(option -> (Object)
-                        properties.bind(option.property(), String.class).orElse(null))
-                .filter(Objects::nonNull);
+        return secret().flatMap(option -> properties
+                .bind(option.property(), String.class)
+                .map(option::values)
+                .orElseGet(Stream::empty));
     }
 
-    /** The keys that a component has. */
-    static Stream<Object> keys(FluxComponent component) {
-        return secret().map(option -> value(component, option)).filter(Objects::nonNull);
+    /** The keys that a component has, each by itself. */
+    static Stream<String> keys(FluxComponent component) {
+        return secret().flatMap(option ->
+                Stream.ofNullable(value(component, option)).flatMap(value -> option.values(value.toString())));
     }
 
     static Stream<FluxOption> secret() {

@@ -271,6 +271,29 @@ class ActuatorTest {
         }
     }
 
+    /** A secret is one by itself where an option has several, and a key is what is left without the space around it. */
+    @Test
+    void hidesEachOfSeveralSecretsAndKeysWithSpaceAround() throws Exception {
+        try (TestApplication application = start(
+                SecondAccount.class,
+                "management.endpoint.configprops.show-values=always",
+                "management.endpoint.env.show-values=always",
+                "app.new=new-secret-for-nobodys-eyes",
+                "app.old=old-secret-for-nobodys-eyes",
+                "app.oldest=oldest-secret-for-nobodys-eyes",
+                "camel.component.flux.webhook-secrets=${app.new}, ${app.old} ,${app.oldest}",
+                "app.runware=runware-for-nobodys-eyes",
+                "camel.component.flux.runware-api-key= ${app.runware}\t",
+                "app.variable=variable-for-nobodys-eyes",
+                "BFL_API_KEY= ${app.variable} ",
+                "app.posters=posters-for-nobodys-eyes",
+                "posters.key= ${app.posters} ")) {
+            for (String path : List.of("env", "configprops", "env/app.old", "env/app.posters")) {
+                assertThat(get(application, path).body()).as(path).doesNotContain("nobodys-eyes");
+            }
+        }
+    }
+
     private void assertThatNothingIsSecretIn(String text) {
         assertThat(text).isNotEmpty().doesNotContain(emulator.apiKey(), "sig=", TestApplication.PROMPT);
     }
