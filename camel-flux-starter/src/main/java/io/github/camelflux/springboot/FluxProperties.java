@@ -1,6 +1,7 @@
 package io.github.camelflux.springboot;
 
 import io.github.camelflux.camel.FluxComponent;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,12 @@ final class FluxProperties {
     static final String PREFIX = "camel.component.flux";
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(PREFIX);
+
+    /** Where what is secret goes. */
+    static final Map<String, String> PLACES =
+            Map.of("apiKey", "baseUrl", "runwareApiKey", "runwareBaseUrl", "webhookSecrets", "webhookUrl");
+
+    private static final String TRUSTED = "trustedOrigins";
 
     private FluxProperties() {}
 
@@ -92,7 +99,8 @@ final class FluxProperties {
 
     /**
      * Sets each option that has a value; but a component with another name than the properties' keeps the keys that it has,
-     * or it would pay from another account. Camel's own way would look for a bean that is not there by another name.
+     * or it would pay from another account, and where they go, or that account's gateway would get them. Camel's own way
+     * would look for a bean that is not there by another name.
      *
      * @throws FluxPropertyException if a reference leads nowhere, or to something else
      */
@@ -100,14 +108,34 @@ final class FluxProperties {
         CamelContext camel = component.getCamelContext();
         component.init();
         Binder properties = Binder.get(environment);
-        for (FluxOption option : FluxOption.ALL) {
-            boolean isKept = !name.equals("flux") && option.isSecret() && value(component, option) != null;
-            if (!isKept) {
-                properties
+        Set<String> kept = name.equals("flux") ? Set.of() : kept(component);
+        FluxOption.ALL.stream()
+                .filter(option -> !kept.contains(option.name()))
+                .forEach(option -> properties
                         .bind(option.property(), option.type())
-                        .ifBound(value -> set(camel, component, option, value));
+                        .ifBound(value -> set(camel, component, option, value)));
+    }
+
+    /** A key without an address of its own goes to that of the properties, and to whom they trust. */
+    private static Set<String> kept(FluxComponent component) {
+        Set<String> own = FluxOption.ALL.stream()
+                .filter(option -> value(component, option) != null)
+                .map(FluxOption::name)
+                .collect(Collectors.toSet());
+        Set<String> kept = new HashSet<>();
+        PLACES.forEach((key, place) -> {
+            if (own.contains(key)) {
+                kept.add(key);
+                boolean isElsewhere = own.contains(place);
+                if (isElsewhere) {
+                    kept.add(place);
+                }
+                if (isElsewhere || own.contains(TRUSTED)) {
+                    kept.add(TRUSTED);
+                }
             }
-        }
+        });
+        return kept;
     }
 
     private static void set(CamelContext camel, FluxComponent component, FluxOption option, Object value) {

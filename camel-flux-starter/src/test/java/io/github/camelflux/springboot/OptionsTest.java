@@ -50,6 +50,28 @@ class OptionsTest {
                 .containsExactlyInAnyOrder("trustedOrigins", "deliveryHosts", "webhookSecrets");
     }
 
+    /** The catalog has no field for it, so that the sentence that a user reads is what decides. */
+    @Test
+    void thatAreListsSaySoInTheWordsThatAreLookedFor() throws IOException {
+        component().fields().forEachRemaining(option -> {
+            boolean isText = option.getValue().get("type").asText().equals("string");
+            boolean isPlural = isText && option.getKey().endsWith("s");
+            String description = option.getValue().get("description").asText();
+
+            assertThat(description.contains("separated by commas"))
+                    .as("whether %s says that it is several texts, \"separated by commas\"", option.getKey())
+                    .isEqualTo(isPlural);
+            assertThat(description.contains("comma")).as(option.getKey()).isEqualTo(isPlural);
+        });
+    }
+
+    /** So that a key that a second component keeps goes where that component says. */
+    @Test
+    void thatAreSecretGoToAPlaceThatIsAnOptionToo() throws IOException {
+        assertThat(FluxProperties.PLACES).containsOnlyKeys(secret());
+        assertThat(FluxOption.ALL.stream().map(FluxOption::name)).containsAll(FluxProperties.PLACES.values());
+    }
+
     static List<String> secret() throws IOException {
         List<String> secret = new ArrayList<>();
         component().fields().forEachRemaining(option -> {
