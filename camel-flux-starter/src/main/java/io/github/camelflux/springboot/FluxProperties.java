@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyBindingException;
@@ -58,8 +59,17 @@ final class FluxProperties {
     }
 
     private static boolean isElement(ConfigurationPropertyName name, Map<String, FluxOption> options) {
-        FluxOption option = options.get(part(name, 0));
+        FluxOption option = inParts(name, options);
         return name.isLastElementIndexed() && option != null && option.isList();
+    }
+
+    /** The option that has parts in a name: its first part, or all but the index, as a variable has its words. */
+    private static @Nullable FluxOption inParts(ConfigurationPropertyName name, Map<String, FluxOption> options) {
+        String words = IntStream.range(0, name.getNumberOfElements() - ROOT.getNumberOfElements() - 1)
+                .mapToObj(index -> part(name, index))
+                .collect(Collectors.joining());
+        FluxOption option = options.get(part(name, 0));
+        return option == null ? options.get(words) : option;
     }
 
     /** An option has no parts: in a list or a table of values none would be found. */
@@ -76,7 +86,7 @@ final class FluxProperties {
 
     private static void refuse(
             ConfigurationPropertySource source, ConfigurationPropertyName name, Map<String, FluxOption> options) {
-        FluxOption option = options.get(part(name, 0));
+        FluxOption option = inParts(name, options);
         throw new FluxPropertyException(
                 "The flux component has no option for " + name + ", which is set in "
                         + source.getConfigurationProperty(name).getOrigin(),

@@ -55,7 +55,7 @@ class PropertiesInPartsTest {
 
     /** Each option that is several texts, each way in which Spring Boot takes a list. */
     @ParameterizedTest
-    @ValueSource(strings = {"trusted-origins", "trustedOrigins", "delivery-hosts", "deliveryHosts"})
+    @ValueSource(strings = {"trusted-origins", "trustedOrigins", "delivery-hosts", "deliveryHosts", "webhook-secrets"})
     void listsAreToldHowTheyAreWritten(String option) throws Exception {
         String advice = "Write camel.component.flux."
                 + option.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT) + " = first,second";
@@ -63,6 +63,7 @@ class PropertiesInPartsTest {
         assertRefused(property(option + "[0]"), advice);
         assertRefused(yaml("  " + option + ":\n  - " + VALUE), advice);
         assertRefused(variable(option.replace("-", "").toUpperCase(Locale.ROOT) + "_0"), advice);
+        assertRefused(variable(option.replaceAll("-|(?=[A-Z])", "_").toUpperCase(Locale.ROOT) + "_0"), advice);
     }
 
     @ParameterizedTest
@@ -79,7 +80,16 @@ class PropertiesInPartsTest {
 
     /** It may be meant for somebody else, and Spring Boot takes a word of a name for a part of it. */
     @ParameterizedTest
-    @ValueSource(strings = {"TRUSTEDORIGINS", "TRUSTED_ORIGINS", "MAX_COST", "PORT_80_TCP"})
+    @ValueSource(
+            strings = {
+                "TRUSTEDORIGINS",
+                "TRUSTED_ORIGINS",
+                "WEBHOOK_SECRETS",
+                "MAX_COST",
+                "MAX_COST_0",
+                "ORIGINS_0",
+                "PORT_80_TCP"
+            })
     void variablesThatAreNoListStayAsTheyAre(String variable) {
         assertThatCode(() -> check(variable(variable))).doesNotThrowAnyException();
     }
