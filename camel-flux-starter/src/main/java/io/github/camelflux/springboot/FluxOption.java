@@ -45,6 +45,14 @@ record FluxOption(String name, Class<?> type, boolean isSecret, boolean isList, 
         return (isList ? Arrays.stream(text.split(",")) : Stream.of(text)).map(String::strip);
     }
 
+    /**
+     * Whether a value is as good as none: a blank text, as of a variable that is not there. Blank keys and a blank limit
+     * are refused, since none is another account's key, and no limit.
+     */
+    boolean isUnsetBy(Object value) {
+        return value instanceof String text && text.isBlank() && !isSecret && !isReference && !name.equals("maxCost");
+    }
+
     private static List<FluxOption> read() {
         List<FluxOption> options = new ArrayList<>();
         try (InputStream catalog = FluxComponent.class.getResourceAsStream(CATALOG)) {
@@ -64,6 +72,7 @@ record FluxOption(String name, Class<?> type, boolean isSecret, boolean isList, 
                 name,
                 type(option),
                 option.get("secret").asBoolean(),
+                // The catalog has no field for it.
                 option.get("description").asText().contains("separated by commas"),
                 option.get("type").asText().equals("object"));
     }
@@ -78,7 +87,7 @@ record FluxOption(String name, Class<?> type, boolean isSecret, boolean isList, 
         };
     }
 
-    /** The provider is a text, of which only two are taken. */
+    /** Also of what is a text to the component, of which it takes a few: it stays one. */
     private static Class<?> enumOf(String javaType) {
         try {
             return Class.forName(javaType, true, FluxComponent.class.getClassLoader());

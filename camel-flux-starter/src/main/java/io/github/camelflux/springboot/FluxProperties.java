@@ -123,7 +123,11 @@ final class FluxProperties {
                 .filter(option -> !kept.contains(option.name()))
                 .forEach(option -> properties
                         .bind(option.property(), option.type())
-                        .ifBound(value -> set(camel, component, option, value)));
+                        .ifBound(value -> {
+                            if (!option.isUnsetBy(value)) {
+                                set(camel, component, option, value);
+                            }
+                        }));
     }
 
     /** A key without an address of its own goes to that of the properties, and to whom they trust. */

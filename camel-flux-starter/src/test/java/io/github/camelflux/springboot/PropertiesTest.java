@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -343,6 +348,49 @@ class PropertiesTest {
                 .close());
 
         assertThat(failure).rootCause().hasMessageContaining("The API key for bfl is empty");
+    }
+
+    /** A directory, for one, would be the one in which the application runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "${NOWHERE:}"})
+    void thatAreBlankTextsAreNotSet(String blank) throws IOException {
+        List<String> properties = new ArrayList<>();
+        Map<String, Object> expected = new TreeMap<>();
+        FluxComponent untouched = new FluxComponent();
+        OptionsTest.component().fields().forEachRemaining(option -> {
+            String name = option.getKey();
+            boolean isText = option.getValue().get("javaType").asText().equals(String.class.getName());
+            if (isText && !option.getValue().get("secret").asBoolean() && !name.equals("maxCost")) {
+                properties.add("camel.component.flux." + name + "=" + blank);
+                expected.put(
+                        name,
+                        PropertyAccessorFactory.forBeanPropertyAccess(untouched).getPropertyValue(name));
+            }
+        });
+        assertThat(expected).containsKeys("resultDirectory", "baseUrl", "proxyHost", "trustedOrigins", "provider");
+
+        try (TestApplication application =
+                TestApplication.start(TestApplication.WithoutRoutes.class, properties.toArray(new String[0]))) {
+            BeanWrapper actual = PropertyAccessorFactory.forBeanPropertyAccess(application.flux());
+            assertThat(expected)
+                    .allSatisfy((name, value) ->
+                            assertThat(actual.getPropertyValue(name)).isEqualTo(value));
+        }
+    }
+
+    /** Nothing at all would be another account's key, or no limit. */
+    @ParameterizedTest
+    @CsvSource({"api-key,The API key for bfl is empty", "max-cost,maxCost '' is not allowed"})
+    void thatHoldMoneyTogetherAreRefusedWhereTheyAreBlank(String option, String refusal) {
+        Throwable failure = catchThrowable(() -> TestApplication.start(
+                        TestApplication.WithRoute.class,
+                        option.equals("api-key")
+                                ? "camel.component.flux.provider=bfl"
+                                : "camel.component.flux.api-key=any",
+                        "camel.component.flux." + option + "=${NOWHERE:}")
+                .close());
+
+        assertThat(failure).hasStackTraceContaining(refusal);
     }
 
     @Test

@@ -477,6 +477,11 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
         return parameters == null ? null : parameters.createSSLContext(getCamelContext());
     }
 
+    /** A blank text, as of a variable that is not there, is none. */
+    private static @Nullable String ifSet(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
     public @Nullable String getApiKey() {
         return apiKey;
     }
@@ -490,7 +495,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     }
 
     public void setBaseUrl(@Nullable String baseUrl) {
-        this.baseUrl = baseUrl;
+        this.baseUrl = ifSet(baseUrl);
     }
 
     public FluxCompletion getCompletion() {
@@ -506,7 +511,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     }
 
     public void setWebhookUrl(@Nullable String webhookUrl) {
-        this.webhookUrl = webhookUrl;
+        this.webhookUrl = ifSet(webhookUrl);
     }
 
     public @Nullable String getWebhookSecrets() {
@@ -546,7 +551,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     }
 
     public void setRunwareBaseUrl(@Nullable String runwareBaseUrl) {
-        this.runwareBaseUrl = runwareBaseUrl;
+        this.runwareBaseUrl = ifSet(runwareBaseUrl);
     }
 
     public int getRunwareMaxActiveTasks() {
@@ -562,7 +567,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     }
 
     public void setTrustedOrigins(@Nullable String trustedOrigins) {
-        this.trustedOrigins = trustedOrigins;
+        this.trustedOrigins = ifSet(trustedOrigins);
     }
 
     public EndpointAccounts getEndpointAccounts() {
@@ -578,7 +583,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     }
 
     public void setDeliveryHosts(@Nullable String deliveryHosts) {
-        this.deliveryHosts = deliveryHosts;
+        this.deliveryHosts = ifSet(deliveryHosts);
     }
 
     public int getMaxActiveTasks() {
@@ -674,7 +679,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     }
 
     public void setResultDirectory(@Nullable String resultDirectory) {
-        this.resultDirectory = resultDirectory;
+        this.resultDirectory = ifSet(resultDirectory);
     }
 
     public long getResultTimeToLive() {
@@ -740,7 +745,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     }
 
     public void setProxyHost(@Nullable String proxyHost) {
-        this.proxyHost = proxyHost;
+        this.proxyHost = ifSet(proxyHost);
     }
 
     public @Nullable Integer getProxyPort() {
