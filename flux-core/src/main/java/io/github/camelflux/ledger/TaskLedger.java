@@ -211,12 +211,15 @@ public final class TaskLedger implements AutoCloseable {
                     perhapsAcquired.remove(taskKey, seen.state()) ? Optional.of(seen) : Optional.empty();
             return CompletableFuture.completedFuture(acquired);
         }
-        perhapsAcquired.put(taskKey, seen.state());
-        // An answer that is too late, or a failure, leaves it open whether it was acquired.
-        return soonAbout(taskKey, () -> journal.acquire(seen)).thenApply(acquired -> {
-            perhapsAcquired.remove(taskKey);
-            acquired.ifPresent(held::note);
-            return acquired;
+        return soonAbout(taskKey, () -> journal.acquire(seen)).whenComplete((acquired, failure) -> {
+            // An answer that is too late, or a failure, leaves it open whether it was acquired; so does one that says
+            // no, since that may be because an earlier one has.
+            if (failure != null) {
+                perhapsAcquired.put(taskKey, seen.state());
+            } else if (acquired.isPresent()) {
+                perhapsAcquired.remove(taskKey);
+                held.note(acquired.get());
+            }
         });
     }
 

@@ -180,6 +180,44 @@ class HangingJournalTest {
         }
     }
 
+    /** The one who waits for the task asks again with what was seen before the acquisition that nobody was told of. */
+    @ParameterizedTest
+    @EnumSource
+    void findsWhatItTookOverWithoutBeingToldSoAfterItWasAskedForInVain(Provider provider) {
+        Site site = site(provider);
+        site.start().dies().recorded("k", new TaskState.Submitting(site.api.named()));
+        Process process = start(site);
+        TaskLedger ledger = process.client.ledger();
+        TaskEntry seen = ledger.find("k").join().orElseThrow();
+        site.store.failAfter("acquire"::equals);
+        assertThat(ledger.acquire(seen)).isCompletedExceptionally();
+        site.store.failAfter(operation -> false);
+
+        assertThat(ledger.acquire(seen).join()).isEmpty();
+
+        TaskEntry orphan = ledger.orphans(10).join().get(0);
+        assertThat(ledger.isOrphaned(orphan)).isTrue();
+        assertThat(ledger.acquire(orphan).join()).contains(orphan);
+        assertThat(ledger.orphans(10).join()).isEmpty();
+    }
+
+    /** Two who look at the same time see the same orphan; it is the first one's, and nobody else's. */
+    @ParameterizedTest
+    @EnumSource
+    void takesOverOnceWhatTwoHaveSeen(Provider provider) {
+        Site site = site(provider);
+        site.start().dies().recorded("k", new TaskState.Submitting(site.api.named()));
+        Process process = start(site);
+        TaskLedger ledger = process.client.ledger();
+        TaskEntry seen = ledger.find("k").join().orElseThrow();
+
+        assertThat(ledger.acquire(seen).join()).isPresent();
+        assertThat(ledger.acquire(seen).join()).isEmpty();
+
+        assertThat(ledger.orphans(10).join()).isEmpty();
+        assertThat(ledger.isOrphaned(ledger.find("k").join().orElseThrow())).isFalse();
+    }
+
     @Test
     void keepsARepetitionInDoubtWhoseLatchWasNotConfirmed() {
         Site site = site(Provider.RUNWARE);
