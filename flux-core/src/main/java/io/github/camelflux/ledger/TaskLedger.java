@@ -343,6 +343,8 @@ public final class TaskLedger implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             unsaved.spill();
         } catch (InterruptedException e) {
+            // First, since an interrupted thread writes no files.
+            unsaved.spill();
             Thread.currentThread().interrupt();
         }
     }

@@ -350,6 +350,23 @@ class HangingJournalTest {
         assertThat(Site.files(site.results.resolve("unsaved"))).hasSize(1);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatWasPaidForInAFileWhenItsClosingIsInterrupted(Provider provider) {
+        Site site = site(provider);
+        site.store.onceAfter("SUBMITTING", () -> hangs = true);
+        Process process = start(site);
+        process.generate("k");
+        site.advance("1S");
+        assertThat(site.api.charges).hasSize(1);
+
+        Thread.currentThread().interrupt();
+        process.client.ledger().close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(Site.files(site.results.resolve("unsaved"))).hasSize(1);
+    }
+
     /** One task whose record is damaged must not keep the others out of the journal. */
     @Test
     void storesTheOthersWhenOneCannotBeStoredForever() {
