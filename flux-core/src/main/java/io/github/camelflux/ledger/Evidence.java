@@ -57,11 +57,13 @@ record Evidence(TaskEntry seen, TaskState next, TaskState.@Nullable Submitting l
     /** Puts it into the journal if it counts, and tells what the journal has then. It blocks. */
     TaskEntry storeIn(TaskJournal journal) {
         TaskEntry from = latch == null ? seen : latchIn(journal);
+        Optional<TaskEntry> stored = from.state().mayBecome(next) ? journal.advance(from, next) : Optional.empty();
+        return stored.orElseGet(() -> storeAfterOthers(journal));
+    }
+
+    /** The same where the task may not be any more as it was seen. */
+    TaskEntry storeAfterOthers(TaskJournal journal) {
         for (int changes = 0; changes < MOST_CHANGES_BY_OTHERS; changes++) {
-            Optional<TaskEntry> stored = from.state().mayBecome(next) ? journal.advance(from, next) : Optional.empty();
-            if (stored.isPresent()) {
-                return stored.get();
-            }
             Optional<TaskEntry> known = journal.find(taskKey());
             if (known.isEmpty() && isAcceptance()) {
                 known = Optional.of(journal.claim(seen.claim()));
@@ -69,7 +71,10 @@ record Evidence(TaskEntry seen, TaskState next, TaskState.@Nullable Submitting l
             if (known.isEmpty() || isToldBy(known.get()) || !counts(known.get())) {
                 return known.orElse(seen);
             }
-            from = known.get();
+            Optional<TaskEntry> stored = journal.advance(known.get(), next);
+            if (stored.isPresent()) {
+                return stored.get();
+            }
         }
         throw new IllegalStateException("Others change the task again and again");
     }
@@ -105,9 +110,18 @@ record Evidence(TaskEntry seen, TaskState next, TaskState.@Nullable Submitting l
                 && submit.equals(known.state().latchSet());
     }
 
+    /** Whether a task was released since, and is being submitted: what comes of that is not known yet. */
+    boolean isSubmittedAnew(TaskEntry known) {
+        return known.state() instanceof TaskState.Submitting && known.releases() != seen.releases();
+    }
+
+    /** Whether the journal has what this says; of two tasks that were paid for by one key, it has one. */
+    boolean isIn(TaskEntry stored) {
+        return !isAcceptance() || isOf(stored.state());
+    }
+
     private boolean counts(TaskEntry known) {
-        boolean anotherSubmit = known.state() instanceof TaskState.Submitting && known.releases() != seen.releases();
-        boolean isSo = isAcceptance() ? !anotherSubmit : known.isStill(seen) || isWithdrawnFrom(known);
+        boolean isSo = isAcceptance() ? !isSubmittedAnew(known) : known.isStill(seen) || isWithdrawnFrom(known);
         if (!isSo || !known.state().mayBecome(next)) {
             LOG.warn(
                     "Task key {}: {} is not recorded, since others have taken the task to {} meanwhile{}",

@@ -12,6 +12,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,10 @@ import org.slf4j.LoggerFactory;
 final class SpillDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(SpillDirectory.class);
     private static final String ENDING = ".json";
+
+    /** What no process reads again. */
+    private static final String FOR_PEOPLE = ".paid";
+
     private static final int LINES = 3;
     private static final long LONGEST = 3L * JournalJson.LONGEST;
 
@@ -101,6 +106,32 @@ final class SpillDirectory {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             LOG.warn("{} is in the journal and could not be deleted: {}", file, e.toString());
+        }
+    }
+
+    /**
+     * Leaves a ticket to people, since the journal has another task by that key, which was paid for too: with this one its
+     * images can still be had.
+     */
+    synchronized void setAside(Evidence evidence) {
+        write(evidence, () -> true);
+        if (written.remove(evidence.taskKey())) {
+            setAside(file(evidence.taskKey()));
+        }
+    }
+
+    /** The same with what somebody else has written. */
+    void setAside(Spilled spilled) {
+        setAside(spilled.file);
+    }
+
+    private static void setAside(Path file) {
+        Path aside = file.resolveSibling(file.getFileName() + FOR_PEOPLE);
+        try {
+            Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+            LOG.warn("{} is the ticket of a task that was paid for beside the one that the journal has", aside);
+        } catch (IOException e) {
+            LOG.warn("{} is of no further use to the journal, and could not be moved: {}", file, e.toString());
         }
     }
 

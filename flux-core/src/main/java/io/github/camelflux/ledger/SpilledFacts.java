@@ -48,13 +48,15 @@ record SpilledFacts(SpillDirectory spill, TaskJournal journal, JournalCalls call
     private Optional<TaskEntry> importOne(Spilled spilled) {
         try {
             TaskEntry known = journal.claim(spilled.claim());
-            if (isOthers(known)) {
+            Evidence evidence = Evidence.of(spilled.seen(known), spilled.state());
+            if (isOthers(known) || evidence.isSubmittedAnew(known)) {
                 return Optional.empty();
             }
-            TaskEntry stored =
-                    held.note(Evidence.of(spilled.seen(known), spilled.state()).storeIn(journal));
-            if (stored.state().accepted().isPresent()) {
+            TaskEntry stored = held.note(evidence.storeAfterOthers(journal));
+            if (evidence.isIn(stored)) {
                 spill.delete(spilled);
+            } else if (stored.state().accepted().isPresent()) {
+                spill.setAside(spilled);
             }
             boolean isOurs = stored.holder() == Holder.SELF
                     && !stored.delivered()

@@ -101,7 +101,11 @@ final class UnsavedFacts {
     private TaskEntry store(Evidence evidence) {
         TaskEntry stored = held.note(evidence.storeIn(journal));
         if (unsaved.remove(evidence.taskKey(), evidence) && spill != null) {
-            spill.delete(evidence.taskKey());
+            if (evidence.isIn(stored)) {
+                spill.delete(evidence.taskKey());
+            } else {
+                spill.setAside(evidence);
+            }
         }
         return stored;
     }
