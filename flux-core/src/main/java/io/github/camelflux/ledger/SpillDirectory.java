@@ -14,20 +14,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps in files what was paid for while the journal cannot be written, so that it survives the process.
  *
- * <p>Several ledgers can have one directory. Each writes files of its own, and reads the others'.
+ * <p>Several ledgers can have one directory. Each writes files of its own, and reads the others'. All but
+ * {@link #mayHave} blocks for as long as the directory hangs.
  */
 final class SpillDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(SpillDirectory.class);
@@ -41,7 +41,9 @@ final class SpillDirectory {
 
     private final Path directory;
     private final String self = UUID.randomUUID().toString();
-    private final Set<String> written = new HashSet<>();
+
+    /** Tasks that a file may have been written about, from before it is. */
+    private final Set<String> written = ConcurrentHashMap.newKeySet();
 
     /** @param directory is made when it is first needed */
     SpillDirectory(Path directory) {
@@ -66,6 +68,8 @@ final class SpillDirectory {
      * @param stillWanted asked last, since it may have been stored meanwhile
      */
     synchronized void write(Evidence evidence, BooleanSupplier stillWanted) {
+        // Whoever stores it meanwhile has it deleted.
+        written.add(evidence.taskKey());
         if (!stillWanted.getAsBoolean()) {
             return;
         }
@@ -78,7 +82,6 @@ final class SpillDirectory {
                     directory.resolve(self + PrivateFiles.UNFINISHED),
                     text.getBytes(StandardCharsets.UTF_8));
             PrivateFiles.force(directory);
-            written.add(evidence.taskKey());
         } catch (IOException e) {
             LOG.error(
                     "Task key {}: neither the journal nor {} takes its ticket, which is {}: {}",
@@ -89,9 +92,18 @@ final class SpillDirectory {
         }
     }
 
-    /** Drops what was written here of a task and is in the journal now. */
-    synchronized void delete(String taskKey) {
-        if (written.remove(taskKey)) {
+    /** Whether there may be something to drop. */
+    boolean mayHave(String taskKey) {
+        return written.contains(taskKey);
+    }
+
+    /**
+     * Drops what was written here of a task and is in the journal now.
+     *
+     * @param stillSo asked last, since more may be known meanwhile that is not
+     */
+    synchronized void delete(String taskKey, BooleanSupplier stillSo) {
+        if (stillSo.getAsBoolean() && written.remove(taskKey)) {
             delete(file(taskKey));
         }
     }
@@ -115,9 +127,8 @@ final class SpillDirectory {
      */
     synchronized void setAside(Evidence evidence) {
         write(evidence, () -> true);
-        if (written.remove(evidence.taskKey())) {
-            setAside(file(evidence.taskKey()));
-        }
+        written.remove(evidence.taskKey());
+        setAside(file(evidence.taskKey()));
     }
 
     /** The same with what somebody else has written. */
@@ -136,7 +147,7 @@ final class SpillDirectory {
     }
 
     /** What others have written, whether they live or not. */
-    List<Spilled> ofOthers(Predicate<TaskClaim> wanted) {
+    List<Spilled> ofOthers() {
         List<Spilled> found = new ArrayList<>();
         if (!Files.isDirectory(directory)) {
             return found;
@@ -144,7 +155,7 @@ final class SpillDirectory {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + ENDING)) {
             for (Path file : files) {
                 if (!file.toString().endsWith(self + ENDING)) {
-                    read(file).filter(spilled -> wanted.test(spilled.claim)).ifPresent(found::add);
+                    read(file).ifPresent(found::add);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {

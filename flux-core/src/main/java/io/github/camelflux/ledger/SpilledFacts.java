@@ -16,27 +16,76 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was paid for, and others have spilled into files, since the journal did not take it when they had to tell. */
-record SpilledFacts(SpillDirectory spill, TaskJournal journal, JournalCalls calls, HeldTasks held) {
+/**
+ * What was paid for, and others have spilled into files, since the journal did not take it when they had to tell.
+ *
+ * <p>A look into their directory begins when the one before it has ended, and serves all who have asked until then: a
+ * directory that hangs holds one thread, however often it is asked for.
+ */
+final class SpilledFacts {
     private static final Logger LOG = LoggerFactory.getLogger(SpilledFacts.class);
+
+    private final SpillDirectory spill;
+    private final TaskJournal journal;
+    private final JournalCalls calls;
+    private final HeldTasks held;
+    private final TaskLedger.Threads threads;
+
+    /** The last look that was asked for, begun or not. */
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+
+    /** The look that has not begun. */
+    private @Nullable CompletableFuture<List<Spilled>> next;
+
+    SpilledFacts(
+            SpillDirectory spill, TaskJournal journal, JournalCalls calls, HeldTasks held, TaskLedger.Threads threads) {
+        this.spill = spill;
+        this.journal = journal;
+        this.calls = calls;
+        this.held = held;
+        this.threads = threads;
+    }
 
     /** As {@link TaskLedger#importSpilled} says. */
     CompletableFuture<Boolean> importAll(Predicate<TaskClaim> wanted, Consumer<TaskEntry> imported) {
         AtomicBoolean any = new AtomicBoolean();
-        CompletableFuture<Boolean> all = calls.ask(() -> spill.ofOthers(wanted))
-                .thenCompose(found -> importAll(found, entry -> {
-                    any.set(true);
-                    imported.accept(entry);
-                }))
+        CompletableFuture<Boolean> all = look().thenComposeAsync(
+                        found -> importAll(found, wanted, entry -> {
+                            any.set(true);
+                            imported.accept(entry);
+                        }),
+                        threads.timers().executor())
                 .thenApply(done -> any.get());
         return calls.soon(all).exceptionally(failure -> any.get());
     }
 
-    private CompletableFuture<?> importAll(List<Spilled> found, Consumer<TaskEntry> imported) {
+    private synchronized CompletableFuture<List<Spilled>> look() {
+        if (next != null && !next.isDone()) {
+            return next;
+        }
+        CompletableFuture<List<Spilled>> look =
+                last.handle((before, failure) -> before).thenApplyAsync(before -> begin(), threads.files());
+        last = look;
+        next = look;
+        return look;
+    }
+
+    /** Whoever asks from now on may ask about a file that is not there yet. */
+    private List<Spilled> begin() {
+        synchronized (this) {
+            next = null;
+        }
+        return spill.ofOthers();
+    }
+
+    private CompletableFuture<?> importAll(
+            List<Spilled> found, Predicate<TaskClaim> wanted, Consumer<TaskEntry> imported) {
         Map<String, List<Spilled>> files = found.stream()
+                .filter(spilled -> wanted.test(spilled.claim()))
                 .collect(Collectors.groupingBy(spilled -> spilled.claim().taskKey()));
         return calls.aboutEach(
                 new ArrayDeque<>(files.keySet()),
@@ -54,9 +103,9 @@ record SpilledFacts(SpillDirectory spill, TaskJournal journal, JournalCalls call
             }
             TaskEntry stored = held.note(evidence.storeAfterOthers(journal));
             if (evidence.isIn(stored)) {
-                spill.delete(spilled);
+                threads.onFiles(() -> spill.delete(spilled));
             } else if (stored.state().accepted().isPresent()) {
-                spill.setAside(spilled);
+                threads.onFiles(() -> spill.setAside(spilled));
             }
             boolean isOurs = stored.holder() == Holder.SELF
                     && !stored.delivered()

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskLedger implements AutoCloseable {
     private final TaskJournal journal;
     private final @Nullable ResultDirectory results;
-    private final @Nullable SpillDirectory spill;
+    private final @Nullable SpilledFacts spilled;
     private final JournalCalls calls;
     private final Lease lease;
     private final Heartbeat heartbeat;
@@ -58,19 +59,31 @@ public final class TaskLedger implements AutoCloseable {
      * @param journal may be blocked by a durable journal for as long as that hangs
      * @param files write what the journal does not take
      */
-    public record Threads(Timers timers, Executor journal, Executor files) {}
+    public record Threads(Timers timers, Executor journal, Executor files) {
+
+        /** Does something with files, where nobody waits for it but files do. */
+        void onFiles(Runnable work) {
+            try {
+                files.execute(work);
+            } catch (RejectedExecutionException e) {
+                // The threads are closed. Better on this one than never.
+                work.run();
+            }
+        }
+    }
 
     private TaskLedger(TaskJournal journal, @Nullable ResultDirectory results, Threads threads) {
         this.journal = journal;
         this.results = results;
         this.files = threads.files();
-        this.spill = results == null || !journal.isDurable()
-                ? null
-                : new SpillDirectory(results.path().resolve("unsaved"));
         this.calls = new JournalCalls(threads, journal.isDurable());
         this.lease = new Lease(journal, threads.timers().delayer());
         this.heartbeat = new Heartbeat(lease, calls, threads.timers().delayer());
         this.held = new HeldTasks(journal);
+        SpillDirectory spill = results == null || !journal.isDurable()
+                ? null
+                : new SpillDirectory(results.path().resolve("unsaved"));
+        this.spilled = spill == null ? null : new SpilledFacts(spill, journal, calls, held, threads);
         this.unsaved = new UnsavedFacts(journal, calls, held, spill, threads);
         this.figures = new Figures(journal, calls);
         this.hints = new Hints(journal, calls, threads.timers().delayer());
@@ -256,9 +269,7 @@ public final class TaskLedger implements AutoCloseable {
      * @return whether there was one, as far as that is known soon
      */
     public CompletableFuture<Boolean> importSpilled(Predicate<TaskClaim> wanted, Consumer<TaskEntry> imported) {
-        return spill == null
-                ? CompletableFuture.completedFuture(false)
-                : new SpilledFacts(spill, journal, calls, held).importAll(wanted, imported);
+        return spilled == null ? CompletableFuture.completedFuture(false) : spilled.importAll(wanted, imported);
     }
 
     // ---- hints

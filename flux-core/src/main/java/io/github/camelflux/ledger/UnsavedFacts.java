@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ final class UnsavedFacts {
     private final HeldTasks held;
     private final @Nullable SpillDirectory spill;
     private final Timers timers;
-    private final Executor files;
+    private final TaskLedger.Threads threads;
 
     /** The furthest that is known of each task. */
     private final ConcurrentMap<String, Evidence> unsaved = new ConcurrentHashMap<>();
@@ -58,7 +57,7 @@ final class UnsavedFacts {
         this.held = held;
         this.spill = spill;
         this.timers = threads.timers();
-        this.files = threads.files();
+        this.threads = threads;
     }
 
     /** A task whose acceptance the journal may not know yet. */
@@ -101,13 +100,19 @@ final class UnsavedFacts {
     private TaskEntry store(Evidence evidence) {
         TaskEntry stored = held.note(evidence.storeIn(journal));
         if (unsaved.remove(evidence.taskKey(), evidence) && spill != null) {
-            if (evidence.isIn(stored)) {
-                spill.delete(evidence.taskKey());
-            } else {
-                spill.setAside(evidence);
-            }
+            tidyUp(evidence, stored, spill);
         }
         return stored;
+    }
+
+    /** On the threads for files: a directory that hangs must hold none of the journal's. */
+    private void tidyUp(Evidence evidence, TaskEntry stored, SpillDirectory files) {
+        String taskKey = evidence.taskKey();
+        if (!evidence.isIn(stored)) {
+            threads.onFiles(() -> files.setAside(evidence));
+        } else if (files.mayHave(taskKey)) {
+            threads.onFiles(() -> files.delete(taskKey, () -> !unsaved.containsKey(taskKey)));
+        }
     }
 
     /** Puts what was paid for where it survives this process, unless it is in the journal by then. */
@@ -115,16 +120,9 @@ final class UnsavedFacts {
         if (!evidence.isAcceptance()) {
             return CompletableFuture.completedFuture(null);
         }
-        try {
-            CompletableFuture<Void> kept = CompletableFuture.runAsync(() -> write(evidence), files);
-            CompletableFuture<Void> soon = kept.copy();
-            timers.unlessDoneWithin(PATIENCE, soon, () -> soon.complete(null));
-            return soon;
-        } catch (RejectedExecutionException e) {
-            // The threads are closed, and nobody waits for this one any more.
-            write(evidence);
-            return CompletableFuture.completedFuture(null);
-        }
+        CompletableFuture<Void> kept = CompletableFuture.runAsync(() -> write(evidence), threads::onFiles);
+        timers.unlessDoneWithin(PATIENCE, kept, () -> kept.complete(null));
+        return kept;
     }
 
     private void write(Evidence evidence) {

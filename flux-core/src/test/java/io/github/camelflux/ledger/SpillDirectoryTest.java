@@ -39,7 +39,7 @@ class SpillDirectoryTest {
     }
 
     private List<SpillDirectory.Spilled> seenByOthers() {
-        return theirs.ofOthers(claim -> true);
+        return theirs.ofOthers();
     }
 
     @Test
@@ -51,8 +51,7 @@ class SpillDirectoryTest {
             assertThat(spilled.claim()).isEqualTo(Claims.of("k", Claims.LIGHTHOUSE, Provider.BFL));
             assertThat(spilled.state()).isEqualTo(acceptance("k", "t-2").next());
         });
-        assertThat(mine.ofOthers(claim -> true)).isEmpty();
-        assertThat(theirs.ofOthers(claim -> false)).isEmpty();
+        assertThat(mine.ofOthers()).isEmpty();
     }
 
     /** A process that was taken for dead and the one that acquired its task may both know something. */
@@ -61,7 +60,16 @@ class SpillDirectoryTest {
         mine.write(acceptance("k", "t-1"), () -> true);
         theirs.write(acceptance("k", "t-2"), () -> true);
 
-        theirs.delete("k");
+        theirs.delete("k", () -> true);
+
+        assertThat(seenByOthers()).hasSize(1);
+    }
+
+    @Test
+    void deletesNothingOfATaskOfWhichMoreIsKnownMeanwhile() {
+        mine.write(acceptance("k", "t-1"), () -> true);
+
+        mine.delete("k", () -> false);
 
         assertThat(seenByOthers()).hasSize(1);
     }
@@ -72,7 +80,7 @@ class SpillDirectoryTest {
         assertThat(directory.resolve("unsaved")).doesNotExist();
 
         mine.write(acceptance("k", "t-1"), () -> true);
-        mine.delete("k");
+        mine.delete("k", () -> true);
         assertThat(directory.resolve("unsaved")).isEmptyDirectory();
     }
 
@@ -81,7 +89,7 @@ class SpillDirectoryTest {
         Files.writeString(directory.resolve("unsaved"), "no directory");
 
         mine.write(acceptance("k", "t-1"), () -> true);
-        mine.delete("k");
+        mine.delete("k", () -> true);
 
         assertThat(seenByOthers()).isEmpty();
     }

@@ -63,6 +63,13 @@ class SpilledFactsTest {
         }
     }
 
+    private void diskGoesOn() {
+        diskHangs = false;
+        while (!hanging.isEmpty()) {
+            hanging.remove().run();
+        }
+    }
+
     private TaskEntry step(SharedStore.Opened journal, TaskEntry entry, TaskState next) {
         return journal.advance(entry, next).orElseThrow();
     }
@@ -108,7 +115,7 @@ class SpilledFactsTest {
         assertThat(look().join()).isFalse();
         assertThat(store.entry("k").state()).isEqualTo(new Accepted(second));
         assertThat(texts()).singleElement().satisfies(text -> assertThat(text).contains("t-1"));
-        assertThat(new SpillDirectory(unsaved).ofOthers(claim -> true))
+        assertThat(new SpillDirectory(unsaved).ofOthers())
                 .as("nobody reads it again")
                 .isEmpty();
     }
@@ -142,5 +149,43 @@ class SpilledFactsTest {
 
         assertThat(store.entry("k").state()).isEqualTo(new Accepted(second));
         assertThat(texts()).singleElement().satisfies(text -> assertThat(text).contains("t-1"));
+    }
+
+    // ---- a directory that hangs
+
+    @Test
+    void readsOnOneThreadForFilesHoweverOftenItIsAskedWhileTheDirectoryHangs() {
+        TaskEntry latch = spilledByTheDead();
+        diskHangs = true;
+        List<CompletableFuture<Boolean>> looks = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            looks.add(look());
+            time.advance(Duration.ofSeconds(35));
+        }
+
+        assertThat(hanging).hasSize(1);
+        assertThat(looks).allSatisfy(each -> assertThat(each).isCompletedWithValue(false));
+        assertThat(ledger.find("k").join()).isPresent();
+        assertThat(store.entry("k").state()).isEqualTo(latch.state());
+        diskGoesOn();
+        assertThat(look().join() || !imported.isEmpty()).isTrue();
+        assertThat(store.entry("k").state()).isEqualTo(new Accepted(first));
+    }
+
+    @Test
+    void storesWhatIsKnownWhileItsFileCannotBeDeleted() {
+        TaskEntry latch = step(mine, mine.claim(Claims.of("k", Claims.LIGHTHOUSE, Provider.BFL)), new Submitting(null));
+        store.failBefore("ACCEPTED"::equals);
+        ledger.settle(latch, new Accepted(first));
+        assertThat(unsaved).isNotEmptyDirectory();
+        store.failBefore(operation -> false);
+        diskHangs = true;
+
+        time.advance(Duration.ofSeconds(20));
+
+        assertThat(store.entry("k").state()).isEqualTo(new Accepted(first));
+        assertThat(hanging).hasSize(1);
+        diskGoesOn();
+        assertThat(unsaved).isEmptyDirectory();
     }
 }
