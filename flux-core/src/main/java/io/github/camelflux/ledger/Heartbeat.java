@@ -31,7 +31,7 @@ final class Heartbeat {
         if (stopped) {
             return;
         }
-        calls.ask(lease::renew).handle(this::heard).thenAccept(again -> {
+        calls.askFirst(lease::renew).handle(this::heard).thenAccept(again -> {
             Delayer.Scheduled scheduled = delayer.schedule(again, this::beat);
             next = scheduled;
             if (stopped) {

@@ -54,10 +54,10 @@ final class Hints {
             hear(entry.taskKey());
             return CompletableFuture.completedFuture(null);
         }
-        return calls.soon(calls.ask(() -> {
+        return calls.askSoon(() -> {
                     journal.hint(entry.taskKey());
                     return entry;
-                }))
+                })
                 .thenAccept(left -> {});
     }
 

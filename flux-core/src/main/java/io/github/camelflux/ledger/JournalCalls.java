@@ -2,11 +2,14 @@ package io.github.camelflux.ledger;
 
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,19 +27,40 @@ final class JournalCalls {
     /** The last question about each task that has no answer yet. */
     private final ConcurrentMap<String, CompletableFuture<?>> last = new ConcurrentHashMap<>();
 
+    /** What is asked before anything else. */
+    private final Queue<Runnable> first = new ConcurrentLinkedQueue<>();
+
     JournalCalls(TaskLedger.Threads threads, boolean mayBlock) {
         this.threads = threads;
         this.mayBlock = mayBlock;
     }
 
-    /** Asks at once. */
+    /** Asks before everything that waits for a thread: whoever gets the next one asks this first. */
+    <T> CompletableFuture<T> askFirst(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (!mayBlock) {
+            answer(question, answer).run();
+            return answer;
+        }
+        first.add(() -> goOn(answer(question, answer)));
+        onJournal(this::askWhatIsFirst, answer);
+        return answer;
+    }
+
+    private void askWhatIsFirst() {
+        for (Runnable question = first.poll(); question != null; question = first.poll()) {
+            question.run();
+        }
+    }
+
+    /** Asks at once, in any case: what is owed to the journal. */
     <T> CompletableFuture<T> ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         ask(question, answer);
         return answer;
     }
 
-    /** Asks after all that was asked about the same task before, so that nothing of it is overtaken. */
+    /** Asks after all that was asked about the same task before, so that nothing of it is overtaken, and in any case. */
     <T> CompletableFuture<T> askAbout(String taskKey, Supplier<T> question) {
         if (!mayBlock) {
             return ask(question);
@@ -75,6 +99,33 @@ final class JournalCalls {
         return CompletableFuture.completedFuture(null);
     }
 
+    /** Asks at once, for somebody who waits no longer than is sensible, and not at all when he has gone. */
+    <T> CompletableFuture<T> askSoon(Supplier<T> question) {
+        AtomicBoolean gone = new AtomicBoolean();
+        return noting(gone, ask(unless(gone, question)));
+    }
+
+    /** The same after all that was asked about the same task before. */
+    <T> CompletableFuture<T> askSoonAbout(String taskKey, Supplier<T> question) {
+        AtomicBoolean gone = new AtomicBoolean();
+        return noting(gone, askAbout(taskKey, unless(gone, question)));
+    }
+
+    private <T> CompletableFuture<T> noting(AtomicBoolean gone, CompletableFuture<T> answer) {
+        CompletableFuture<T> view = soon(answer);
+        view.whenComplete((value, failure) -> gone.set(true));
+        return view;
+    }
+
+    private static <T> Supplier<T> unless(AtomicBoolean gone, Supplier<T> question) {
+        return () -> {
+            if (gone.get()) {
+                throw new CancellationException("Nobody waits for it any more");
+            }
+            return question.get();
+        };
+    }
+
     /** Waits no longer than is sensible for an answer, which may come all the same. */
     <T> CompletableFuture<T> soon(CompletableFuture<T> answer) {
         CompletableFuture<T> view = answer.copy();
@@ -95,8 +146,17 @@ final class JournalCalls {
             answer(question, answer).run();
             return;
         }
+        onJournal(
+                () -> {
+                    askWhatIsFirst();
+                    goOn(answer(question, answer));
+                },
+                answer);
+    }
+
+    private void onJournal(Runnable questions, CompletableFuture<?> answer) {
         try {
-            threads.journal().execute(() -> goOn(answer(question, answer)));
+            threads.journal().execute(questions);
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(e);
         }

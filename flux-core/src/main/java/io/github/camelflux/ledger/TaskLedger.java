@@ -128,7 +128,7 @@ public final class TaskLedger implements AutoCloseable {
     public CompletableFuture<TaskEntry> claim(TaskClaim claim) {
         return unsaved.accepted(claim.taskKey())
                 .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> soonAbout(claim.taskKey(), () -> journal.claim(claim)));
+                .orElseGet(() -> calls.askSoonAbout(claim.taskKey(), () -> journal.claim(claim)));
     }
 
     /** Finds a task, whoever holds it. */
@@ -136,12 +136,12 @@ public final class TaskLedger implements AutoCloseable {
         Optional<TaskEntry> accepted = unsaved.accepted(taskKey);
         return accepted.isPresent()
                 ? CompletableFuture.completedFuture(accepted)
-                : soonAbout(taskKey, () -> journal.find(taskKey));
+                : calls.askSoonAbout(taskKey, () -> journal.find(taskKey));
     }
 
     /** Takes a step that others may be quicker with; it is empty then. */
     public CompletableFuture<Optional<TaskEntry>> advance(TaskEntry seen, TaskState next) {
-        return soonAbout(seen.taskKey(), () -> storeNext(seen, next));
+        return calls.askSoonAbout(seen.taskKey(), () -> storeNext(seen, next));
     }
 
     /**
@@ -153,7 +153,8 @@ public final class TaskLedger implements AutoCloseable {
 
     /** Sets a latch, which others may be quicker with. */
     public CompletableFuture<Optional<Latched>> latch(TaskEntry seen, TaskState.Submitting latch) {
-        return soonAbout(seen.taskKey(), () -> {
+        // Asked in any case: whoever goes on without its answer says what was to become of it.
+        return owedAbout(seen.taskKey(), () -> {
             BooleanSupplier holds = lease.hold();
             return storeNext(seen, latch).map(entry -> new Latched(entry, holds));
         });
@@ -200,7 +201,7 @@ public final class TaskLedger implements AutoCloseable {
         unsaved.delivered(taskKey);
     }
 
-    private <T> CompletableFuture<T> soonAbout(String taskKey, Supplier<T> question) {
+    private <T> CompletableFuture<T> owedAbout(String taskKey, Supplier<T> question) {
         return calls.soon(calls.askAbout(taskKey, question));
     }
 
@@ -224,7 +225,7 @@ public final class TaskLedger implements AutoCloseable {
                     perhapsAcquired.remove(taskKey, seen.state()) ? Optional.of(seen) : Optional.empty();
             return CompletableFuture.completedFuture(acquired);
         }
-        return soonAbout(taskKey, () -> journal.acquire(seen)).whenComplete((acquired, failure) -> {
+        return calls.askSoonAbout(taskKey, () -> journal.acquire(seen)).whenComplete((acquired, failure) -> {
             // An answer that is too late, or a failure, leaves it open whether it was acquired; so does one that says
             // no, since that may be because an earlier one has.
             if (failure != null) {
@@ -243,12 +244,12 @@ public final class TaskLedger implements AutoCloseable {
      * @return whether it is one now
      */
     public CompletableFuture<Boolean> relinquish(String taskKey) {
-        return soonAbout(taskKey, () -> held.relinquish(taskKey));
+        return owedAbout(taskKey, () -> held.relinquish(taskKey));
     }
 
     /** Finds orphans, the eldest first. */
     public CompletableFuture<List<TaskEntry>> orphans(int most) {
-        return calls.soon(calls.ask(() -> {
+        return calls.askSoon(() -> {
             List<TaskEntry> orphans = new ArrayList<>(journal.orphans(most));
             perhapsAcquired.forEach((taskKey, state) -> {
                 Optional<TaskEntry> known = journal.find(taskKey);
@@ -258,7 +259,7 @@ public final class TaskLedger implements AutoCloseable {
                 }
             });
             return orphans;
-        }));
+        });
     }
 
     /**
@@ -317,7 +318,7 @@ public final class TaskLedger implements AutoCloseable {
 
     /** Finds the tasks of a stage, whoever holds them, the eldest first. */
     public CompletableFuture<List<TaskEntry>> at(TaskState.Stage stage, int most) {
-        return calls.soon(calls.ask(() -> journal.at(stage, most)));
+        return calls.askSoon(() -> journal.at(stage, most));
     }
 
     /** What a person can do about tasks in doubt. */
@@ -329,7 +330,7 @@ public final class TaskLedger implements AutoCloseable {
 
     /** Forgets tasks that have been settled for so long, deletes what was kept of them, and tells how many these were. */
     public CompletableFuture<Integer> forget(Duration settledFor) {
-        return calls.soon(calls.ask(() -> journal.forget(settledFor)))
+        return calls.askSoon(() -> journal.forget(settledFor))
                 .thenApplyAsync(
                         forgotten -> {
                             results().ifPresent(kept -> kept.delete(forgotten));
