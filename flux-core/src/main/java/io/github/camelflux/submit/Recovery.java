@@ -6,6 +6,8 @@ import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.ledger.TaskLedger;
+import io.github.camelflux.runtime.ClientParts;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,23 +29,57 @@ final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int AT_ONCE = 100;
 
+    /**
+     * A task that the provider does not know may still turn up: it answers about one that runs as about none. It takes ten
+     * seconds for an image, and says that a task over a minute is a long one; this is as long as a task is waited for.
+     */
+    private static final Duration MAY_TURN_UP = Duration.ofMinutes(5);
+
+    /** Between two questions about what it did not know. */
+    private static final Duration PAUSE = Duration.ofSeconds(20);
+
+    private final ClientParts client;
     private final TaskLedger ledger;
     private final NameLookUp names;
     private final InDoubtTasks doubts;
     private final String account;
 
-    /** In doubt here, and still to be asked for, since the provider did not answer. */
-    private final Map<String, TaskEntry> open = new ConcurrentHashMap<>();
+    /** In doubt here, and still to be asked for, since the provider did not answer or did not know it. */
+    private final Map<String, Open> open = new ConcurrentHashMap<>();
 
     /** Accepted and this process's, and not told to anybody yet. */
     private final Queue<TaskEntry> found = new ConcurrentLinkedQueue<>();
 
     /** @param account a label of the account that asks */
-    Recovery(TaskLedger ledger, NameLookUp names, InDoubtTasks doubts, String account) {
-        this.ledger = ledger;
+    Recovery(ClientParts client, NameLookUp names, InDoubtTasks doubts, String account) {
+        this.client = client;
+        this.ledger = client.ledger();
         this.names = names;
         this.doubts = doubts;
         this.account = account;
+    }
+
+    /**
+     * A task that is asked for again and again.
+     *
+     * @param unknownSince when the provider said first that it does not know it; null if it has not
+     * @param unknownAt when it has said so last
+     */
+    private record Open(
+            TaskEntry entry,
+            @Nullable Long unknownSince,
+            @Nullable Long unknownAt) {
+        Open unknown(long now) {
+            return new Open(entry, unknownSince == null ? now : unknownSince, now);
+        }
+
+        boolean isUnknownFor(Duration time) {
+            return unknownSince != null && unknownAt != null && unknownAt - unknownSince >= time.toNanos();
+        }
+
+        boolean isDue(long now) {
+            return unknownAt == null || now - unknownAt >= PAUSE.toNanos();
+        }
     }
 
     /** Looks once for orphans, and for what was found before and could not be settled. */
@@ -51,7 +88,8 @@ final class Recovery {
                 .thenCompose(imported -> orphans(ours, AT_ONCE))
                 .thenCompose(orphans -> CompletableFuture.allOf(Stream.concat(
                                 List.copyOf(open.values()).stream()
-                                        .map(entry -> whateverHappens(entry, askedAgain(entry))),
+                                        .filter(again -> again.isDue(client.nanoTime()))
+                                        .map(again -> whateverHappens(again.entry, askedAgain(again))),
                                 orphans.stream().map(entry -> whateverHappens(entry, acquired(entry))))
                         .toArray(CompletableFuture<?>[]::new)))
                 .thenApply(done ->
@@ -95,28 +133,32 @@ final class Recovery {
             return nothing();
         }
         // In doubt first: whoever wants the task need not wait until the provider answers here.
-        return doubts.addOrphan(entry).thenCompose(doubts::applyPolicy).thenCompose(this::looked);
+        return doubts.addOrphan(entry)
+                .thenCompose(doubts::applyPolicy)
+                .thenCompose(doubt -> looked(new Open(doubt, null, null)));
     }
 
-    private CompletableFuture<Void> askedAgain(TaskEntry entry) {
+    private CompletableFuture<Void> askedAgain(Open again) {
+        TaskEntry entry = again.entry;
         return ledger.find(entry.taskKey()).thenCompose(known -> {
             open.remove(entry.taskKey());
             boolean unchanged =
                     known.filter(now -> now.version() == entry.version()).isPresent();
-            return unchanged ? looked(entry) : nothing();
+            return unchanged ? looked(again) : nothing();
         });
     }
 
-    /** Asks for what we have named, and again at the next look unless that was answered. */
-    private CompletableFuture<Void> looked(TaskEntry entry) {
+    /** Asks for what we have named, and again at a later look unless the provider has it, or never had it. */
+    private CompletableFuture<Void> looked(Open asked) {
+        TaskEntry entry = asked.entry;
         Ticket named = entry.state().repeatableAs().orElse(null);
         if (named == null) {
             return nothing();
         }
-        open.put(entry.taskKey(), entry);
+        open.put(entry.taskKey(), asked);
         return names.ask(entry.taskKey(), named).thenCompose(answer -> switch (answer) {
             case THERE -> accepted(entry, named);
-            case NOT_THERE -> unknown(entry, named);
+            case NOT_THERE -> unknown(asked.unknown(client.nanoTime()), named);
             case UNANSWERED, NOT_ASKED -> nothing();
         });
     }
@@ -135,9 +177,15 @@ final class Recovery {
     }
 
     /** What one account does not know may be another's. */
-    private CompletableFuture<Void> unknown(TaskEntry entry, Ticket named) {
+    private CompletableFuture<Void> unknown(Open asked, Ticket named) {
+        TaskEntry entry = asked.entry;
+        boolean isOurs = entry.claim().account().equals(account);
+        if (isOurs && !asked.isUnknownFor(MAY_TURN_UP)) {
+            open.replace(entry.taskKey(), asked);
+            return nothing();
+        }
         open.remove(entry.taskKey());
-        if (!entry.claim().account().equals(account)) {
+        if (!isOurs) {
             LOG.warn("Task key {}: it stays in doubt, since it was submitted with another API key", entry.taskKey());
             return nothing();
         }

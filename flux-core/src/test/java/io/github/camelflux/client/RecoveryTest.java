@@ -20,6 +20,7 @@ import io.github.camelflux.journal.TaskEntry.Holder;
 import io.github.camelflux.journal.TaskState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -131,14 +132,18 @@ class RecoveryTest {
     }
 
     @Test
-    void asksBothWaysBeforeItTakesASubmitForOneThatNeverArrived() {
+    void asksBothWaysForMinutesBeforeItTakesASubmitForOneThatNeverArrived() {
         Site site = site(Provider.RUNWARE);
         site.start().dies().recorded("k", latch(site));
 
         Process second = site.start();
-        assertThat(recovered(site, second)).isEmpty();
+        lookFor(site, second, Duration.ofMinutes(4));
+        assertThat(site.state("k")).isInstanceOf(TaskState.InDoubt.class);
+        int questions = site.api.questions();
+        lookFor(site, second, Duration.ofMinutes(2));
 
         assertThat(site.state("k")).isEqualTo(new TaskState.Intent(site.api.named()));
+        assertThat(questions).as("the provider is asked with pauses").isBetween(8, 60);
         assertThat(second.driven.network.calls(Kind.POLL).stream().map(Sent::text))
                 .anySatisfy(text -> assertThat(text).contains("getResponse"))
                 .anySatisfy(text -> assertThat(text).contains("getTaskDetails"));
@@ -147,6 +152,50 @@ class RecoveryTest {
         site.advance("5S");
         assertThat(wanted.join().ticket().id()).isEqualTo(SimulatedProvider.NAME);
         assertThat(site.api.charges).hasSize(1);
+    }
+
+    /** As {@code OrphanedTasks} does. */
+    private static List<TaskEntry> lookFor(Site site, Process process, Duration howLong) {
+        List<TaskEntry> found = new ArrayList<>();
+        for (Duration passed = Duration.ZERO; passed.compareTo(howLong) < 0; passed = passed.plusSeconds(5)) {
+            found.addAll(recovered(site, process));
+        }
+        return found;
+    }
+
+    /** A task that runs can be one that the provider does not know yet. */
+    @Test
+    void bringsHomeATaskThatTheProviderDoesNotKnowAtFirst() {
+        Site site = site(Provider.RUNWARE);
+        site.start().dies().recorded("k", latch(site));
+        Process second = site.start();
+        assertThat(lookFor(site, second, Duration.ofMinutes(2))).isEmpty();
+
+        site.api.has(SimulatedProvider.NAME);
+
+        assertThat(lookFor(site, second, Duration.ofMinutes(1)))
+                .extracting(TaskEntry::taskKey)
+                .containsExactly("k");
+        assertThat(site.state("k")).isEqualTo(accepted(site));
+        assertThat(second.submits()).isZero();
+    }
+
+    @Test
+    void letsWhoeverWantsATaskSubmitItWhileItMayStillTurnUp() {
+        Site site = site(Provider.RUNWARE);
+        site.start().dies().recorded("k", latch(site));
+        Process second = site.start();
+        lookFor(site, second, Duration.ofMinutes(1));
+
+        CompletableFuture<ImageResult> wanted = second.generate("k");
+        site.advance("5S");
+
+        assertThat(wanted.join().ticket().id()).isEqualTo(SimulatedProvider.NAME);
+        assertThat(site.api.charges).hasSize(1);
+        assertThat(lookFor(site, second, Duration.ofMinutes(6)))
+                .as("it has its caller")
+                .isEmpty();
+        assertThat(site.state("k")).isInstanceOf(TaskState.Stored.class);
     }
 
     /** The archive knows no task that still runs, so its word alone is nothing. */
