@@ -8,6 +8,8 @@ import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.ledger.TaskLedger;
 import io.github.camelflux.runtime.ClientParts;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +44,7 @@ final class Recovery {
     private final TaskLedger ledger;
     private final NameLookUp names;
     private final InDoubtTasks doubts;
+    private final Stakes stakes;
     private final String account;
 
     /** In doubt here, and still to be asked for, since the provider did not answer or did not know it. */
@@ -51,11 +54,12 @@ final class Recovery {
     private final Queue<TaskEntry> found = new ConcurrentLinkedQueue<>();
 
     /** @param account a label of the account that asks */
-    Recovery(ClientParts client, NameLookUp names, InDoubtTasks doubts, String account) {
-        this.client = client;
+    Recovery(Submission.Parts parts, String account) {
+        this.client = parts.client();
         this.ledger = client.ledger();
-        this.names = names;
-        this.doubts = doubts;
+        this.names = parts.names();
+        this.doubts = parts.doubts();
+        this.stakes = parts.stakes();
         this.account = account;
     }
 
@@ -85,7 +89,8 @@ final class Recovery {
     /** Looks once for orphans, and for what was found before and could not be settled. */
     CompletableFuture<List<TaskEntry>> recover(Predicate<TaskClaim> ours) {
         return ledger.importSpilled(ours, found::add)
-                .thenCompose(imported -> orphans(ours, AT_ONCE))
+                .thenCompose(imported -> stakesSettled())
+                .thenCompose(settled -> orphans(ours, AT_ONCE))
                 .thenCompose(orphans -> CompletableFuture.allOf(Stream.concat(
                                 List.copyOf(open.values()).stream()
                                         .filter(again -> again.isDue(client.nanoTime()))
@@ -94,6 +99,19 @@ final class Recovery {
                         .toArray(CompletableFuture<?>[]::new)))
                 .thenApply(done ->
                         Stream.generate(found::poll).takeWhile(Objects::nonNull).toList());
+    }
+
+    /** Others may know what has become of a task that money is set aside for here. */
+    private CompletableFuture<Void> stakesSettled() {
+        List<String> some = new ArrayList<>(stakes.inDoubt());
+        // Others come next time: those that stay in doubt must not keep them out.
+        Collections.shuffle(some);
+        return CompletableFuture.allOf(some.stream()
+                .limit(AT_ONCE)
+                .map(taskKey -> ledger.find(taskKey)
+                        .thenAccept(known -> known.ifPresent(stakes::settle))
+                        .exceptionally(failure -> null))
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** Looks past what is others' and may stay for ever. */

@@ -1,9 +1,15 @@
 package io.github.camelflux.submit;
 
 import io.github.camelflux.Cost;
+import io.github.camelflux.TaskStatus;
+import io.github.camelflux.Ticket;
 import io.github.camelflux.http.Timers;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskEntry.Holder;
+import io.github.camelflux.journal.TaskState;
 import io.github.camelflux.ledger.Spending;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -51,6 +57,52 @@ final class Stakes {
         return kept == null ? spending.reserve(wish.request(), wish.context()) : kept;
     }
 
+    /** The tasks in doubt that money is set aside for. */
+    Set<String> inDoubt() {
+        return Set.copyOf(keptInDoubt.keySet());
+    }
+
+    /**
+     * Settles what is set aside for a task in doubt, if something has become of it without another attempt from here. Money
+     * for which nobody can tell whether it was charged stays set aside.
+     *
+     * @param known the task as the journal has it
+     */
+    void settle(TaskEntry known) {
+        TaskState state = known.state();
+        boolean isAnothers = state.stage().isAccepted() && known.holder() == Holder.OTHER;
+        if (state instanceof TaskState.Intent || isAnothers) {
+            // There was no task, or it is on the account of whoever has it.
+            settle(known.taskKey(), null);
+        } else if (state instanceof TaskState.Stored stored && stored.result().cost() != null) {
+            settle(known.taskKey(), stored.result().cost());
+        } else if (state instanceof TaskState.Ended ended && ended.failure() != null) {
+            end(known.taskKey(), ended.ticket(), ended.failure());
+        }
+    }
+
+    /** What was lost may have been charged all the same. */
+    private void end(String taskKey, Ticket ticket, TaskStatus failure) {
+        if (!(failure instanceof TaskStatus.NotFound)) {
+            settle(taskKey, Cost.charged(ticket, failure).orElse(null));
+        }
+    }
+
+    private void settle(String taskKey, @Nullable Cost charged) {
+        Spending.Reservation kept = keptInDoubt.remove(taskKey);
+        if (kept != null) {
+            settle(kept, charged);
+        }
+    }
+
+    private static void settle(Spending.Reservation reservation, @Nullable Cost charged) {
+        if (charged == null) {
+            reservation.release();
+        } else {
+            reservation.settle(charged);
+        }
+    }
+
     /** One submit's. */
     final class Stake {
         private final String taskKey;
@@ -87,11 +139,7 @@ final class Stakes {
 
         /** The task has ended: replaces what was set aside by what was charged, or frees it. */
         void settle(@Nullable Cost charged) {
-            if (charged == null) {
-                reservation.release();
-            } else {
-                reservation.settle(charged);
-            }
+            Stakes.settle(reservation, charged);
         }
 
         void releaseSlot() {

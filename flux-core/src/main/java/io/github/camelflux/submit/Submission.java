@@ -83,9 +83,7 @@ final class Submission {
 
     private CompletableFuture<Acceptance> goOn(TaskEntry task, Tried tried) {
         return switch (SubmitRules.onClaim(found(task), tried)) {
-            case RESUME ->
-                CompletableFuture.completedFuture(
-                        Acceptance.before(task, task.state().accepted().orElseThrow()));
+            case RESUME -> resume(task);
             case ATTEMPT -> new SubmitAttempt(parts, wish, task).run().thenCompose(this::ended);
             case JOIN -> lookAgain();
             case IMPORT -> runIfImported(() -> goOn(task, tried.andImport()));
@@ -100,6 +98,12 @@ final class Submission {
             case REFUSE_AS_GIVEN_UP ->
                 failed(inDoubt("and was given up: " + ((TaskState.GivenUp) task.state()).reason()));
         };
+    }
+
+    private CompletableFuture<Acceptance> resume(TaskEntry task) {
+        parts.stakes.settle(task);
+        return CompletableFuture.completedFuture(
+                Acceptance.before(task, task.state().accepted().orElseThrow()));
     }
 
     private CompletableFuture<Acceptance> ended(SubmitAttempt.Ended ended) {

@@ -60,7 +60,7 @@ public final class Submitter {
                 new Stakes(activeTasks, spending, timers),
                 new InDoubtTasks(client, inDoubt),
                 new AcceptedTasks(client, poller));
-        this.recovery = new Recovery(client, parts.names(), parts.doubts(), account.label);
+        this.recovery = new Recovery(parts, account.label);
         this.called = new CalledTasks(client, poller, recovery, account.label);
     }
 

@@ -4,25 +4,33 @@ import static io.github.camelflux.client.DrivenClient.failure;
 import static io.github.camelflux.client.Site.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelflux.Cost;
 import io.github.camelflux.FluxException.InDoubt;
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.TimedOut;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.InDoubtPolicy;
 import io.github.camelflux.Provider;
+import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.client.SimulatedProvider.Outcome;
 import io.github.camelflux.client.Site.Process;
 import io.github.camelflux.http.ScriptedTransport.Kind;
 import io.github.camelflux.http.ScriptedTransport.Sent;
+import io.github.camelflux.image.ImageFormat;
+import io.github.camelflux.image.ImageProbe;
+import io.github.camelflux.journal.StoredResult;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskEntry.Holder;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.ledger.Spending;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +204,82 @@ class RecoveryTest {
                 .as("it has its caller")
                 .isEmpty();
         assertThat(site.state("k")).isInstanceOf(TaskState.Stored.class);
+    }
+
+    // ---- the money that was set aside for a task in doubt
+
+    /** What becomes of a task in doubt without another attempt of the client that has set its price aside, by whom. */
+    enum Settled {
+        ACCEPTED_ELSEWHERE(true, "0", TaskState.Accepted::new),
+        STORED_ELSEWHERE(true, "0", ticket -> stored(ticket, "0.04")),
+        NEVER_MADE(false, "0", TaskState.Intent::new),
+        NEVER_MADE_SAYS_ANOTHER(true, "0", TaskState.Intent::new),
+        GIVEN_UP(true, "0.06", ticket -> new TaskState.GivenUp("?")),
+        FOUND(false, "0.06", TaskState.Accepted::new),
+        STORED(false, "0.04", ticket -> stored(ticket, "0.04")),
+        STORED_AT_A_COST_THAT_NOBODY_TOLD(false, "0.06", ticket -> stored(ticket, null)),
+        ENDED_WITH_IMAGES(false, "0.06", ticket -> new TaskState.Ended(ticket, null)),
+        FAILED(false, "0", ticket -> new TaskState.Ended(ticket, new TaskStatus.Failed("?", List.of(), null))),
+        LOST(false, "0.06", ticket -> new TaskState.Ended(ticket, new TaskStatus.NotFound()));
+
+        private final boolean elsewhere;
+        private final String committed;
+        private final Function<Ticket, TaskState> state;
+
+        Settled(boolean elsewhere, String committed, Function<Ticket, TaskState> state) {
+            this.elsewhere = elsewhere;
+            this.committed = committed;
+            this.state = state;
+        }
+
+        private static TaskState stored(Ticket ticket, String dollars) {
+            StoredResult.Image image = new StoredResult.Image(
+                    "k.jpg", 5, "0".repeat(64), new ImageProbe(ImageFormat.JPEG, 1, 1), null, null, null);
+            Cost cost = dollars == null ? null : new Cost(new BigDecimal(dollars), Cost.Source.SETTLED);
+            return new TaskState.Stored(ticket, new StoredResult(List.of(image), List.of(), cost, Duration.ZERO));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void holdsNoMoneyForATaskInDoubtThatIsSettled(Settled how) {
+        Site site = site(Provider.RUNWARE);
+        Spending spending = Spending.atMost(new BigDecimal("0.06"));
+        Process process = site.start(settings -> settings.spending(spending));
+        for (int i = 0; i < 5; i++) {
+            site.api.loseSubmit();
+        }
+        CompletableFuture<ImageResult> result = process.generate("k");
+        site.advance("60S");
+        failure(result, InDoubt.class);
+        assertThat(spending.committed()).isEqualByComparingTo("0.06");
+        Ticket named = site.state("k").repeatableAs().orElseThrow();
+        (how.elsewhere ? site.start() : process).recorded("k", how.state.apply(named));
+
+        recovered(site, process);
+
+        assertThat(spending.committed()).isEqualByComparingTo(how.committed);
+    }
+
+    @Test
+    void holdsNoMoneyForATaskThatIsResumedFromAnothersAcceptance() {
+        Site site = site(Provider.RUNWARE);
+        Spending spending = Spending.atMost(new BigDecimal("0.06"));
+        Process process = site.start(settings -> settings.spending(spending));
+        for (int i = 0; i < 5; i++) {
+            site.api.loseSubmit();
+        }
+        process.generate("k");
+        site.advance("60S");
+        Ticket named = site.state("k").repeatableAs().orElseThrow();
+        site.api.has(named.id());
+        site.start().recorded("k", new TaskState.Accepted(named));
+
+        CompletableFuture<ImageResult> resumed = process.generate("k");
+        site.advance("5S");
+
+        assertThat(resumed).isCompleted();
+        assertThat(spending.committed()).isZero();
     }
 
     /** The archive knows no task that still runs, so its word alone is nothing. */
