@@ -77,7 +77,7 @@ final class UnsavedFacts {
         String taskKey = evidence.taskKey();
         unsaved.merge(taskKey, evidence, Evidence::orLater);
         CompletableFuture<TaskEntry> settled = new CompletableFuture<>();
-        Runnable goOn = () -> keep(evidence).whenComplete((kept, failure) -> settled.complete(evidence.expected()));
+        Runnable goOn = () -> spill(evidence).whenComplete((spilled, failure) -> settled.complete(evidence.expected()));
         calls.askAbout(taskKey, () -> store(evidence)).whenComplete((stored, failure) -> {
             if (failure == null) {
                 settled.complete(stored);
@@ -116,19 +116,24 @@ final class UnsavedFacts {
     }
 
     /** Puts what was paid for where it survives this process, unless it is in the journal by then. */
-    private CompletableFuture<Void> keep(Evidence evidence) {
-        if (!evidence.isAcceptance()) {
+    private CompletableFuture<Void> spill(Evidence evidence) {
+        if (spillOf(evidence).isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Void> kept = CompletableFuture.runAsync(() -> write(evidence), threads::onFiles);
-        timers.unlessDoneWithin(PATIENCE, kept, () -> kept.complete(null));
-        return kept;
+        CompletableFuture<Void> spilled = CompletableFuture.runAsync(() -> write(evidence), threads::onFiles);
+        timers.unlessDoneWithin(PATIENCE, spilled, () -> spilled.complete(null));
+        return spilled;
     }
 
     private void write(Evidence evidence) {
-        if (spill != null && evidence.isAcceptance()) {
-            spill.write(evidence, () -> evidence.equals(unsaved.get(evidence.taskKey())));
-        }
+        spillOf(evidence)
+                .ifPresent(
+                        directory -> directory.write(evidence, () -> evidence.equals(unsaved.get(evidence.taskKey()))));
+    }
+
+    /** Where it is spilled: only what was paid for is. */
+    private Optional<SpillDirectory> spillOf(Evidence evidence) {
+        return Optional.ofNullable(spill).filter(directory -> evidence.isAcceptance());
     }
 
     /** Notes a delivery, if need be later. */
@@ -212,7 +217,7 @@ final class UnsavedFacts {
                 .thenCompose(stored -> calls.aboutEach(undelivered, this::storeDeliveryAtLast));
     }
 
-    /** Keeps what was paid for in files, where the journal has not answered to the end. */
+    /** Spills what was paid for, where the journal has not answered to the end. */
     void spill() {
         unsaved.values().forEach(this::write);
     }

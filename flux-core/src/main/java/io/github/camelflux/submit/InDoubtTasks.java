@@ -82,10 +82,10 @@ final class InDoubtTasks {
 
     /** Does with a doubt what the policy says, and tells what has become of it. */
     CompletableFuture<TaskEntry> applyPolicy(TaskEntry entry) {
-        if (!(entry.state() instanceof TaskState.InDoubt doubt) || doubt.named() != null) {
+        if (!(entry.state() instanceof TaskState.InDoubt doubt)) {
             return CompletableFuture.completedFuture(entry);
         }
-        return switch (SubmitRules.onPolicy(policy, entry.releases() > 0)) {
+        return switch (SubmitRules.onPolicy(policy, doubt.named() != null, entry.releases() > 0)) {
             case GIVE_UP -> step(entry, new TaskState.GivenUp(doubt.reason()));
             case RELEASE -> step(entry, new TaskState.Intent(null));
             default -> CompletableFuture.completedFuture(entry);

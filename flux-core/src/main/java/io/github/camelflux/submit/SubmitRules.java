@@ -131,14 +131,18 @@ final class SubmitRules {
     }
 
     private static OnClaim onDoubt(Found task, Tried tried) {
-        if (task.name != Name.NONE) {
-            return tried.isOwnDoubt ? OnClaim.REFUSE_AS_IN_DOUBT : OnClaim.ATTEMPT;
-        }
-        return onPolicy(tried.policy, task.wasReleased);
+        OnClaim step = onPolicy(tried.policy, task.name != Name.NONE, task.wasReleased);
+        return step == OnClaim.ATTEMPT && tried.isOwnDoubt ? OnClaim.REFUSE_AS_IN_DOUBT : step;
     }
 
-    /** What a policy makes of a doubt about a task that we have not named, which nobody can find out. */
-    static OnClaim onPolicy(InDoubtPolicy policy, boolean wasReleased) {
+    /**
+     * What a policy makes of a doubt. It has no say about a task that we have named: that can be found out, and an attempt
+     * by the same name does.
+     */
+    static OnClaim onPolicy(InDoubtPolicy policy, boolean isNamed, boolean wasReleased) {
+        if (isNamed) {
+            return OnClaim.ATTEMPT;
+        }
         return switch (policy) {
             case HOLD -> OnClaim.REFUSE_AS_IN_DOUBT;
             case FAIL -> OnClaim.GIVE_UP;
