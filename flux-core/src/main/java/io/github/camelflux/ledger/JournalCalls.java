@@ -42,7 +42,10 @@ final class JournalCalls {
             answer(question, answer).run();
             return answer;
         }
-        first.add(() -> goOn(answer(question, answer)));
+        Runnable asked = () -> goOn(answer(question, answer));
+        first.add(asked);
+        // It may have been rejected, and would be asked twice.
+        answer.whenComplete((value, failure) -> first.remove(asked));
         onJournal(this::askWhatIsFirst, answer);
         return answer;
     }

@@ -11,7 +11,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -34,6 +36,9 @@ final class SpilledFacts {
     private final JournalCalls calls;
     private final HeldTasks held;
     private final TaskLedger.Threads threads;
+
+    /** What was imported, and is read again until its file is deleted: it is told once. */
+    private final Set<Spilled> done = ConcurrentHashMap.newKeySet();
 
     /** The last look that was asked for, begun or not. */
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
@@ -95,6 +100,10 @@ final class SpilledFacts {
     }
 
     private Optional<TaskEntry> importOne(Spilled spilled) {
+        if (done.contains(spilled)) {
+            threads.onFiles(() -> spill.delete(spilled));
+            return Optional.empty();
+        }
         try {
             TaskEntry known = journal.claim(spilled.claim());
             Evidence evidence = Evidence.of(spilled.seen(known), spilled.state());
@@ -103,6 +112,7 @@ final class SpilledFacts {
             }
             TaskEntry stored = held.note(evidence.storeAfterOthers(journal));
             if (evidence.isIn(stored)) {
+                done.add(spilled);
                 threads.onFiles(() -> spill.delete(spilled));
             } else if (stored.state().accepted().isPresent()) {
                 threads.onFiles(() -> spill.setAside(spilled));

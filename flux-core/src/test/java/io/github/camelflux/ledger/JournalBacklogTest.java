@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +109,35 @@ class JournalBacklogTest {
         assertThat(store.operations() - asked).as("but for a beat").isLessThan(3);
         assertThat(questions).allSatisfy(each -> assertThat(each).isCompletedExceptionally());
         assertThat(waiting).isEmpty();
+    }
+
+    /** An application's threads may have no room for a while. */
+    @Test
+    void saysOnceThatItIsAliveHoweverOftenItWasRejectedBefore() {
+        Queue<Runnable> accepted = new ArrayDeque<>();
+        boolean[] full = {true};
+        JournalCalls calls = new JournalCalls(
+                new TaskLedger.Threads(
+                        new Timers(time, Runnable::run),
+                        action -> {
+                            if (full[0]) {
+                                throw new RejectedExecutionException();
+                            }
+                            accepted.add(action);
+                        },
+                        Runnable::run),
+                true);
+        List<Integer> asked = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            assertThat(calls.askFirst(() -> asked.add(1))).isCompletedExceptionally();
+        }
+        full[0] = false;
+
+        CompletableFuture<Boolean> answer = calls.askFirst(() -> asked.add(1));
+        accepted.forEach(Runnable::run);
+
+        assertThat(answer).isCompleted();
+        assertThat(asked).hasSize(1);
     }
 
     /** What was promised to be stored is, and a latch that may come too late can be taken back after it. */

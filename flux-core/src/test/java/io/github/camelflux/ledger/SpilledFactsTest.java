@@ -188,4 +188,33 @@ class SpilledFactsTest {
         diskGoesOn();
         assertThat(unsaved).isEmptyDirectory();
     }
+
+    @Test
+    void tellsOnceOfWhatItHasImportedWhileTheFileCannotBeDeleted() {
+        spilledByTheDead();
+        mine.find("k").ifPresent(orphan -> mine.acquire(orphan));
+        store.onceAfter("ACCEPTED", () -> diskHangs = true);
+        assertThat(look().join()).isTrue();
+        diskHangs = false;
+
+        assertThat(look().join()).isFalse();
+
+        assertThat(imported).hasSize(1);
+        assertThat(unsaved).isEmptyDirectory();
+        diskGoesOn();
+    }
+
+    /** Both want the same task; one look serves them. */
+    @Test
+    void tellsOneOfTwoWhoAskBeforeALook() {
+        spilledByTheDead();
+        diskHangs = true;
+        CompletableFuture<Boolean> one = look();
+        CompletableFuture<Boolean> other = look();
+
+        diskGoesOn();
+
+        assertThat(List.of(one.join(), other.join())).containsExactlyInAnyOrder(true, false);
+        assertThat(imported).hasSize(1);
+    }
 }
