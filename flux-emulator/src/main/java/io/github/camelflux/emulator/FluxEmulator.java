@@ -17,6 +17,7 @@ import io.github.camelflux.emulator.runware.RunwareApi;
 import io.github.camelflux.emulator.runware.Upload;
 import io.github.camelflux.emulator.runware.Uploads;
 import io.github.camelflux.emulator.storage.Samples;
+import io.github.camelflux.emulator.webhook.Webhooks;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -55,6 +56,7 @@ public final class FluxEmulator implements AutoCloseable {
     private final Samples samples;
     private final Images images;
     private final Uploads uploads;
+    private final Webhooks webhooks;
     private final @Nullable LoopbackServer region;
     private final LoopbackServer server;
     private final String apiKey;
@@ -69,6 +71,7 @@ public final class FluxEmulator implements AutoCloseable {
         this.samples = new Samples(bflTasks::find, clock, gallery, settings.resignSamples, settings.minimumImageBytes);
         this.images = new Images(clock, gallery, settings.minimumImageBytes);
         this.uploads = new Uploads(clock, images);
+        this.webhooks = new Webhooks(clock, settings.webhooksAnywhere, ledger::enter);
         this.apiKey = settings.apiKey();
         this.runwareApiKey = settings.runwareApiKey();
         this.region = settings.regionalPolling ? serve(0, settings, null) : null;
@@ -85,9 +88,11 @@ public final class FluxEmulator implements AutoCloseable {
 
     private LoopbackServer serve(int port, FluxEmulatorBuilder settings, @Nullable Integer regionPort) {
         List<Part> parts = List.of(
-                new Part(BFL, new BflApi(settings.bflSettings(), bflTasks, samples, regionPort)),
+                new Part(BFL, new BflApi(settings.bflSettings(), bflTasks, samples, webhooks, regionPort)),
                 new Part(BFL, samples),
-                new Part(RUNWARE, new RunwareApi(settings.runwareSettings(), runwareTasks, images, uploads, clock)),
+                new Part(
+                        RUNWARE,
+                        new RunwareApi(settings.runwareSettings(), runwareTasks, images, uploads, webhooks, clock)),
                 new Part(RUNWARE, images));
         return LoopbackServer.start(port, request -> answer(parts, request));
     }
@@ -210,6 +215,7 @@ public final class FluxEmulator implements AutoCloseable {
         runwareTasks.clear();
         images.clear();
         uploads.clear();
+        webhooks.clear();
         ledger.clear();
         requests.clear();
     }
@@ -219,6 +225,7 @@ public final class FluxEmulator implements AutoCloseable {
     public void close() {
         server.close();
         uploads.close();
+        webhooks.close();
         closeRegion();
     }
 

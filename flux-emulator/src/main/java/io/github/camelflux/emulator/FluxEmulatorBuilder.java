@@ -2,10 +2,13 @@ package io.github.camelflux.emulator;
 
 import io.github.camelflux.emulator.bfl.BflKey;
 import io.github.camelflux.emulator.bfl.BflSettings;
+import io.github.camelflux.emulator.bfl.BflWebhookForm;
+import io.github.camelflux.emulator.bfl.BflWebhookProof;
 import io.github.camelflux.emulator.provider.Terms;
 import io.github.camelflux.emulator.runware.Acknowledgement;
 import io.github.camelflux.emulator.runware.RunwareKey;
 import io.github.camelflux.emulator.runware.RunwareSettings;
+import io.github.camelflux.emulator.runware.RunwareWebhookForm;
 import io.github.camelflux.emulator.runware.UnknownTask;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -30,6 +33,10 @@ public final class FluxEmulatorBuilder {
     private boolean steps;
     boolean regionalPolling;
     boolean resignSamples = true;
+    boolean webhooksAnywhere;
+    private BflWebhookForm bflWebhookForm = BflWebhookForm.NEW;
+    private BflWebhookProof bflWebhookProof = BflWebhookProof.BOTH;
+    private RunwareWebhookForm runwareWebhookForm = RunwareWebhookForm.WRAPPED;
 
     private int runwareActiveTaskLimit = 1000;
     private BigDecimal runwareBalance = BigDecimal.TEN;
@@ -154,7 +161,31 @@ public final class FluxEmulatorBuilder {
         return this;
     }
 
+    /** Whether webhooks are called that are not on loopback; default false: they are refused and entered as refused. */
+    public FluxEmulatorBuilder webhooksAnywhere(boolean on) {
+        webhooksAnywhere = on;
+        return this;
+    }
+
+    /** What BFL tells a webhook; default {@link BflWebhookForm#NEW}. */
+    public FluxEmulatorBuilder bflWebhookForm(BflWebhookForm form) {
+        bflWebhookForm = form;
+        return this;
+    }
+
+    /** How BFL proves a webhook's call, if the submit has a {@code webhook_secret}; default {@link BflWebhookProof#BOTH}. */
+    public FluxEmulatorBuilder bflWebhookProof(BflWebhookProof proof) {
+        bflWebhookProof = proof;
+        return this;
+    }
+
     // ---- Runware
+
+    /** What Runware tells a webhook; default {@link RunwareWebhookForm#WRAPPED}. */
+    public FluxEmulatorBuilder runwareWebhookForm(RunwareWebhookForm form) {
+        runwareWebhookForm = form;
+        return this;
+    }
 
     /** How many of Runware's tasks may run at once before a submit is answered 429; default 1000. */
     public FluxEmulatorBuilder runwareActiveTaskLimit(int tasks) {
@@ -219,11 +250,16 @@ public final class FluxEmulatorBuilder {
 
     RunwareSettings runwareSettings() {
         return new RunwareSettings(
-                onlyRunwareKey, moderation, runwareAcknowledgement, runwareUnknownTask, runwareBalanceAsNumber);
+                onlyRunwareKey,
+                moderation,
+                runwareAcknowledgement,
+                runwareUnknownTask,
+                runwareBalanceAsNumber,
+                runwareWebhookForm);
     }
 
     BflSettings bflSettings() {
-        return new BflSettings(onlyKey, finetunes, moderation, quotes, steps);
+        return new BflSettings(onlyKey, finetunes, moderation, quotes, steps, bflWebhookForm, bflWebhookProof);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.camelflux.emulator;
 
+import io.github.camelflux.emulator.webhook.WebhookDelivery;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,6 +16,7 @@ public final class Ledger {
     private static final int MAX_CHARGES = 100_000;
 
     private final Deque<Charge> charges = new ArrayDeque<>();
+    private final Deque<WebhookDelivery> deliveries = new ArrayDeque<>();
     private BigDecimal credits = BigDecimal.ZERO;
     private int submits;
     private int maxActive;
@@ -24,6 +26,11 @@ public final class Ledger {
     /** A copy of the latest 100,000 accepted submits, oldest first; moderated and failed ones are in it and cost nothing. */
     public synchronized List<Charge> charges() {
         return List.copyOf(charges);
+    }
+
+    /** A copy of the latest 100,000 attempts to call webhooks, in the order in which they were over. */
+    public synchronized List<WebhookDelivery> deliveries() {
+        return List.copyOf(deliveries);
     }
 
     /** How many submits were accepted, free ones included. */
@@ -56,7 +63,15 @@ public final class Ledger {
         maxActive = Math.max(maxActive, active);
     }
 
+    synchronized void enter(WebhookDelivery delivery) {
+        deliveries.add(delivery);
+        if (deliveries.size() > MAX_CHARGES) {
+            deliveries.remove();
+        }
+    }
+
     synchronized void clear() {
+        deliveries.clear();
         charges.clear();
         credits = BigDecimal.ZERO;
         submits = 0;

@@ -2,6 +2,7 @@ package io.github.camelflux.emulator;
 
 import io.github.camelflux.emulator.provider.Course;
 import io.github.camelflux.emulator.provider.Course.Outcome;
+import io.github.camelflux.emulator.webhook.Manner;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class TaskScript {
     private Set<Integer> failing = Set.of();
     private boolean flagged;
     private @Nullable String errorCode;
+    private Manner webhook = Manner.USUAL;
 
     private TaskScript() {}
 
@@ -147,6 +149,29 @@ public final class TaskScript {
         return with(script -> script.errorCode = code);
     }
 
+    /** The webhook is called before the submit is answered; the task ends at once. */
+    public TaskScript webhookBeforeAnswer() {
+        return with(script -> script.webhook = new Manner(webhook.times(), webhook.late(), true, false));
+    }
+
+    /** The webhook is called this often, though it was received; 0 for never. */
+    public TaskScript webhookTimes(int times) {
+        Argument.require(times >= 0 && times <= 100, times, "times", "0 to 100");
+        return with(script ->
+                script.webhook = new Manner(times, webhook.late(), webhook.beforeAnswer(), webhook.afterAnother()));
+    }
+
+    /** The webhook is called this long after the task has ended, a day at most. */
+    public TaskScript webhookLate(Duration time) {
+        Argument.requireUpToADay(time, "time");
+        return with(script -> script.webhook = new Manner(webhook.times(), time, false, webhook.afterAnother()));
+    }
+
+    /** The webhook is called only after that of another task, so that they come out of order. */
+    public TaskScript webhookAfterAnother() {
+        return with(script -> script.webhook = new Manner(webhook.times(), webhook.late(), false, true));
+    }
+
     Course course() {
         return new Course(
                 outcome,
@@ -155,11 +180,12 @@ public final class TaskScript {
                 httpStatus,
                 pollsNotFound,
                 sample,
-                generationTime,
+                webhook.beforeAnswer() ? Duration.ZERO : generationTime,
                 pollingOrigin,
                 failing,
                 flagged,
-                errorCode);
+                errorCode,
+                webhook);
     }
 
     private static TaskScript ending(Outcome outcome, String... details) {
@@ -182,6 +208,7 @@ public final class TaskScript {
         copy.failing = failing;
         copy.flagged = flagged;
         copy.errorCode = errorCode;
+        copy.webhook = webhook;
         change.accept(copy);
         return copy;
     }

@@ -16,8 +16,12 @@ import io.github.camelflux.emulator.provider.Purpose;
 import io.github.camelflux.emulator.provider.Task;
 import io.github.camelflux.emulator.provider.Tasks;
 import io.github.camelflux.emulator.storage.Samples;
+import io.github.camelflux.emulator.webhook.Callback;
+import io.github.camelflux.emulator.webhook.Retry;
+import io.github.camelflux.emulator.webhook.Webhooks;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +42,16 @@ public final class BflApi implements Api {
     private final BflSettings settings;
     private final Tasks tasks;
     private final Results results;
+    private final Webhooks webhooks;
     private final @Nullable Integer region;
     private final Map<String, Route> routes = new HashMap<>();
 
     /** @param region the port at which tasks are polled and nowhere else; null if that is this one */
-    public BflApi(BflSettings settings, Tasks tasks, Samples samples, @Nullable Integer region) {
+    public BflApi(BflSettings settings, Tasks tasks, Samples samples, Webhooks webhooks, @Nullable Integer region) {
         this.settings = settings;
         this.tasks = tasks;
         this.results = new Results(samples, settings.showsSteps());
+        this.webhooks = webhooks;
         this.region = region;
         routes.put(RESULT, new Route("GET", Purpose.POLL, this::result));
         routes.put("/v1/credits", new Route("GET", Purpose.CREDITS, withKey(request -> credits())));
@@ -126,11 +132,31 @@ public final class BflApi implements Api {
         if (!(admission instanceof Task task)) {
             return detail(429, "Too many active tasks");
         }
+        call(task, submission, origin);
         ObjectNode answer = accepted(task, submission.webhookUrl(), origin);
         if (settings.quotes()) {
             Quote.add(answer, model, submission);
         }
         return reply(200, answer);
+    }
+
+    /** A lost task has nobody who could tell of it. */
+    private void call(Task task, Submission submission, String origin) {
+        String url = submission.webhookUrl();
+        if (url == null || task.course().outcome() == Course.Outcome.LOST) {
+            return;
+        }
+        webhooks.expect(new Callback(
+                "bfl",
+                task.id().toString(),
+                url,
+                task.endsAt(),
+                task.course().webhook(),
+                Retry.BFL,
+                () -> results.called(task, origin, settings.webhookForm())
+                        .toString()
+                        .getBytes(StandardCharsets.UTF_8),
+                body -> settings.webhookProof().headers(submission.webhookSecret(), body)));
     }
 
     private record Purchase(Model bought, Picture picture, Course course) implements Order {

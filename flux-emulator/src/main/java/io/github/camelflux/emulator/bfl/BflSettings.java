@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param showsSteps whether a running task is more than pending
  */
 public record BflSettings(
-        @Nullable String onlyKey, Set<String> finetunes, boolean moderates, boolean quotes, boolean showsSteps) {
+        @Nullable String onlyKey,
+        Set<String> finetunes,
+        boolean moderates,
+        boolean quotes,
+        boolean showsSteps,
+        BflWebhookForm webhookForm,
+        BflWebhookProof webhookProof) {
 
     /** Keeps the finetunes in their order. */
     public BflSettings {

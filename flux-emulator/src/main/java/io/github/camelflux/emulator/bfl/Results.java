@@ -66,6 +66,32 @@ final class Results {
         };
     }
 
+    /** What the webhook is told of a task that is over. */
+    ObjectNode called(Task task, String origin, BflWebhookForm form) {
+        ObjectNode polled = ended(task, origin);
+        boolean ready = polled.path("status").textValue().equals("Ready");
+        String status = polled.get("status").textValue();
+        String id = task.id().toString();
+        String message = task.course().details().isEmpty()
+                ? status
+                : String.join(", ", task.course().details());
+        if (form == BflWebhookForm.OLD) {
+            ObjectNode body = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("task_id", id)
+                    .put("status", ready ? "SUCCESS" : "FAILED");
+            body.set("result", ready ? ((ObjectNode) polled.get("result")).without("prompt") : polled.get("result"));
+            return body.put("error", ready ? null : message).put("progress", ready ? 1.0 : 0.0);
+        }
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("id", id).put("status", status);
+        if (ready) {
+            body.set("result", ((ObjectNode) polled.get("result")).retain("sample", "prompt", "seed"));
+        } else {
+            body.put("error", status).put("message", message);
+        }
+        return body.put("timestamp", task.endsAt().toString());
+    }
+
     private ObjectNode ready(Task task, String origin) {
         ObjectNode answer = result(task.id().toString(), "Ready");
         ObjectNode picture = answer.putObject("result");

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image null without one
  * @param webhookUrl null without one
+ * @param webhookSecret empty without one
  * @see <a href="https://api.bfl.ai/openapi.json">the document</a>, schemas {@code FluxUltraInput}, {@code
  *     FinetuneFluxUltraInput} and {@code FluxPro11Inputs}
  */
 record Submission(
         Picture picture,
         @Nullable InputImage image,
-        @Nullable String webhookUrl) {
+        @Nullable String webhookUrl,
+        String webhookSecret) {
     private static final Range SAFETY_TOLERANCE = new Range(0, 6, 1);
     private static final int JPEG_QUALITY = 88;
     private static final Range SIDE = new Range(256, 1440, 32);
@@ -70,7 +72,7 @@ record Submission(
         InputImage image = fields.readIfAny("image_prompt", InputImage::of);
         InputImage remixed = image == null || image.isNone() ? null : image;
         String webhookUrl = fields.readIfAny("webhook_url", HttpUrl::of);
-        fields.readIfAny("webhook_secret", Lax::text);
+        String webhookSecret = fields.readIfAny("webhook_secret", Lax::text);
         Picture picture = new Picture(
                 model,
                 prompt == null ? "" : prompt,
@@ -82,7 +84,7 @@ record Submission(
                 JPEG_QUALITY,
                 remixed == null ? null : remixed.tint(own.imageStrength()),
                 own.style());
-        return new Submission(picture, remixed, webhookUrl);
+        return new Submission(picture, remixed, webhookUrl, webhookSecret == null ? "" : webhookSecret);
     }
 
     private static Format format(JsonNode value) throws Mismatch {

@@ -1,5 +1,6 @@
 package io.github.camelflux.emulator.provider;
 
+import io.github.camelflux.emulator.webhook.Manner;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param failing which pictures of several are not made though the others are, counted from 0
  * @param flagged whether a safety check, if there is one, finds something
  * @param errorCode a code for the error, from a provider that has codes; null for its usual one
+ * @param webhook how its webhook is sent, if its request names one
  */
 public record Course(
         Outcome outcome,
@@ -31,7 +33,8 @@ public record Course(
         @Nullable URI pollingOrigin,
         Set<Integer> failing,
         boolean flagged,
-        @Nullable String errorCode) {
+        @Nullable String errorCode,
+        Manner webhook) {
 
     /** The task yields its picture after the usual time. */
     public static final Course USUAL = to(Outcome.READY);
@@ -57,7 +60,8 @@ public record Course(
 
     /** Nothing odd on the way to this end. */
     public static Course to(Outcome outcome, String... details) {
-        return new Course(outcome, List.of(details), List.of(), 200, 0, true, null, null, Set.of(), false, null);
+        return new Course(
+                outcome, List.of(details), List.of(), 200, 0, true, null, null, Set.of(), false, null, Manner.USUAL);
     }
 
     Duration generationTime(Duration usual) {

@@ -9,10 +9,15 @@ import io.github.camelflux.emulator.provider.Task;
 import io.github.camelflux.emulator.provider.TaskState;
 import io.github.camelflux.emulator.provider.TaskState.Unknown;
 import io.github.camelflux.emulator.provider.Tasks;
+import io.github.camelflux.emulator.webhook.Callback;
+import io.github.camelflux.emulator.webhook.Retry;
+import io.github.camelflux.emulator.webhook.Webhooks;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -35,11 +40,19 @@ final class Desk {
     private final Tasks tasks;
     private final Images images;
     private final Uploads uploads;
+    private final Webhooks webhooks;
     private final Generations generations;
     private final InstantSource clock;
 
-    Desk(RunwareSettings settings, Tasks tasks, Images images, Uploads uploads, InstantSource clock) {
+    Desk(
+            RunwareSettings settings,
+            Tasks tasks,
+            Images images,
+            Uploads uploads,
+            Webhooks webhooks,
+            InstantSource clock) {
         this.uploads = uploads;
+        this.webhooks = webhooks;
         this.settings = settings;
         this.tasks = tasks;
         this.images = images;
@@ -91,6 +104,7 @@ final class Desk {
         Task task = admitted(tasks.admit(UUID.fromString(id), inference));
         images.expect(task);
         uploads.expect(task);
+        inference.webhook().ifPresent(url -> call(task, url, origin));
         if (inference.async()) {
             acknowledge(request, answers);
             return;
@@ -102,6 +116,28 @@ final class Desk {
         answers.holdUntil(answered ? task.endsAt() : Instant.MAX);
         if (answered) {
             generations.ended(task, origin, answers);
+        }
+    }
+
+    /** One call for each picture; a lost task has nobody who could tell of it. */
+    private void call(Task task, String url, String origin) {
+        if (task.course().outcome() == Outcome.LOST) {
+            return;
+        }
+        for (int i = 0; i < task.order().pictures().size(); i++) {
+            int picture = i;
+            webhooks.expect(new Callback(
+                    "runware",
+                    task.id().toString(),
+                    url,
+                    task.endsAt(i),
+                    task.course().webhook(),
+                    Retry.RUNWARE,
+                    () -> generations
+                            .called(task, picture, origin, settings.webhookForm())
+                            .toString()
+                            .getBytes(StandardCharsets.UTF_8),
+                    body -> Map.of()));
         }
     }
 

@@ -30,19 +30,39 @@ final class Generations {
             boolean over = state instanceof TaskState.Ended || !now.isBefore(task.endsAt(i));
             if (shown != null || !over) {
                 answers.add(element(inference).put("status", shown == null ? "processing" : shown));
-            } else if (task.outcome(i) == Outcome.FAILED) {
-                // The second form in which clients expect failures, beside the errors.
-                ObjectNode failed = element(inference).put("status", "error");
-                failed.set("error", failure(task, i).toJson());
-                answers.add(failed);
-            } else if (task.outcome(i).isFree()) {
-                ObjectNode error = failure(task, i).toJson().put("status", "error");
-                error.setAll(element(inference));
-                answers.fail(error, task.course().httpStatus());
             } else {
-                answers.add(finished(task, i, origin).put("status", "success"));
+                tell(task, i, origin, answers);
             }
         }
+    }
+
+    private void tell(Task task, int index, String origin, Answers answers) {
+        Inference inference = (Inference) task.order();
+        if (task.outcome(index) == Outcome.FAILED) {
+            // The second form in which clients expect failures, beside the errors.
+            ObjectNode failed = element(inference).put("status", "error");
+            failed.set("error", failure(task, index).toJson());
+            answers.add(failed);
+        } else if (task.outcome(index).isFree()) {
+            ObjectNode error = failure(task, index).toJson().put("status", "error");
+            error.setAll(element(inference));
+            answers.fail(error, task.course().httpStatus());
+        } else {
+            answers.add(finished(task, index, origin).put("status", "success"));
+        }
+    }
+
+    /** What the webhook is told of one picture that is over. */
+    ObjectNode called(Task task, int index, String origin, RunwareWebhookForm form) {
+        Answers answers = new Answers();
+        tell(task, index, origin, answers);
+        ObjectNode body = answers.toJson();
+        if (body.path("data").isEmpty()) {
+            body.remove("data");
+        }
+        return form == RunwareWebhookForm.WRAPPED
+                ? body
+                : (ObjectNode) body.elements().next().get(0);
     }
 
     /** How they will all look in the end. */

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param request as it was sent
  * @param images the id of each picture
  * @param async whether the submit is answered before the pictures are there
+ * @param webhook who is told of each picture
  * @param outputType {@code URL}, {@code base64Data} or {@code dataURI}
  * @param life how long the pictures' addresses are good
  * @param checksSafety whether the answer says if there is anything not safe for work
@@ -34,6 +35,7 @@ record Inference(
         List<UUID> images,
         Course course,
         boolean async,
+        Optional<String> webhook,
         String outputType,
         Duration life,
         Optional<URI> uploadEndpoint,
@@ -90,14 +92,15 @@ record Inference(
         List<Picture> pictures = pictures(task);
         boolean async = task.choice("deliveryMethod", List.of("sync", "async")).equals("async");
         // A webhook is told the results, so nobody waits for them.
-        boolean called = task.address("webhookURL").isPresent();
+        Optional<String> webhook = task.address("webhookURL").map(URI::toString);
         task.flag("checkNSFW");
         return new Inference(
                 request,
                 pictures,
                 Stream.generate(UUID::randomUUID).limit(pictures.size()).toList(),
                 settings.course(pictures.get(0).prompt()),
-                async || called,
+                async || webhook.isPresent(),
+                webhook,
                 task.choiceOrListOfOne("outputType", List.of("URL", "base64Data", "dataURI")),
                 life(task),
                 task.address("uploadEndpoint"),

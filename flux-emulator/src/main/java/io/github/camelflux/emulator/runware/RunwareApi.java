@@ -13,6 +13,7 @@ import io.github.camelflux.emulator.http.Request;
 import io.github.camelflux.emulator.provider.Api;
 import io.github.camelflux.emulator.provider.Purpose;
 import io.github.camelflux.emulator.provider.Tasks;
+import io.github.camelflux.emulator.webhook.Webhooks;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -41,10 +42,16 @@ public final class RunwareApi implements Api {
     private final Desk desk;
 
     /** @param clock decides how long an answer is held until its pictures are there */
-    public RunwareApi(RunwareSettings settings, Tasks tasks, Images images, Uploads uploads, InstantSource clock) {
+    public RunwareApi(
+            RunwareSettings settings,
+            Tasks tasks,
+            Images images,
+            Uploads uploads,
+            Webhooks webhooks,
+            InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
-        this.desk = new Desk(settings, tasks, images, uploads, clock);
+        this.desk = new Desk(settings, tasks, images, uploads, webhooks, clock);
     }
 
     @Override

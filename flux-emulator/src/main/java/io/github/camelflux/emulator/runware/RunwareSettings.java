@@ -16,7 +16,8 @@ public record RunwareSettings(
         boolean moderates,
         Acknowledgement acknowledgement,
         UnknownTask unknownTask,
-        boolean balanceAsNumber) {
+        boolean balanceAsNumber,
+        RunwareWebhookForm webhookForm) {
 
     boolean accepts(String key) {
         return onlyKey == null ? RunwareKey.isWellFormed(key) : onlyKey.equals(key);
