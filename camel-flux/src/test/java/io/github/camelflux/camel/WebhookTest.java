@@ -116,7 +116,7 @@ class WebhookTest extends FluxRouteTestCase {
     @ParameterizedTest
     @ValueSource(strings = {"direct:bfl", "direct:runware"})
     void goesOnAsSoonAsTheProviderCalls(String route) throws Exception {
-        emulator().nextTask(TaskScript.ready().taking(Duration.ZERO));
+        emulator().nextTask(TaskScript.ready().taking(Duration.ZERO).webhookTimes(0));
         CompletableFuture<Exchange> image = CompletableFuture.supplyAsync(() -> send(route, "A lighthouse"));
         Submit submit = submitted();
         assertThat(submit.secret).isEqualTo(route.equals("direct:bfl") ? SECRET : "");
@@ -132,9 +132,22 @@ class WebhookTest extends FluxRouteTestCase {
         assertThat(asked()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:bfl", "direct:runware"})
+    void takesTheCallsThatTheProvidersMake(String route) {
+        emulator().nextTask(TaskScript.ready().taking(Duration.ofMillis(200)).webhookTimes(2));
+
+        Exchange exchange = send(route, "A lighthouse");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody(byte[].class)).hasSizeGreaterThan(1000);
+        assertThat(asked()).hasSize(1);
+        assertThat(emulator().ledger().charges()).hasSize(1);
+    }
+
     @Test
     void handsWhatWasSubmittedToTheRouteOfWhateverHasEnded() throws Exception {
-        emulator().nextTask(TaskScript.ready().taking(Duration.ZERO));
+        emulator().nextTask(TaskScript.ready().taking(Duration.ZERO).webhookTimes(0));
         send("direct:submit", "A lighthouse", Map.of("order", "4711"));
         Submit submit = submitted();
 
@@ -147,7 +160,7 @@ class WebhookTest extends FluxRouteTestCase {
 
     @Test
     void answersWhoeverProvesNothingInOneWayAndAsksNobody() throws Exception {
-        emulator().nextTask(TaskScript.ready().taking(Duration.ZERO));
+        emulator().nextTask(TaskScript.ready().taking(Duration.ZERO).webhookTimes(0));
         CompletableFuture<Exchange> image = CompletableFuture.supplyAsync(() -> send("direct:bfl", "A lighthouse"));
         Submit submit = submitted();
         String body = "{\"status\": \"Ready\"}";

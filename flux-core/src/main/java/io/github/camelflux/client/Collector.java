@@ -6,7 +6,6 @@ import io.github.camelflux.FluxException.GenerationFailed;
 import io.github.camelflux.FluxException.Moderated;
 import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.FluxException.TimedOut;
-import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.ImageResult;
 import io.github.camelflux.RemoteResult;
 import io.github.camelflux.TaskContext;
@@ -49,21 +48,21 @@ final class Collector {
         Deadline deadline = new Deadline(client.nanoTime(), timeout);
         return Steps.detached(
                         keeper.kept(accepted.entry(), diskPatience(deadline)),
-                        kept -> kept.ifPresent(Collector::discard))
+                        kept -> kept.ifPresent(this::discard))
                 .then(
                         kept -> kept.isPresent()
                                 ? CompletableFuture.completedFuture(kept.get())
                                 : broughtHome(accepted, deadline),
-                        Collector::discard);
+                        this::discard);
     }
 
     private Steps<ImageResult> broughtHome(Acceptance accepted, Deadline deadline) {
         return Steps.of(await(accepted, deadline))
-                .then(remote -> download(accepted.context(), remote, deadline), Collector::discard)
+                .then(remote -> download(accepted.context(), remote, deadline), this::discard)
                 .then(
                         result -> Steps.detached(
-                                keeper.keep(accepted.entry(), result, diskPatience(deadline)), Collector::discard),
-                        Collector::discard);
+                                keeper.keep(accepted.entry(), result, diskPatience(deadline)), this::discard),
+                        this::discard);
     }
 
     /** Waits for a task, and leaves its images at the provider. */
@@ -168,7 +167,7 @@ final class Collector {
 
     /** The image is waited for as its task was: no longer than until the deadline. */
     private CompletableFuture<ImageResult> download(TaskContext context, RemoteResult remote, Deadline deadline) {
-        Steps<ImageResult> image = Steps.of(fetcher.fetch(context, remote.images()), ImageFetcher.Fetch::discard)
+        Steps<ImageResult> image = Steps.of(fetcher.fetch(context, remote.images()), fetcher::discard)
                 .map(
                         fetch -> {
                             List<FailedImage> failures = new ArrayList<>(remote.failures());
@@ -176,7 +175,7 @@ final class Collector {
                             return new ImageResult(
                                     remote.ticket(), fetch.images(), failures, remote.cost(), remote.duration());
                         },
-                        Collector::discard);
+                        this::discard);
         timers.unlessDoneWithin(left(deadline), image, () -> {
             String message = "The image is ready and was not downloaded within " + deadline.timeout.toMillis()
                     + " ms (timeout); await it with its ticket";
@@ -185,7 +184,8 @@ final class Collector {
         return image;
     }
 
-    static void discard(ImageResult result) {
-        result.images().forEach(GeneratedImage::delete);
+    /** Not while it is being kept, which needs its files. */
+    void discard(ImageResult result) {
+        keeper.discard(result);
     }
 }

@@ -116,7 +116,7 @@ public final class FluxClient implements AutoCloseable {
     }
 
     CompletableFuture<ImageResult> images(CompletableFuture<Acceptance> accepted, Duration timeout) {
-        return Steps.of(accepted).then(task -> collector.collect(task, timeout), Collector::discard);
+        return Steps.of(accepted).then(task -> collector.collect(task, timeout), collector::discard);
     }
 
     CompletableFuture<RemoteResult> addresses(CompletableFuture<Acceptance> accepted, Duration timeout) {

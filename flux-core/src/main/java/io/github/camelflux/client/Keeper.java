@@ -59,7 +59,7 @@ final class Keeper {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return resources
-                .onDisk(() -> opened(results, stored), patience, late -> late.ifPresent(Collector::discard))
+                .onDisk(() -> opened(results, stored), patience, late -> late.ifPresent(this::discard))
                 .exceptionally(failure -> {
                     if (FluxException.causeOf(failure) instanceof UncheckedIOException unreadable) {
                         LOG.warn(
@@ -103,9 +103,25 @@ final class Keeper {
                 });
         keeping.add(kept);
         kept.whenComplete((handedOut, failure) -> keeping.remove(kept));
-        CompletableFuture<ImageResult> soon = kept.copy();
+        CompletableFuture<ImageResult> soon = new CompletableFuture<>();
+        kept.thenAccept(known -> {
+            boolean isHandedOut = soon.complete(known);
+            if (known != result) {
+                // Of the two copies one has been handed out, whichever came first.
+                discardNow(isHandedOut ? result : known);
+            }
+        });
         resources.timers().unlessDoneWithin(patience, soon, () -> soon.complete(result));
         return soon;
+    }
+
+    /** Deletes images that nobody takes, once what is being kept no longer needs their files. */
+    void discard(ImageResult result) {
+        close().whenComplete((kept, failure) -> discardNow(result));
+    }
+
+    private void discardNow(ImageResult result) {
+        result.images().forEach(resources::discard);
     }
 
     private <T> CompletableFuture<T> onDisk(Supplier<T> work) {
@@ -143,13 +159,10 @@ final class Keeper {
             if (first.filter(stored -> files(stored).equals(files(mine))).isPresent()) {
                 return CompletableFuture.completedFuture(result);
             }
-            results.delete(mine.result());
+            resources.afterwards(() -> results.delete(mine.result()));
             return first.map(stored -> open(stored, DISK))
                     .orElse(CompletableFuture.completedFuture(Optional.empty()))
-                    .thenApply(opened -> {
-                        opened.ifPresent(theirs -> Collector.discard(result));
-                        return opened.orElse(result);
-                    });
+                    .thenApply(opened -> opened.orElse(result));
         });
     }
 

@@ -30,7 +30,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,12 +65,12 @@ final class Downloader {
 
         /** The address works no longer; another one may. */
         record Expired(String message) implements Fetched {}
+    }
 
-        /** Deletes what nobody waits for any more. */
-        default void discard() {
-            if (this instanceof Image arrived) {
-                arrived.image().delete();
-            }
+    /** Deletes what nobody waits for any more. */
+    void discard(Fetched fetched) {
+        if (fetched instanceof Fetched.Image arrived) {
+            resources.discard(arrived.image());
         }
     }
 
@@ -87,7 +86,7 @@ final class Downloader {
         underWay.put(fetched, context);
         fetched.whenComplete((outcome, failure) -> {
             underWay.remove(fetched);
-            onDisk(() -> deleteQuietly(download.part));
+            resources.afterwards(() -> deleteQuietly(download.part));
         });
         if (closed) {
             stop(fetched, context);
@@ -104,16 +103,6 @@ final class Downloader {
     private static void stop(Steps<Fetched> download, TaskContext context) {
         String message = "The client was closed before the image was downloaded; await it with its ticket";
         download.completeExceptionally(new TimedOut(message, context));
-    }
-
-    /** Does what nobody waits for, since the disk can hang. */
-    private void onDisk(Runnable work) {
-        try {
-            resources.threads().downloads().execute(work);
-        } catch (RejectedExecutionException e) {
-            // The resources are closed.
-            work.run();
-        }
     }
 
     private static void deleteQuietly(@Nullable Path file) {
@@ -148,7 +137,7 @@ final class Downloader {
                             .exceptionally(failure -> false))
                     .then(
                             placed -> placed ? fetchOrWrite() : again("there is no place for it on this machine"),
-                            Fetched::discard);
+                            Downloader.this::discard);
         }
 
         private boolean isPlaced() {
@@ -187,7 +176,7 @@ final class Downloader {
             HttpCall call = HttpCall.get(address, limits);
             return Steps.of(gate.check(address, context))
                     .then(passed -> resources.downloads().download(call, part()), this::notPassed, outcome -> {})
-                    .then(outcome -> hear(outcome, address, redirects), Fetched::discard);
+                    .then(outcome -> hear(outcome, address, redirects), Downloader.this::discard);
         }
 
         private CompletableFuture<HttpOutcome> notPassed(Throwable failure) {
@@ -242,8 +231,8 @@ final class Downloader {
                     throw new CompletionException(e);
                 }
             };
-            return Steps.detached(resources.onDisk(work, limits.deadline(), Fetched::discard), Fetched::discard)
-                    .then(CompletableFuture::completedFuture, this::notArrived, Fetched::discard);
+            return Steps.detached(resources.onDisk(work, limits.deadline(), Downloader.this::discard), Downloader.this::discard)
+                    .then(CompletableFuture::completedFuture, this::notArrived, Downloader.this::discard);
         }
 
         private CompletableFuture<Fetched> notArrived(Throwable failure) {
@@ -276,7 +265,7 @@ final class Downloader {
                         "The image is ready and could not be downloaded (" + why + "); await it with its ticket";
                 return failed(new TimedOut(message, context));
             }
-            return Steps.of(resources.timers().after(wait)).then(elapsed -> begin(), Fetched::discard);
+            return Steps.of(resources.timers().after(wait)).then(elapsed -> begin(), Downloader.this::discard);
         }
 
         private CompletableFuture<Fetched> failed(RuntimeException failure) {

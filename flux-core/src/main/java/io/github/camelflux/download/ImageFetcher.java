@@ -1,5 +1,7 @@
 package io.github.camelflux.download;
 
+import io.github.camelflux.runtime.Resources;
+
 import io.github.camelflux.Delivery;
 import io.github.camelflux.FailedImage;
 import io.github.camelflux.FluxException.GenerationFailed;
@@ -30,6 +32,7 @@ public final class ImageFetcher {
     private final Downloader downloader;
     private final DeliveryCheck deliveryCheck;
     private final TaskListener listener;
+    private final Resources resources;
 
     /** @param hosts where images may come from, whatever addresses these have */
     public ImageFetcher(ClientParts client, Poller poller, DeliveryHosts hosts) {
@@ -40,6 +43,7 @@ public final class ImageFetcher {
         this.downloader = new Downloader(client.resources(), gate, limits);
         this.deliveryCheck = new DeliveryCheck(client, hosts, gate);
         this.listener = client.listener();
+        this.resources = client.resources();
     }
 
     /** Asks the hosts that images come from whether they answer. The future never fails. */
@@ -53,10 +57,11 @@ public final class ImageFetcher {
      * @param images at least one
      * @param failures images that no repetition would bring
      */
-    public record Fetch(List<GeneratedImage> images, List<FailedImage> failures) {
-        public void discard() {
-            images.forEach(GeneratedImage::delete);
-        }
+    public record Fetch(List<GeneratedImage> images, List<FailedImage> failures) {}
+
+    /** Deletes what nobody takes. */
+    public void discard(Fetch fetch) {
+        fetch.images().forEach(resources::discard);
     }
 
     /**
@@ -83,14 +88,14 @@ public final class ImageFetcher {
             if (index == remote.size()) {
                 return CompletableFuture.completedFuture(new Fetch(arrived, failures));
             }
-            return Steps.of(image(context, remote.get(index), index), GeneratedImage::delete)
+            return Steps.of(image(context, remote.get(index), index), resources::discard)
                     .then(
                             image -> withRest(index, arrived, image),
                             failure -> {
                                 lose(index, failure, arrived.isEmpty());
                                 return from(index + 1, arrived);
                             },
-                            Fetch::discard);
+                            ImageFetcher.this::discard);
         }
 
         /** An image is handed out with the others, or not at all. */
@@ -100,7 +105,7 @@ public final class ImageFetcher {
             CompletableFuture<Fetch> rest = from(index + 1, all);
             rest.whenComplete((fetch, failure) -> {
                 if (failure != null) {
-                    image.delete();
+                    resources.discard(image);
                 }
             });
             return rest;
@@ -119,24 +124,24 @@ public final class ImageFetcher {
 
     /** An address that no longer works is asked for once more, since an answer may sign a fresh one. */
     private CompletableFuture<GeneratedImage> image(TaskContext context, RemoteImage remote, int index) {
-        return Steps.of(downloader.download(context, remote), Fetched::discard)
+        return Steps.of(downloader.download(context, remote), downloader::discard)
                 .then(
                         fetched -> fetched instanceof Fetched.Image arrived
                                 ? CompletableFuture.completedFuture(arrived.image())
                                 : again(context, remote, index),
-                        GeneratedImage::delete)
+                        resources::discard)
                 .map(
                         image -> {
                             listener.downloaded(context, image);
                             return image;
                         },
-                        GeneratedImage::delete);
+                        resources::discard);
     }
 
     private CompletableFuture<GeneratedImage> again(TaskContext context, RemoteImage remote, int index) {
         return Steps.of(fresh(context, remote, index))
-                .then(fresh -> downloader.download(context, fresh), Fetched::discard)
-                .map(fetched -> orExpired(fetched, context), GeneratedImage::delete);
+                .then(fresh -> downloader.download(context, fresh), downloader::discard)
+                .map(fetched -> orExpired(fetched, context), resources::discard);
     }
 
     private CompletableFuture<RemoteImage> fresh(TaskContext context, RemoteImage old, int index) {

@@ -43,14 +43,26 @@ public final class LimitedTransport implements Transport {
                 permit.release();
                 return;
             }
-            CompletableFuture<HttpOutcome> sent = sending.get();
+            CompletableFuture<HttpOutcome> sent = begun(sending);
             cancelWith(result, sent);
             sent.whenComplete((outcome, cancelled) -> {
-                permit.release();
-                result.complete(outcome);
+                try {
+                    result.complete(cancelled == null ? outcome : new HttpOutcome.Broken(cancelled));
+                } finally {
+                    permit.release();
+                }
             });
         });
         return result;
+    }
+
+    /** What is thrown while a call is begun, for want of a thread say, leaves open whether anything was sent. */
+    private static CompletableFuture<HttpOutcome> begun(Supplier<CompletableFuture<HttpOutcome>> sending) {
+        try {
+            return sending.get();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.completedFuture(new HttpOutcome.Broken(e));
+        }
     }
 
     private static void cancelWith(CompletableFuture<?> result, CompletableFuture<?> work) {

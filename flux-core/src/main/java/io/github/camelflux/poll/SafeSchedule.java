@@ -3,6 +3,7 @@ package io.github.camelflux.poll;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.PollSchedule;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,7 @@ record SafeSchedule(PollSchedule schedule) implements PollSchedule {
     @Override
     public Duration next(Moment moment) {
         try {
-            return schedule.next(moment);
+            return Objects.requireNonNull(schedule.next(moment), "a schedule gives a duration");
         } catch (RuntimeException e) {
             LOG.warn("A poll schedule failed; the standard one stands in", e);
             return STANDARD.next(moment);

@@ -1,6 +1,7 @@
 package io.github.camelflux.runtime;
 
 import io.github.camelflux.FluxException;
+import io.github.camelflux.GeneratedImage;
 import io.github.camelflux.http.Delayer;
 import io.github.camelflux.http.LimitedTransport;
 import io.github.camelflux.http.Lookups;
@@ -16,6 +17,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections, threads, time and directory that clients share.
@@ -34,6 +37,8 @@ public record Resources(
         Place downloadPlace,
         Lookups lookups,
         Proxies proxies) {
+    private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
+
     /** Calls in flight for each purpose, apart from one another so that no download holds up a poll. */
     private static final int SUBMITS = 32;
 
@@ -76,6 +81,26 @@ public record Resources(
                 downloadPlace,
                 lookups,
                 proxies);
+    }
+
+    /** Does what nobody waits for on the threads for files, since the disk can hang; at once when these are closed. */
+    public void afterwards(Runnable work) {
+        try {
+            threads.downloads.execute(work);
+        } catch (RejectedExecutionException e) {
+            work.run();
+        }
+    }
+
+    /** Deletes an image that nobody takes. */
+    public void discard(GeneratedImage image) {
+        afterwards(() -> {
+            try {
+                image.delete();
+            } catch (UncheckedIOException e) {
+                LOG.warn("An image that nobody has taken could not be deleted: {}", e.getMessage());
+            }
+        });
     }
 
     public Timers timers() {

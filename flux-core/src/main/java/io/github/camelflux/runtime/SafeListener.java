@@ -21,7 +21,12 @@ record SafeListener(TaskListener listener) implements TaskListener {
 
     @Override
     public boolean tellsOfDoubts() {
-        return listener.tellsOfDoubts();
+        try {
+            return listener.tellsOfDoubts();
+        } catch (RuntimeException e) {
+            LOG.warn("A task listener failed; the task goes on", e);
+            return false;
+        }
     }
 
     @Override

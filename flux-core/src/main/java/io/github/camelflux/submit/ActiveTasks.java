@@ -82,6 +82,9 @@ final class ActiveTasks {
                 ours.cancel(true);
             });
             abandoned.whenComplete((nothing, failure) -> waiting.cancel(true));
+            if (closing.isDone()) {
+                waiting.completeExceptionally(new RejectedExecutionException());
+            }
         }
         return waiting.exceptionally(failure -> {
             throw explained(FluxException.causeOf(failure), context);

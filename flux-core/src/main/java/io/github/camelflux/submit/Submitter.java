@@ -19,12 +19,13 @@ import io.github.camelflux.ledger.Spending;
 import io.github.camelflux.poll.Poller;
 import io.github.camelflux.provider.WebhookNews;
 import io.github.camelflux.runtime.ClientParts;
-import io.github.camelflux.runtime.Steps;
 import io.github.camelflux.webhook.Webhooks;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -95,21 +96,14 @@ public final class Submitter {
             return CompletableFuture.failedFuture(FluxException.InvalidRequest.of(new RequestFault(
                     "attributes", String.join(", ", options.attributes().keySet()), String.valueOf(e.getMessage()))));
         }
-        String key = wish.taskKey();
         CompletableFuture<Acceptance> mine = new CompletableFuture<>();
-        CompletableFuture<Acceptance> earlier = underWay.putIfAbsent(key, mine);
-        if (earlier != null) {
-            return Steps.of(earlier.handle((accepted, failure) -> key)).then(again -> submit(request, options));
+        CompletableFuture<Acceptance> earlier = underWay.put(wish.taskKey(), mine);
+        if (earlier == null) {
+            begin(wish, mine);
+        } else {
+            // On another stack, however many wait in a row.
+            earlier.whenComplete((accepted, failure) -> onCalls(() -> beginAfter(accepted, wish, mine)));
         }
-        new Submission(parts, wish).run().whenComplete((accepted, failure) -> {
-            // Removed first: what waits for this one submits again at once.
-            underWay.remove(key);
-            if (failure == null) {
-                mine.complete(accepted);
-            } else {
-                mine.completeExceptionally(FluxException.causeOf(failure));
-            }
-        });
         CompletableFuture<Acceptance> view = mine.copy();
         view.whenComplete((accepted, failure) -> {
             if (view.isCancelled()) {
@@ -117,6 +111,54 @@ public final class Submitter {
             }
         });
         return view;
+    }
+
+    private void onCalls(Runnable step) {
+        try {
+            parts.client().resources().threads().calls().execute(step);
+        } catch (RejectedExecutionException e) {
+            step.run();
+        }
+    }
+
+    /** What the request before has brought is what this one asks for, if that asked for the same. */
+    private void beginAfter(@Nullable Acceptance earlier, Wish wish, CompletableFuture<Acceptance> mine) {
+        if (wish.abandoned().isDone()) {
+            end(wish, mine, null, new CancellationException());
+            return;
+        }
+        TaskEntry entry = earlier == null ? null : earlier.entry();
+        boolean isTheSame =
+                entry != null && entry.claim().digest().equals(wish.claim().digest());
+        if (isTheSame && entry != null && earlier != null) {
+            end(wish, mine, Acceptance.before(entry, earlier.ticket()), null);
+        } else {
+            begin(wish, mine);
+        }
+    }
+
+    private void begin(Wish wish, CompletableFuture<Acceptance> mine) {
+        CompletableFuture<Acceptance> submitted;
+        try {
+            submitted = new Submission(parts, wish).run();
+        } catch (RuntimeException | Error e) {
+            submitted = CompletableFuture.failedFuture(e);
+        }
+        submitted.whenComplete((accepted, failure) -> end(wish, mine, accepted, failure));
+    }
+
+    private void end(
+            Wish wish,
+            CompletableFuture<Acceptance> mine,
+            @Nullable Acceptance accepted,
+            @Nullable Throwable failure) {
+        // Removed first: whoever comes now has nobody to wait for.
+        underWay.remove(wish.taskKey(), mine);
+        if (failure == null) {
+            mine.complete(accepted);
+        } else {
+            mine.completeExceptionally(FluxException.causeOf(failure));
+        }
     }
 
     private Wish wish(ImageRequest request, TaskOptions options, CompletableFuture<?> abandoned) {
