@@ -47,8 +47,7 @@ final class Collector {
     CompletableFuture<ImageResult> collect(Acceptance accepted, Duration timeout) {
         Deadline deadline = new Deadline(client.nanoTime(), timeout);
         return Steps.detached(
-                        keeper.kept(accepted.entry(), diskPatience(deadline)),
-                        kept -> kept.ifPresent(this::discard))
+                        keeper.kept(accepted.entry(), diskPatience(deadline)), kept -> kept.ifPresent(this::discard))
                 .then(
                         kept -> kept.isPresent()
                                 ? CompletableFuture.completedFuture(kept.get())

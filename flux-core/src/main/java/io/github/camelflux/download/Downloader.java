@@ -231,7 +231,9 @@ final class Downloader {
                     throw new CompletionException(e);
                 }
             };
-            return Steps.detached(resources.onDisk(work, limits.deadline(), Downloader.this::discard), Downloader.this::discard)
+            return Steps.detached(
+                            resources.onDisk(work, limits.deadline(), Downloader.this::discard),
+                            Downloader.this::discard)
                     .then(CompletableFuture::completedFuture, this::notArrived, Downloader.this::discard);
         }
 

@@ -1,7 +1,5 @@
 package io.github.camelflux.download;
 
-import io.github.camelflux.runtime.Resources;
-
 import io.github.camelflux.Delivery;
 import io.github.camelflux.FailedImage;
 import io.github.camelflux.FluxException.GenerationFailed;
@@ -18,6 +16,7 @@ import io.github.camelflux.http.HttpCall;
 import io.github.camelflux.poll.Poller;
 import io.github.camelflux.provider.PollAnswer;
 import io.github.camelflux.runtime.ClientParts;
+import io.github.camelflux.runtime.Resources;
 import io.github.camelflux.runtime.Steps;
 import java.util.ArrayList;
 import java.util.List;

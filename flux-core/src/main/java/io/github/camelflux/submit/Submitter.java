@@ -21,10 +21,10 @@ import io.github.camelflux.provider.WebhookNews;
 import io.github.camelflux.runtime.ClientParts;
 import io.github.camelflux.webhook.Webhooks;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -148,10 +148,7 @@ public final class Submitter {
     }
 
     private void end(
-            Wish wish,
-            CompletableFuture<Acceptance> mine,
-            @Nullable Acceptance accepted,
-            @Nullable Throwable failure) {
+            Wish wish, CompletableFuture<Acceptance> mine, @Nullable Acceptance accepted, @Nullable Throwable failure) {
         // Removed first: whoever comes now has nobody to wait for.
         underWay.remove(wish.taskKey(), mine);
         if (failure == null) {

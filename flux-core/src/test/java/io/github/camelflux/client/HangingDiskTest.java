@@ -15,6 +15,7 @@ import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.http.ManualDelayer;
 import io.github.camelflux.http.ScriptedTransport;
 import io.github.camelflux.http.ScriptedTransport.Kind;
+import io.github.camelflux.journal.MemoryJournal;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,45 @@ class HangingDiskTest {
             hanging.remove().run();
         }
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void keepsAnImageThatWasHandedOutWhenAnotherCopyWasStoredFirst() {
+        MemoryJournal journal = new MemoryJournal(10, time::now);
+        FluxClient first = client(resources(directory.resolve("first"), Runnable::run), journal);
+        FluxClient slow = client(resources(directory.resolve("slow"), this::disk), journal);
+        CompletableFuture<ImageResult> stored = first.generate(DrivenClient.request("A pier"), options(TIMEOUT));
+        answers = PLACED + DOWNLOADED;
+        CompletableFuture<ImageResult> handedOut =
+                slow.generate(DrivenClient.request("A pier"), options(Duration.ofSeconds(5)));
+        time.advance(Duration.ofSeconds(6));
+        assertThat(stored).isCompleted();
+        assertThat(handedOut).isCompleted();
+
+        answers = Integer.MAX_VALUE;
+        while (!hanging.isEmpty()) {
+            hanging.remove().run();
+        }
+
+        assertThat(handedOut.join().image().file()).hasBinaryContent(DrivenClient.PICTURE);
+        assertThat(Site.files(directory.resolve("slow")))
+                .containsExactly(handedOut.join().image().file());
+    }
+
+    private ClientResources resources(Path downloads, Executor disk) {
+        return ClientResources.builder()
+                .downloadDirectory(downloads)
+                .resolver(host -> List.of(InetAddress.getByAddress(host, new byte[] {8, 8, 8, 8})))
+                .build(network, time, Runnable::run, disk, Runnable::run);
+    }
+
+    private FluxClient client(ClientResources resources, MemoryJournal journal) {
+        return FluxClient.builder(ApiKey.of(Provider.BFL, "CANARY-key"))
+                .resources(resources)
+                .journal(journal)
+                .resultDirectory(directory.resolve("kept"))
+                .pollSchedule(PollSchedule.every(Duration.ofSeconds(1)))
+                .build();
     }
 
     @Test

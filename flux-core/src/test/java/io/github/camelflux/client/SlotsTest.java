@@ -39,6 +39,42 @@ class SlotsTest {
     }
 
     @Test
+    void answersThousandsWhoAskForOneKeyAtOnce() {
+        QueuedExecutor calls = new QueuedExecutor();
+        DrivenClient many = new DrivenClient(directory, calls, settings -> settings).deliveringAll();
+        many.network.byHand(Kind.SUBMIT);
+        many.network.always(Kind.POLL, ready());
+        List<CompletableFuture<FluxTask>> asked = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            asked.add(many.client.submit(request("A pier"), key("k")));
+        }
+        calls.runAll();
+
+        many.network.calls(Kind.SUBMIT).get(0).outcome().complete(accepted("t-1"));
+        calls.runAll();
+
+        assertThat(asked).allSatisfy(task -> assertThat(task).isCompleted());
+        assertThat(asked).map(task -> task.join().ticket().id()).containsOnly("t-1");
+        assertThat(many.calls(Kind.SUBMIT)).isEqualTo(1);
+    }
+
+    @Test
+    void failsThousandsWhoAskForOneKeyThatIsRefused() {
+        QueuedExecutor calls = new QueuedExecutor();
+        DrivenClient many = new DrivenClient(directory, calls, settings -> settings);
+        many.network.always(Kind.SUBMIT, reply(402, "{\"detail\":\"Insufficient credits\"}"));
+        List<CompletableFuture<FluxTask>> asked = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            asked.add(many.client.submit(request("A pier"), key("k")));
+        }
+
+        calls.runAll();
+
+        assertThat(asked).allSatisfy(task -> assertThat(task).isCompletedExceptionally());
+        assertThat(many.calls(Kind.SUBMIT)).isEqualTo(5000);
+    }
+
+    @Test
     void submitsInTheOrderOfAsking() {
         DrivenClient driven = withSlots(1, 10).acceptingAll();
         driven.network.always(Kind.POLL, ready());

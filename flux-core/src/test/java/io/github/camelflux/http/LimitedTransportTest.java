@@ -31,6 +31,27 @@ class LimitedTransportTest {
     }
 
     @Test
+    void freesItsPermitWhenACallCannotEvenBegin() {
+        LimitedTransport one = new LimitedTransport(new NoThreads(), 1, Runnable::run);
+
+        assertThat(one.send(CALL)).isCompletedWithValueMatching(outcome -> outcome instanceof HttpOutcome.Broken);
+        assertThat(one.send(CALL)).isCompletedWithValueMatching(outcome -> outcome instanceof HttpOutcome.Broken);
+    }
+
+    /** What the JVM does when it can make no more threads. */
+    private static final class NoThreads implements Transport {
+        @Override
+        public CompletableFuture<HttpOutcome> send(HttpCall call) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+
+        @Override
+        public CompletableFuture<HttpOutcome> download(HttpCall call, Path file) {
+            return send(call);
+        }
+    }
+
+    @Test
     void countsDownloadsAndCallsTogether() {
         limited.send(CALL);
         limited.download(CALL, Path.of("unused"));
