@@ -65,7 +65,7 @@ final class SpilledFacts {
                         }),
                         threads.timers().executor())
                 .thenApply(done -> any.get());
-        return calls.soon(all).exceptionally(failure -> any.get());
+        return calls.soon(all);
     }
 
     private synchronized CompletableFuture<List<Spilled>> look() {

@@ -267,7 +267,7 @@ public final class TaskLedger implements AutoCloseable {
      *
      * @param wanted which of them; the others' stay for those who want them
      * @param imported is told of each whose acceptance is recorded by that
-     * @return whether there was one, as far as that is known soon
+     * @return whether there was one; it fails when that cannot be found out soon: nobody knows then what was paid for
      */
     public CompletableFuture<Boolean> importSpilled(Predicate<TaskClaim> wanted, Consumer<TaskEntry> imported) {
         return spilled == null ? CompletableFuture.completedFuture(false) : spilled.importAll(wanted, imported);

@@ -89,6 +89,8 @@ final class Recovery {
     /** Looks once for orphans, and for what was found before and could not be settled. */
     CompletableFuture<List<TaskEntry>> recover(Predicate<TaskClaim> ours) {
         return ledger.importSpilled(ours, found::add)
+                // It is looked for again; what is in the journal need not wait for it.
+                .exceptionally(failure -> false)
                 .thenCompose(imported -> stakesSettled())
                 .thenCompose(settled -> orphans(ours, AT_ONCE))
                 .thenCompose(orphans -> CompletableFuture.allOf(Stream.concat(

@@ -121,6 +121,9 @@ final class Submission {
     private CompletableFuture<Acceptance> runIfImported(Supplier<CompletableFuture<Acceptance>> otherwise) {
         return parts.ledger()
                 .importSpilled(claim -> claim.taskKey().equals(wish.taskKey()), entry -> {})
+                .exceptionally(failure -> {
+                    throw SubmitErrors.notSent(FluxException.causeOf(failure), wish.context());
+                })
                 .thenCompose(imported -> imported ? run() : otherwise.get());
     }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelflux.FluxException.NotSent;
 import io.github.camelflux.FluxException.TimedOut;
+import io.github.camelflux.ImageRequest;
 import io.github.camelflux.ImageResult;
+import io.github.camelflux.InDoubtPolicy;
 import io.github.camelflux.PollSchedule;
 import io.github.camelflux.Provider;
 import io.github.camelflux.TaskOptions;
@@ -15,7 +17,12 @@ import io.github.camelflux.http.HttpOutcome;
 import io.github.camelflux.http.ManualDelayer;
 import io.github.camelflux.http.ScriptedTransport;
 import io.github.camelflux.http.ScriptedTransport.Kind;
+import io.github.camelflux.journal.Claims;
 import io.github.camelflux.journal.MemoryJournal;
+import io.github.camelflux.journal.SharedStore;
+import io.github.camelflux.journal.TaskClaim;
+import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.journal.TaskState;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,6 +134,32 @@ class HangingDiskTest {
         assertThat(handedOut.join().image().file()).hasBinaryContent(DrivenClient.PICTURE);
         assertThat(Site.files(directory.resolve("slow")))
                 .containsExactly(handedOut.join().image().file());
+    }
+
+    @Test
+    void paysForNothingWhileItCannotBeSeenWhatOthersHavePaidFor() {
+        SharedStore store = new SharedStore(time::now);
+        SharedStore.Opened dead = store.open();
+        ImageRequest request = DrivenClient.request("A pier");
+        TaskClaim claim = Claims.of("k", request, Provider.BFL);
+        TaskEntry latched =
+                dead.advance(dead.claim(claim), new TaskState.Submitting(null)).orElseThrow();
+        dead.advance(latched, new TaskState.InDoubt("the answer was lost", null))
+                .orElseThrow();
+        dead.die();
+        FluxClient client = FluxClient.builder(ApiKey.of(Provider.BFL, "CANARY-key"))
+                .resources(resources(directory.resolve("downloads"), this::disk))
+                .journal(store.open())
+                .resultDirectory(directory.resolve("kept"))
+                .inDoubt(InDoubtPolicy.RESUBMIT)
+                .build();
+        answers = 0;
+
+        CompletableFuture<ImageResult> result = client.generate(request, options(TIMEOUT));
+        time.advance(Duration.ofSeconds(31));
+
+        assertThat(failure(result, NotSent.class)).isNotNull();
+        assertThat(network.calls(Kind.SUBMIT)).isEmpty();
     }
 
     private ClientResources resources(Path downloads, Executor disk) {

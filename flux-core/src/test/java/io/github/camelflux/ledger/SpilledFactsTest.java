@@ -164,7 +164,7 @@ class SpilledFactsTest {
         }
 
         assertThat(hanging).hasSize(1);
-        assertThat(looks).allSatisfy(each -> assertThat(each).isCompletedWithValue(false));
+        assertThat(looks).allSatisfy(each -> assertThat(each).isCompletedExceptionally());
         assertThat(ledger.find("k").join()).isPresent();
         assertThat(store.entry("k").state()).isEqualTo(latch.state());
         diskGoesOn();
