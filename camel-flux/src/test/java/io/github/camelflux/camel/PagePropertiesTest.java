@@ -50,6 +50,9 @@ class PagePropertiesTest {
         Properties account = new Properties();
         account.setProperty("camel.component.flux.api-key", emulator.apiKey());
         account.setProperty("camel.component.flux.base-url", emulator.bflUrl().toString());
+        if (page.contains("FLUX_WEBHOOK_SECRET")) {
+            account.setProperty("camel.component.flux.webhook-secrets", LogLeaks.WEBHOOK_SECRET + "-1");
+        }
         main.setOverrideProperties(account);
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
@@ -64,6 +67,14 @@ class PagePropertiesTest {
     private Exchange send() throws Exception {
         return main.getCamelTemplate()
                 .request("direct:ultra", exchange -> exchange.getMessage().setBody("A lighthouse at dusk"));
+    }
+
+    @Test
+    void tasksAreCalledAbout() throws Exception {
+        FluxComponent component = start("webhooks.properties");
+
+        assertThat(component.getCompletion()).isEqualTo(FluxCompletion.webhook);
+        assertThat(component.clients().webhookVerifier()).isNotNull();
     }
 
     @Test
