@@ -5,6 +5,7 @@ import io.github.camelflux.FluxModel;
 import io.github.camelflux.ImageRequest;
 import io.github.camelflux.OutputType;
 import io.github.camelflux.Parameter;
+import io.github.camelflux.Printable;
 import io.github.camelflux.RequestFault;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -73,7 +74,11 @@ final class FluxOptions {
             refuse("moderation", endpoint.getModeration() == FluxModeration.fail ? null : endpoint.getModeration());
             refuse("timeout", endpoint.getTimeout());
         }
+        if (model != null) {
+            refuse("webhookPath", endpoint.getWebhookPath());
+        }
         if (model == null || !operation.beginsTask()) {
+            refuse("completion", endpoint.getCompletion());
             refuse("keepHeaders", endpoint.getKeepHeaders());
             refuse("taskKey", endpoint.getTaskKey());
             refuse("taskKeyFrom", endpoint.getTaskKeyFrom());
@@ -81,11 +86,27 @@ final class FluxOptions {
             String given = endpoint.getTaskKeyFrom().toString();
             faults.add(new RequestFault("taskKeyFrom", given, "no value beside taskKey, which names every task"));
         }
+        if (model != null && operation.beginsTask() && endpoint.isCalled()) {
+            checkWebhooks();
+        }
         Long timeout = endpoint.getTimeout();
         if (timeout != null && timeout <= 0) {
             faults.add(new RequestFault("timeout", timeout + " ms", "a duration above zero, such as 2m"));
         }
         checkPicture(model != null && operation.beginsTask() ? model : null);
+    }
+
+    private void checkWebhooks() {
+        FluxComponent component = endpoint.getComponent();
+        if (component.getWebhookUrl() == null || component.getWebhookSecrets() == null) {
+            String allowed = "poll, unless the component has a webhookUrl and webhookSecrets";
+            faults.add(new RequestFault("completion", "webhook", allowed));
+        }
+        String own = endpoint.getWebhookUrl();
+        if (own != null) {
+            String allowed = "no value with completion webhook, which has an address of its own for each task";
+            faults.add(new RequestFault("webhookUrl", Printable.address(own), allowed));
+        }
     }
 
     /** An option that does nothing would be believed to do something. */

@@ -209,7 +209,7 @@ record FluxSettings(
             String host = address.getHost();
             boolean isHere = "http".equalsIgnoreCase(address.getScheme())
                     && host != null
-                    && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
+                    && (host.equals("localhost") || host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("[::1]"));
             return host != null
                     && address.getRawUserInfo() == null
                     && address.getRawQuery() == null

@@ -1,5 +1,6 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.Printable;
 import io.github.camelflux.webhook.WebhookVerifier;
 import io.github.camelflux.webhook.WebhookVerifier.Addressee;
 import java.io.IOException;
@@ -70,7 +71,7 @@ final class WebhookReceiver extends AsyncProcessorSupport {
         WebhookVerifier verifier = component.clients().webhookVerifier();
         if (verifier == null) {
             throw new IllegalStateException("webhookPath=" + path
-                    + " needs webhookSecrets on the flux component: without" + " one, nobody's calls can be proved");
+                    + " needs webhookSecrets on the flux component: without one, nobody's calls can be proved");
         }
         WebhookReceiver receiver = new WebhookReceiver(component, verifier, path);
         ServiceHelper.startService(receiver.served);
@@ -124,7 +125,8 @@ final class WebhookReceiver extends AsyncProcessorSupport {
                     LOG.warn(
                             "Task key {}: a call of the provider could not be taken, which makes it again",
                             addressee.taskKey(),
-                            failure);
+                            // Without its causes, which can name a database.
+                            Printable.of(failure));
                 }
                 answer(exchange, failure == null ? TAKEN : AWAY);
                 callback.done(false);

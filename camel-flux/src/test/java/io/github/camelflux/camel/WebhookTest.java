@@ -30,6 +30,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers' calls at the context's own server, which make routes go on and tell nobody anything. */
@@ -200,6 +201,37 @@ class WebhookTest extends FluxRouteTestCase {
             });
 
             assertThatThrownBy(context::start).hasStackTraceContaining("webhookSecrets");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "flux:ultra?webhookPath=/x, webhookPath",
+        "flux:ultra?operation=await&completion=webhook, completion",
+        "flux:ultra?webhookUrl=https://example.com/mine, webhookUrl"
+    })
+    void refusesOptionsThatWouldDoNothing(String endpoint, String option) {
+        assertThatThrownBy(() -> context().addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:wrong").to(endpoint);
+                    }
+                }))
+                .hasStackTraceContaining(option);
+    }
+
+    @Test
+    void refusesToStartWhatWaitsForCallsThatCannotCome() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getComponent("flux", FluxComponent.class).setApiKey("k");
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:a").to("flux:ultra?completion=webhook");
+                }
+            });
+
+            assertThatThrownBy(context::start).hasStackTraceContaining("webhookUrl and webhookSecrets");
         }
     }
 }
