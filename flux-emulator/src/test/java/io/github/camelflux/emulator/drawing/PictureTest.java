@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Order;
@@ -124,17 +125,28 @@ class PictureTest {
     }
 
     @Test
-    void takesNoMoreThan300MillisecondsOfProcessorTimeOnceWarm() {
-        var threads = ManagementFactory.getThreadMXBean();
-        long best = Long.MAX_VALUE;
+    void takesNoMoreProcessorTimeThanEightTimesTheEncodingOfItsSizeOnceWarm() throws Exception {
+        BufferedImage sameSize = new BufferedImage(2752, 1536, BufferedImage.TYPE_INT_RGB);
+        long drawn = Long.MAX_VALUE;
+        long encoded = Long.MAX_VALUE;
         for (int i = 0; i < 8; i++) {
             Picture picture = picture("snowy mountains above a lake at night", "seed " + i, i % 2 == 0, null);
-            long start = threads.getCurrentThreadCpuTime();
-            Painter.paint(picture);
-            best = Math.min(best, threads.getCurrentThreadCpuTime() - start);
+            drawn = Math.min(drawn, processorTime(() -> Painter.paint(picture)));
+            encoded = Math.min(
+                    encoded, processorTime(() -> ImageIO.write(sameSize, "jpeg", new ByteArrayOutputStream())));
         }
-        System.out.printf("[figure] 2752x1536 JPEG, drawn and encoded: %d ms CPU%n", best / 1_000_000);
-        assertThat(best).isLessThanOrEqualTo(300_000_000L);
+        System.out.printf(
+                "[figure] 2752x1536 JPEG, drawn and encoded: %d ms CPU; an empty one encoded: %d ms%n",
+                drawn / 1_000_000, encoded / 1_000_000);
+        // Measured by the processor that it runs on, since those differ by more than what is looked for.
+        assertThat(drawn).isLessThanOrEqualTo(8 * encoded);
+    }
+
+    private static long processorTime(Callable<?> work) throws Exception {
+        var threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
+        work.call();
+        return threads.getCurrentThreadCpuTime() - start;
     }
 
     @Test
