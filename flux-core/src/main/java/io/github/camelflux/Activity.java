@@ -13,8 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param submits tasks that were accepted since the client was built
  * @param polls calls that asked for tasks, since the client was built
  * @param inDoubt submits whose outcome stayed unknown, since the client was built
+ * @param withoutCalls for how long the provider has not called about tasks that have ended, though it was to; null
+ *     unless that is an hour and more
  */
-public record Activity(List<Running> tasks, int activeTasks, int queuedTasks, long submits, long polls, long inDoubt) {
+public record Activity(
+        List<Running> tasks,
+        int activeTasks,
+        int queuedTasks,
+        long submits,
+        long polls,
+        long inDoubt,
+        @Nullable Duration withoutCalls) {
     public Activity {
         tasks = List.copyOf(tasks);
     }

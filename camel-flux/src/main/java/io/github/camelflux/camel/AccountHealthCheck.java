@@ -1,5 +1,6 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.Activity;
 import io.github.camelflux.Delivery;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Printable;
@@ -79,7 +80,10 @@ final class AccountHealthCheck implements HealthCheck {
         try {
             FluxClients clients = endpoint.getComponent().clients();
             FluxClient client = clients.of(endpoint);
-            result.detail("in.doubt", client.activity().inDoubt());
+            Activity activity = client.activity();
+            result.detail("in.doubt", activity.inDoubt());
+            Optional.ofNullable(activity.withoutCalls())
+                    .ifPresent(silence -> result.detail("webhooks.missing.minutes", silence.toMinutes()));
             ask(result, client.checkRoom(), clients.ledger().figures(), client.balance(), client.delivery());
         } catch (ExecutionException e) {
             // The core's errors repeat no key; their own cause could hold anything.

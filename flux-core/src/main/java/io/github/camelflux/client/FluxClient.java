@@ -218,7 +218,8 @@ public final class FluxClient implements AutoCloseable {
                 counts.queuedTasks(),
                 counts.accepted(),
                 poller.polls(),
-                counts.inDoubt());
+                counts.inDoubt(),
+                poller.withoutCalls().orElse(null));
     }
 
     private CompletableFuture<Acceptance> accept(ImageRequest request, TaskOptions options) {

@@ -12,6 +12,7 @@ import io.github.camelflux.runtime.ClientParts;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -35,6 +36,7 @@ public final class Poller {
 
     private final Asker asker;
     private final Watch.Means means;
+    private final MissedCalls missedCalls;
     private final ConcurrentMap<Ticket, Watch> watches = new ConcurrentHashMap<>();
     private final AtomicInteger told = new AtomicInteger();
     private final AtomicInteger toldOneAtATime = new AtomicInteger();
@@ -42,13 +44,16 @@ public final class Poller {
 
     public Poller(ClientParts client, PollSchedule schedule) {
         this.asker = new Asker(client);
+        this.missedCalls =
+                new MissedCalls(client.provider(), client.resources().timers().delayer());
         this.means = new Watch.Means(
                 client.dialect(),
                 client.resources().timers(),
                 new SafeSchedule(schedule),
                 client.listener(),
                 client.ledger(),
-                asker);
+                asker,
+                missedCalls);
     }
 
     /**
@@ -142,6 +147,16 @@ public final class Poller {
         closed = true;
         watches.values().forEach(Watch::stop);
         asker.close();
+    }
+
+    /** Notices that the provider has called, about whatever task. */
+    public void called() {
+        missedCalls.came();
+    }
+
+    /** For how long tasks have ended that the provider did not call about, if that is long. */
+    public Optional<Duration> withoutCalls() {
+        return missedCalls.told();
     }
 
     /** How many calls asked for tasks. */

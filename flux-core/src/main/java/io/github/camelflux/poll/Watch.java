@@ -82,7 +82,8 @@ final class Watch {
             PollSchedule schedule,
             TaskListener listener,
             TaskLedger ledger,
-            Asker asker) {}
+            Asker asker,
+            MissedCalls missedCalls) {}
 
     /** How a client comes by a ticket. */
     enum Origin {
@@ -193,6 +194,7 @@ final class Watch {
 
     /** Somebody says that the task has ended, which is asked at once: a few times, since a call can be repeated for ever. */
     private void hint() {
+        means.missedCalls.came();
         if (hints.incrementAndGet() <= MOST_HINTS) {
             unasked.set(true);
             askIfPlanned(planned.get());
@@ -299,6 +301,9 @@ final class Watch {
 
     private void end(TaskStatus status) {
         Duration duration = elapsed();
+        if (origin == Origin.CALLED && hints.get() == 0) {
+            means.missedCalls.missed();
+        }
         // What was resumed seems quicker than it was, and nobody is to learn from that.
         boolean resumed = isResumed();
         if (status instanceof TaskStatus.Ready && !resumed) {

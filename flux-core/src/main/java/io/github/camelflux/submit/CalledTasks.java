@@ -31,6 +31,7 @@ final class CalledTasks {
 
     /** Fails when the journal does not answer, so that the call is made again. */
     CompletableFuture<Void> called(String taskKey, WebhookNews news) {
+        poller.called();
         return client.ledger()
                 .find(taskKey)
                 .thenCompose(known -> known.filter(entry -> news.isOver())

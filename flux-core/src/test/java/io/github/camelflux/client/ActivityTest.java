@@ -25,7 +25,8 @@ class ActivityTest {
 
     @Test
     void isNothingToBeginWith() {
-        assertThat(new DrivenClient(directory).client.activity()).isEqualTo(new Activity(List.of(), 0, 0, 0, 0, 0));
+        assertThat(new DrivenClient(directory).client.activity())
+                .isEqualTo(new Activity(List.of(), 0, 0, 0, 0, 0, null));
     }
 
     @Test
@@ -35,7 +36,7 @@ class ActivityTest {
                 .deliveringAll();
         driven.generate("a");
         driven.generate("b");
-        assertThat(driven.client.activity()).isEqualTo(new Activity(List.of(), 1, 1, 0, 0, 0));
+        assertThat(driven.client.activity()).isEqualTo(new Activity(List.of(), 1, 1, 0, 0, 0, null));
 
         driven.network.pending(Kind.SUBMIT).outcome().complete(accepted("t-1"));
         driven.advance("1S");
@@ -51,13 +52,13 @@ class ActivityTest {
             assertThat(task.progress()).isEqualTo(0.25);
             assertThat(task.elapsed()).isEqualTo(Duration.ofSeconds(1));
         });
-        assertThat(running).isEqualTo(new Activity(running.tasks(), 1, 1, 1, 1, 0));
+        assertThat(running).isEqualTo(new Activity(running.tasks(), 1, 1, 1, 1, 0, null));
 
         driven.network.next(Kind.SUBMIT, accepted("t-2")).next(Kind.POLL, ready());
         driven.advance("1S");
         Activity second = driven.client.activity();
         assertThat(second.tasks()).extracting(Activity.Running::taskKey).containsExactly("b");
-        assertThat(second).isEqualTo(new Activity(second.tasks(), 1, 0, 2, 2, 0));
+        assertThat(second).isEqualTo(new Activity(second.tasks(), 1, 0, 2, 2, 0, null));
         assertThat(running.toString() + second).doesNotContain("CANARY", "lighthouse");
     }
 

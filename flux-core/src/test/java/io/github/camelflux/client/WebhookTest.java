@@ -19,6 +19,7 @@ import io.github.camelflux.webhook.Webhooks;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -286,5 +287,46 @@ class WebhookTest {
 
         assertThat(failure(generate(process), InvalidRequest.class)).hasMessageContaining("completion");
         assertThat(site.api.submits).isEmpty();
+    }
+
+    private void endUncalled(Process process, String taskKey) {
+        CompletableFuture<ImageResult> image =
+                process.client.generate(Site.LIGHTHOUSE, key(taskKey).calledAbout());
+        site.advance("16S");
+        assertThat(image).isCompleted();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Provider.class)
+    void noticesThatNoCallHasComeForAnHour(Provider provider) {
+        Process process = start(provider);
+        endUncalled(process, "k");
+        site.advance("59M");
+        endUncalled(process, "k2");
+        assertThat(process.client.activity().withoutCalls()).isNull();
+
+        site.advance("1M");
+        endUncalled(process, "k3");
+
+        assertThat(process.client.activity().withoutCalls()).isBetween(Duration.ofMinutes(60), Duration.ofMinutes(61));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Provider.class)
+    void missesNoCallsWhereNothingEndsOrOneHasCome(Provider provider) {
+        Process process = start(provider);
+        endUncalled(process, "k");
+        site.advance("70M");
+        assertThat(process.client.activity().withoutCalls()).isNull();
+        call(process).join();
+        endUncalled(process, "k2");
+        assertThat(process.client.activity().withoutCalls()).isNull();
+        site.advance("61M");
+        endUncalled(process, "k3");
+        assertThat(process.client.activity().withoutCalls()).isNotNull();
+
+        call(process).join();
+
+        assertThat(process.client.activity().withoutCalls()).isNull();
     }
 }
