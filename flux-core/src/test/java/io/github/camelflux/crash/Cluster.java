@@ -38,22 +38,29 @@ final class Cluster implements AutoCloseable {
 
     /** One more node. */
     NodeProcess node() {
-        return node(emulator.bflUrl(), Node.Settings.NO_MOMENT);
+        return node(emulator.bflUrl(), Node.Settings.NO_MOMENT, Node.Settings.NO_GATEWAY);
     }
 
     /** One more node, that stays at a moment when it comes to it. */
     NodeProcess nodeHeldAt(String moment) {
-        return node(emulator.bflUrl(), moment);
+        return node(emulator.bflUrl(), moment, Node.Settings.NO_GATEWAY);
     }
 
     /** One more node, that takes something else for the emulator. */
     NodeProcess nodeAt(URI address) {
-        return node(address, Node.Settings.NO_MOMENT);
+        return node(address, Node.Settings.NO_MOMENT, Node.Settings.NO_GATEWAY);
     }
 
-    private NodeProcess node(URI address, String moment) {
+    /** One more node, which takes calls about its own tasks and the others'. */
+    NodeProcess nodeCalledAt(CallGateway gateway) {
+        NodeProcess node = node(emulator.bflUrl(), Node.Settings.NO_MOMENT, gateway.address());
+        gateway.add(Integer.parseInt(node.await("CALLED AT ").split(" ")[2]));
+        return node;
+    }
+
+    private NodeProcess node(URI address, String moment, URI gateway) {
         List<String> keys = List.of(emulator.apiKey(), emulator.runwareApiKey());
-        NodeProcess node = NodeProcess.start(new Node.Settings(store, directory, address, keys, moment));
+        NodeProcess node = NodeProcess.start(new Node.Settings(store, directory, address, keys, moment, gateway));
         nodes.add(node);
         return node;
     }

@@ -11,8 +11,10 @@ import io.github.camelflux.TaskOptions;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.client.ClientResources;
 import io.github.camelflux.client.FluxClient;
+import io.github.camelflux.client.FluxClientBuilder;
 import io.github.camelflux.http.ApiKey;
 import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.webhook.WebhookVerifier.Addressee;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -45,24 +47,29 @@ final class Node {
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
     private final Gate gate;
     private final Map<Provider, FluxClient> clients;
+    private final boolean isCalled;
 
     private Node(Settings settings) {
         gate = new Gate(settings.moment, this::tell);
+        isCalled = !settings.gateway.equals(Settings.NO_GATEWAY);
         TaskJournal journal = new GatedJournal(settings.store.open(), gate, this::tell);
         ClientResources resources = ClientResources.builder()
                 .downloadDirectory(settings.downloads())
                 .build();
         clients = Stream.of(Provider.values())
                 .collect(Collectors.toMap(
-                        Function.identity(),
-                        provider -> FluxClient.builder(ApiKey.of(provider, settings.keys.get(provider.ordinal())))
-                                .baseUrl(provider == Provider.BFL ? settings.address : settings.address.resolve("/v1"))
-                                .resources(resources)
-                                .journal(journal)
-                                .resultDirectory(settings.results())
-                                .pollSchedule(PollSchedule.every(Duration.ofMillis(50)))
-                                .listener(new Ears())
-                                .build()));
+                        Function.identity(), provider -> client(provider, settings, resources, journal)));
+    }
+
+    private FluxClient client(Provider provider, Settings settings, ClientResources resources, TaskJournal journal) {
+        FluxClientBuilder client = FluxClient.builder(ApiKey.of(provider, settings.keys.get(provider.ordinal())))
+                .baseUrl(provider == Provider.BFL ? settings.address : settings.address.resolve("/v1"))
+                .resources(resources)
+                .journal(journal)
+                .resultDirectory(settings.results())
+                .pollSchedule(PollSchedule.every(Duration.ofMillis(50)))
+                .listener(new Ears());
+        return (isCalled ? client.webhooks(CallServer.calledAt(settings.gateway)) : client).build();
     }
 
     /**
@@ -72,9 +79,11 @@ final class Node {
      * @param address of the emulator
      * @param keys one for each provider
      * @param moment that its gate holds it at; a word for none
+     * @param gateway to all nodes that providers call
      */
-    record Settings(Store store, Path directory, URI address, List<String> keys, String moment) {
+    record Settings(Store store, Path directory, URI address, List<String> keys, String moment, URI gateway) {
         static final String NO_MOMENT = "never";
+        static final URI NO_GATEWAY = URI.create("none");
 
         static Settings of(String[] arguments) {
             return new Settings(
@@ -82,7 +91,8 @@ final class Node {
                     Path.of(arguments[2]),
                     URI.create(arguments[3]),
                     List.of(arguments[4], arguments[5]),
-                    arguments[6]);
+                    arguments[6],
+                    URI.create(arguments[7]));
         }
 
         List<String> arguments() {
@@ -93,7 +103,8 @@ final class Node {
                     address.toString(),
                     keys.get(0),
                     keys.get(1),
-                    moment);
+                    moment,
+                    gateway.toString());
         }
 
         Path downloads() {
@@ -107,6 +118,9 @@ final class Node {
 
     public static void main(String[] arguments) throws IOException {
         Node node = new Node(Settings.of(arguments));
+        if (node.isCalled) {
+            node.tell("CALLED AT " + CallServer.start(node::called));
+        }
         node.tell("READY");
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
@@ -124,15 +138,21 @@ final class Node {
         }
     }
 
+    private CompletableFuture<Void> called(Addressee addressee, byte[] body) {
+        return clients.get(addressee.provider()).called(addressee.taskKey(), body);
+    }
+
     private void generate(Wish wish) {
         String key = wish.key();
+        TaskOptions options = new TaskOptions(key, TIMEOUT);
         FluxClient client = clients.get(wish.provider());
-        client.generate(wish.request(), new TaskOptions(key, TIMEOUT)).whenComplete((result, failure) -> {
-            tell("OUTCOME " + (failure == null ? told(key, result) : told(key, failure)));
-            if (failure == null) {
-                client.ledger().delivered(key);
-            }
-        });
+        client.generate(wish.request(), isCalled ? options.calledAbout() : options)
+                .whenComplete((result, failure) -> {
+                    tell("OUTCOME " + (failure == null ? told(key, result) : told(key, failure)));
+                    if (failure == null) {
+                        client.ledger().delivered(key);
+                    }
+                });
     }
 
     /** What is found so is not acknowledged: whoever asked for it will ask again. */
