@@ -2,6 +2,7 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.PollSchedule;
 import io.github.camelflux.emulator.FluxEmulator;
+import io.github.camelflux.emulator.FluxEmulatorBuilder;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,8 +16,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 abstract class FluxRouteTestCase extends CamelTestSupport {
     /** An emulator for each test: a static one would be one for all classes, which run side by side. */
     @RegisterExtension
-    final FluxEmulatorExtension flux = FluxEmulatorExtension.with(
-            builder -> builder.generationTime(Duration.ofMillis(100)).sketches(true));
+    final FluxEmulatorExtension flux = FluxEmulatorExtension.with(this::emulated);
+
+    /** What the emulator has beside its defaults. */
+    FluxEmulatorBuilder emulated(FluxEmulatorBuilder emulator) {
+        return emulator.generationTime(Duration.ofMillis(100)).sketches(true);
+    }
 
     FluxEmulator emulator() {
         return flux.emulator();

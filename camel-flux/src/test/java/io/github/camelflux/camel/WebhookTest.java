@@ -3,30 +3,20 @@ package io.github.camelflux.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelflux.emulator.ReceivedRequest;
 import io.github.camelflux.emulator.TaskScript;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,33 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers' calls at the context's own server, which make routes go on and tell nobody anything. */
-class WebhookTest extends FluxRouteTestCase {
-    private static final String SECRET = LogLeaks.WEBHOOK_SECRET + "-1";
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final HttpClient sender = HttpClient.newHttpClient();
+class WebhookTest extends CalledRouteTestCase {
     private final BlockingQueue<Exchange> completed = new LinkedBlockingQueue<>();
-    private int port;
-
-    @Override
-    void configure(FluxComponent component) {
-        component.setCompletion(FluxCompletion.webhook);
-        component.setWebhookUrl("http://127.0.0.1:" + port + "/flux/hook");
-        component.setWebhookSecrets(SECRET + ", the-secret-of-last-year");
-    }
-
-    @Override
-    protected CamelContext createCamelContext() throws Exception {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        CamelContext context = super.createCamelContext();
-        VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
-        server.setBindHost("127.0.0.1");
-        server.setBindPort(port);
-        context.addService(new VertxPlatformHttpServer(server));
-        return context;
-    }
 
     @Override
     protected RouteBuilder createRouteBuilder() {
@@ -75,43 +40,17 @@ class WebhookTest extends FluxRouteTestCase {
         };
     }
 
-    /** A submit as the emulator has got it. */
-    private record Submit(URI address, String secret) {}
-
-    private List<ReceivedRequest> asked() {
-        return emulator().requests().stream()
-                .filter(request -> request.text().contains("getResponse")
-                        || request.toString().contains("get_result"))
-                .toList();
-    }
-
     private Submit submitted() throws Exception {
         for (int i = 0; i < 500; i++) {
-            for (ReceivedRequest request : emulator().requests()) {
-                JsonNode body = JSON.readTree(request.text().isEmpty() ? "{}" : request.text());
-                JsonNode task = body.isArray() ? body.path(0) : body;
-                String address =
-                        task.path("webhook_url").asText(task.path("webhookURL").asText(""));
-                if (!address.isEmpty()) {
-                    return new Submit(
-                            URI.create(address), task.path("webhook_secret").asText(""));
-                }
+            Optional<Submit> submit = emulator().requests().stream()
+                    .flatMap(request -> Submit.of(request).stream())
+                    .findFirst();
+            if (submit.isPresent()) {
+                return submit.get();
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
         throw new AssertionError("Nothing was submitted");
-    }
-
-    private HttpResponse<String> call(URI address, String body, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(body));
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return sender.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private static String[] proof(Submit submit) {
-        return submit.secret.isEmpty() ? new String[0] : new String[] {"X-Webhook-Secret", submit.secret};
     }
 
     @ParameterizedTest
@@ -120,10 +59,10 @@ class WebhookTest extends FluxRouteTestCase {
         emulator().nextTask(TaskScript.ready().taking(Duration.ZERO).webhookTimes(0));
         CompletableFuture<Exchange> image = CompletableFuture.supplyAsync(() -> send(route, "A lighthouse"));
         Submit submit = submitted();
-        assertThat(submit.secret).isEqualTo(route.equals("direct:bfl") ? SECRET : "");
+        assertThat(submit.secret()).isEqualTo(route.equals("direct:bfl") ? SECRET : "");
         assertThat(asked()).isEmpty();
 
-        HttpResponse<String> answer = call(submit.address, "{\"status\": \"Ready\"}", proof(submit));
+        HttpResponse<String> answer = call(submit.address(), "{\"status\": \"Ready\"}", submit.proof());
 
         assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.body()).isEmpty();
@@ -152,7 +91,7 @@ class WebhookTest extends FluxRouteTestCase {
         send("direct:submit", "A lighthouse", Map.of("order", "4711"));
         Submit submit = submitted();
 
-        call(submit.address, "{\"status\": \"Ready\"}", proof(submit));
+        call(submit.address(), "{\"status\": \"Ready\"}", submit.proof());
 
         Exchange exchange = completed.poll(10, TimeUnit.SECONDS);
         assertThat(exchange).isNotNull();
@@ -165,18 +104,18 @@ class WebhookTest extends FluxRouteTestCase {
         CompletableFuture<Exchange> image = CompletableFuture.supplyAsync(() -> send("direct:bfl", "A lighthouse"));
         Submit submit = submitted();
         String body = "{\"status\": \"Ready\"}";
-        URI other = URI.create(submit.address.toString().replaceFirst(".$", "_"));
+        URI other = URI.create(submit.address().toString().replaceFirst(".$", "_"));
 
         List<HttpResponse<String>> answers = List.of(
-                call(submit.address, body),
-                call(submit.address, body, "X-Webhook-Secret", ""),
-                call(submit.address, body, "X-Webhook-Secret", SECRET.toUpperCase(Locale.ROOT)),
-                call(submit.address, body, "X-Webhook-Secret", "the-secret-of-last-year"),
-                call(submit.address, body, "X-Webhook-Secret", SECRET, "X-Webhook-Secret", SECRET),
-                call(submit.address, body, "X-BFL-Signature", "sha256=00"),
-                call(submit.address, "x".repeat(300_000), "X-Webhook-Secret", SECRET),
+                call(submit.address(), body),
+                call(submit.address(), body, "X-Webhook-Secret", ""),
+                call(submit.address(), body, "X-Webhook-Secret", SECRET.toUpperCase(Locale.ROOT)),
+                call(submit.address(), body, "X-Webhook-Secret", "the-secret-of-last-year"),
+                call(submit.address(), body, "X-Webhook-Secret", SECRET, "X-Webhook-Secret", SECRET),
+                call(submit.address(), body, "X-BFL-Signature", "sha256=00"),
+                call(submit.address(), "x".repeat(300_000), "X-Webhook-Secret", SECRET),
                 call(other, body, "X-Webhook-Secret", SECRET),
-                call(submit.address.resolve("/flux/hook/nothing"), body, "X-Webhook-Secret", SECRET));
+                call(submit.address().resolve("/flux/hook/nothing"), body, "X-Webhook-Secret", SECRET));
 
         assertThat(answers).map(HttpResponse::statusCode).containsOnly(401);
         assertThat(answers).map(HttpResponse::body).containsOnly("");
@@ -185,7 +124,7 @@ class WebhookTest extends FluxRouteTestCase {
                 .containsOnly(answers.get(0).headers().map().keySet());
         assertThat(asked()).isEmpty();
 
-        call(submit.address, body, proof(submit));
+        call(submit.address(), body, submit.proof());
         assertThat(image.get(1, TimeUnit.SECONDS).getException()).isNull();
     }
 

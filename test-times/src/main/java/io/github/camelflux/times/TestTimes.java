@@ -90,8 +90,7 @@ final class TestTimes {
     }
 
     /**
-     * Fails if a class took too long for what all of them took: a machine with one core, or that does much else, is slower
-     * with each.
+     * Fails if a class took too long for what all of them took: a machine that does much else is slower with each.
      *
      * @param usual what all of them take at most on an idle machine with two cores
      * @throws IllegalStateException with a sentence that names each one
@@ -126,7 +125,8 @@ final class TestTimes {
         TestTimes times = under(Path.of(arguments[0]), Instant.parse(arguments[1]));
         times.print(Integer.parseInt(arguments[2]), System.out);
         Duration limit = Duration.ofSeconds(Long.parseLong(arguments[3]));
-        if (!limit.isZero()) {
+        // On one core a class takes as long as those beside it let it.
+        if (!limit.isZero() && Runtime.getRuntime().availableProcessors() > 1) {
             times.allWithin(limit, Duration.ofSeconds(Long.parseLong(arguments[4])));
         }
     }

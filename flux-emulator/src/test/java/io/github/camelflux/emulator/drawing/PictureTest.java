@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -129,7 +130,7 @@ class PictureTest {
         BufferedImage sameSize = new BufferedImage(2752, 1536, BufferedImage.TYPE_INT_RGB);
         long drawn = Long.MAX_VALUE;
         long encoded = Long.MAX_VALUE;
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 6; i++) {
             Picture picture = picture("snowy mountains above a lake at night", "seed " + i, i % 2 == 0, null);
             drawn = Math.min(drawn, processorTime(() -> Painter.paint(picture)));
             encoded = Math.min(
@@ -169,7 +170,7 @@ class PictureTest {
     void isSketchedInLessThanHalfOfTheTime() {
         var threads = ManagementFactory.getThreadMXBean();
         long[] best = {Long.MAX_VALUE, Long.MAX_VALUE};
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 6; i++) {
             Picture picture = picture("snowy mountains above a lake at night", "seed " + i, false, null);
             long start = threads.getCurrentThreadCpuTime();
             Painter.paint(picture);
@@ -203,7 +204,7 @@ class PictureTest {
         Set<Integer> widths = new TreeSet<>();
         for (int i = 0; i < 12; i++) { // grain compresses badly: about 6 MB each
             byte[] png = gallery.encoded(new Picture("m", "p", "s" + i, 2752, 1536, true, Format.PNG, 88, null, null));
-            widths.add(ImageIO.read(new ByteArrayInputStream(png)).getWidth());
+            widths.add(ByteBuffer.wrap(png).getInt(16)); // of its first chunk, after the signature and the chunk's head
         }
 
         assertThat(gallery.encoded(LIGHTHOUSE)).isNotSameAs(first).isEqualTo(first);
