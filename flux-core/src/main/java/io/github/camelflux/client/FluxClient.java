@@ -123,6 +123,10 @@ public final class FluxClient implements AutoCloseable {
         return Steps.of(accepted).then(task -> collector.collectRemote(task, timeout));
     }
 
+    boolean isWatched(Ticket ticket) {
+        return poller.isWatching(ticket);
+    }
+
     /** What is known of a task now that was accepted a while ago. */
     CompletableFuture<Acceptance> again(Acceptance accepted) {
         return accepted.entry() == null

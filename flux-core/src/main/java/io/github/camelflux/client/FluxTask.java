@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A task that the provider has accepted: paid for, if it ends well, and to be had as often as one likes for as long as the
@@ -22,7 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class FluxTask {
     private final FluxClient client;
     private final Acceptance accepted;
-    private final AtomicBoolean wasWaitedFor = new AtomicBoolean();
     private final Set<CompletableFuture<?>> waits = ConcurrentHashMap.newKeySet();
 
     FluxTask(FluxClient client, Acceptance accepted) {
@@ -62,10 +60,9 @@ public final class FluxTask {
         List.copyOf(waits).forEach(wait -> wait.cancel(true));
     }
 
-    /** Whoever comes later may find that it has ended, or that its images are kept. */
+    /** Once nobody asks for it any more, it may have ended, and its images may be kept. */
     private CompletableFuture<Acceptance> asItIs() {
-        boolean isFirst = !wasWaitedFor.getAndSet(true);
-        return isFirst ? CompletableFuture.completedFuture(accepted) : client.again(accepted);
+        return client.isWatched(ticket()) ? CompletableFuture.completedFuture(accepted) : client.again(accepted);
     }
 
     private <T> CompletableFuture<T> waited(CompletableFuture<T> wait) {

@@ -132,6 +132,11 @@ public final class Poller {
         }
     }
 
+    /** Whether a task is being asked for. */
+    public boolean isWatching(Ticket ticket) {
+        return watches.containsKey(ticket);
+    }
+
     /** Asks once for a task of our own, whatever the schedule says. */
     public CompletableFuture<PollAnswer> ask(TaskContext context, Ticket ticket, boolean insistent) {
         return asker.ask(new Dialect.Question(context, ticket, insistent), false);

@@ -23,7 +23,7 @@ record SafeListener(TaskListener listener) implements TaskListener {
     public boolean tellsOfDoubts() {
         try {
             return listener.tellsOfDoubts();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("A task listener failed; the task goes on", e);
             return false;
         }
@@ -67,7 +67,7 @@ record SafeListener(TaskListener listener) implements TaskListener {
     private static void call(Runnable event) {
         try {
             event.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("A task listener failed; the task goes on", e);
         }
     }

@@ -108,14 +108,14 @@ final class SubmitAttempt {
     private CompletableFuture<Ended> goOn() {
         try {
             return carryOut(SubmitRules.onAttempt(known()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Task key {}: its submit could not go on", wish.taskKey(), e);
             return brokenOff(e);
         }
     }
 
     /** A mistake of ours gives slot and money back, or leaves them, as any other failure at this point does. */
-    private CompletableFuture<Ended> brokenOff(RuntimeException mistake) {
+    private CompletableFuture<Ended> brokenOff(Throwable mistake) {
         if (latched == null && outcome.call() == Call.NONE_YET) {
             return notMade(mistake);
         }

@@ -52,6 +52,20 @@ class FluxTaskTest {
 
     @ParameterizedTest
     @EnumSource
+    void findsWhatSomebodyElseHasBroughtHomeBeforeItIsWaitedFor(Provider provider) throws Exception {
+        submitAt(provider);
+        CompletableFuture<ImageResult> other = process.client.generate(Site.LIGHTHOUSE, key("k"));
+        site.advance("5S");
+        int calls = process.driven.network.calls().size();
+
+        CompletableFuture<ImageResult> images = task.images(MINUTE);
+
+        assertThat(Site.bytes(images.join())).isEqualTo(Site.bytes(other.join()));
+        assertThat(process.driven.network.calls()).hasSize(calls);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void tellsItsAddressesAndBringsItsImagesHome(Provider provider) throws Exception {
         submitAt(provider);
         CompletableFuture<RemoteResult> addresses = task.addresses(MINUTE);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelflux.Provider;
 import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorBuilder;
-import io.github.camelflux.emulator.webhook.WebhookDelivery;
 import io.github.camelflux.journal.jdbc.PostgresServer;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -105,7 +104,8 @@ class CalledClusterTest {
 
     private void tell(Cluster cluster, int done) {
         Map<String, Long> statuses = cluster.emulator.ledger().deliveries().stream()
-                .collect(Collectors.groupingBy(delivery -> delivery.status() + delivery.failure(), Collectors.counting()));
+                .collect(Collectors.groupingBy(
+                        delivery -> delivery.status() + delivery.failure(), Collectors.counting()));
         System.out.printf(
                 "[figure] %d processes, %d tasks, 2 killed with %d of theirs done: %d charges, each image once; calls by"
                         + " status: %s%n",
