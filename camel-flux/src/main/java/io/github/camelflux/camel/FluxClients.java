@@ -244,9 +244,15 @@ final class FluxClients {
     /** Takes a call that was proved; it fails when the journal does not answer, so that it is made again. */
     CompletableFuture<Void> called(WebhookVerifier.Addressee addressee, byte[] body) {
         return ledger.find(addressee.taskKey())
-                .thenCompose(known -> known.flatMap(this::clientOf)
-                        .map(client -> client.called(addressee.taskKey(), body))
-                        .orElse(CompletableFuture.completedFuture(null)));
+                .thenCompose(known ->
+                        known.map(entry -> called(entry, body)).orElse(CompletableFuture.completedFuture(null)));
+    }
+
+    /** A node without the task's key can still tell the one that waits. */
+    private CompletableFuture<Void> called(TaskEntry entry, byte[] body) {
+        return clientOf(entry)
+                .map(client -> client.called(entry.taskKey(), body))
+                .orElseGet(() -> ledger.hint(entry));
     }
 
     private Optional<FluxClient> clientOf(TaskEntry entry) {

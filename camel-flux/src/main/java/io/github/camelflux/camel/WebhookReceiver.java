@@ -120,17 +120,20 @@ final class WebhookReceiver extends AsyncProcessorSupport {
 
     private void called(Addressee addressee, byte[] body, Exchange exchange, AsyncCallback callback) {
         try {
-            component.clients().called(addressee, body).whenComplete((taken, failure) -> {
-                if (failure != null) {
-                    LOG.warn(
-                            "Task key {}: a call of the provider could not be taken, which makes it again",
-                            addressee.taskKey(),
-                            // Without its causes, which can name a database.
-                            Printable.of(failure));
-                }
-                answer(exchange, failure == null ? TAKEN : AWAY);
-                callback.done(false);
-            });
+            component
+                    .clients()
+                    .called(addressee, verifier.readable(addressee, body))
+                    .whenComplete((taken, failure) -> {
+                        if (failure != null) {
+                            LOG.warn(
+                                    "Task key {}: a call of the provider could not be taken, which makes it again",
+                                    addressee.taskKey(),
+                                    // Without its causes, which can name a database.
+                                    Printable.of(failure));
+                        }
+                        answer(exchange, failure == null ? TAKEN : AWAY);
+                        callback.done(false);
+                    });
         } catch (Exception e) {
             LOG.debug("The component is stopped", e);
             answer(exchange, AWAY);

@@ -5,6 +5,7 @@ import io.github.camelflux.http.Delayer;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskEntry.Holder;
 import io.github.camelflux.journal.TaskJournal;
+import io.github.camelflux.journal.TaskState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,6 +51,10 @@ final class Hints {
 
     /** Completes when whoever waits has it, or will find it in the journal. */
     CompletableFuture<Void> hint(TaskEntry entry) {
+        TaskState state = entry.state();
+        if (!(state instanceof TaskState.Accepted || state instanceof TaskState.Submitting)) {
+            return CompletableFuture.completedFuture(null);
+        }
         if (entry.holder() == Holder.SELF) {
             hear(entry.taskKey());
             return CompletableFuture.completedFuture(null);

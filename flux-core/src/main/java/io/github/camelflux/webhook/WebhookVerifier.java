@@ -107,6 +107,15 @@ public final class WebhookVerifier {
         return proved.stream().findFirst();
     }
 
+    /**
+     * What of a proved call's body is worth reading: nothing of one to BFL's address alone, which can be made by whoever has
+     * seen that in a log on the way. Runware's names tasks whose ids this side has chosen.
+     */
+    public byte[] readable(Addressee addressee, byte[] body) {
+        boolean isTheirs = addressee.provider() != Provider.BFL || proof != WebhookProof.ADDRESS;
+        return isTheirs ? body : new byte[0];
+    }
+
     private boolean isProved(WebhookSecret secret, Map<String, List<String>> headers, byte[] body) {
         return proof.holds(
                 found(headers, SECRET, secret::isSent),

@@ -116,6 +116,18 @@ class WebhookVerifierTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(WebhookProof.class)
+    void readsNoBodyOfACallThatWhoeverHasSeenTheAddressCanMake(WebhookProof proof) {
+        WebhookVerifier verifier = verifier(proof, SECRET);
+
+        byte[] bfl = verifier.readable(new Addressee(Provider.BFL, "k"), BODY);
+        byte[] runware = verifier.readable(new Addressee(Provider.RUNWARE, "k"), BODY);
+
+        assertThat(bfl).isEqualTo(proof == WebhookProof.ADDRESS ? new byte[0] : BODY);
+        assertThat(runware).isEqualTo(BODY);
+    }
+
     @Test
     void takesCallsForWhatWasSubmittedWithAnEarlierSecret() {
         WebhookVerifier before = verifier(WebhookProof.EITHER, "the-secret-of-last-year");

@@ -8,6 +8,7 @@ import io.github.camelflux.emulator.FluxEmulator;
 import io.github.camelflux.emulator.FluxEmulatorExtension;
 import io.github.camelflux.emulator.Step;
 import io.github.camelflux.emulator.TaskScript;
+import io.github.camelflux.emulator.webhook.WebhookDelivery;
 import io.github.camelflux.image.ImageProbe;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -306,6 +307,22 @@ class StudioTest {
             assertThat(studio.awaitEnd("A lighthouse").get("state").asText()).isEqualTo("READY");
         }
         assertThat(flux.emulator().requests()).isEmpty();
+    }
+
+    @Test
+    @Tag("full")
+    void isCalledInDevelopmentWhenAPictureIsDone() {
+        try (RunningStudio studio = RunningStudio.inDevelopment(directory)) {
+            FluxEmulator emulator = studio.application().getBean(FluxEmulator.class);
+            studio.order(order("A lighthouse"));
+
+            assertThat(studio.awaitEnd("A lighthouse").get("state").asText()).isEqualTo("READY");
+
+            assertThat(emulator.ledger().deliveries())
+                    .extracting(WebhookDelivery::status)
+                    .containsExactly(204);
+            assertThat(emulator.requests()).hasSize(3);
+        }
     }
 
     private static JsonNode gallery(RunningStudio studio) {

@@ -102,7 +102,7 @@ class UnfinishedTest {
         }
         String[] samePort = {"server.port=" + port, "camel.main.shutdown-timeout=1"};
         try (RunningStudio studio = RunningStudio.inDevelopment(directory, samePort)) {
-            studio.awaitStep(studio.ask("A fox"), "Being made");
+            studio.awaitStep(studio.ask("A fox"), "Taken by the provider");
         }
 
         try (RunningStudio studio = RunningStudio.inDevelopment(directory, samePort)) {
