@@ -2,7 +2,10 @@ package io.github.camelflux.emulator;
 
 import static java.util.Map.entry;
 
+import io.github.camelflux.emulator.bfl.BflWebhookForm;
+import io.github.camelflux.emulator.bfl.BflWebhookProof;
 import io.github.camelflux.emulator.runware.Acknowledgement;
+import io.github.camelflux.emulator.runware.RunwareWebhookForm;
 import io.github.camelflux.emulator.runware.UnknownTask;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -35,6 +38,7 @@ final class Main {
               --minimum-image-bytes <n>     pads pictures to at least this size (default 0)
               --sketches <on|off>           whether pictures are quickly drawn, without a scene (default off)
               --moderation <on|off>         whether some words in a prompt are refused (default on)
+              --webhooks-anywhere <on|off>  whether webhooks that are not on loopback are called (default off)
 
             Black Forest Labs:
               --active-task-limit <number>  tasks at once before a submit is answered 429 (default 24)
@@ -45,6 +49,9 @@ final class Main {
               --steps <on|off>              whether tasks are Reasoning and Generating in between (default off)
               --regional-polling <on|off>   whether tasks are polled on a port of their own (default off)
               --resign-samples <on|off>     whether a poll gives a picture a fresh address (default on)
+              --webhook-form <new|old>      what a webhook is told: id and Ready, or task_id and SUCCESS (default new)
+              --webhook-proof <both|secret|signature|bare_signature|none>
+                                            how its calls are proved, where the submit has a secret (default both)
 
             Runware:
               --runware-active-task-limit <number>  tasks at once before a submit is answered 429 (default 1000)
@@ -55,6 +62,8 @@ final class Main {
               --runware-unknown-task <empty|processing>
                                             how a poll for an unknown task is answered (default empty)
               --runware-balance-as-number <on|off>  whether the balance has no currency (default off)
+              --runware-webhook-form <wrapped|flat> what a webhook is told: as a poll is answered, or the element alone
+                                            (default wrapped)
             """;
 
     private static final Map<String, BiConsumer<FluxEmulatorBuilder, String>> OPTIONS = Map.ofEntries(
@@ -72,6 +81,10 @@ final class Main {
             entry("--only-runware-key", FluxEmulatorBuilder::onlyRunwareKey),
             choice("--runware-acknowledgement", Acknowledgement.values(), FluxEmulatorBuilder::runwareAcknowledgement),
             choice("--runware-unknown-task", UnknownTask.values(), FluxEmulatorBuilder::runwareUnknownTask),
+            choice("--webhook-form", BflWebhookForm.values(), FluxEmulatorBuilder::bflWebhookForm),
+            choice("--webhook-proof", BflWebhookProof.values(), FluxEmulatorBuilder::bflWebhookProof),
+            choice("--runware-webhook-form", RunwareWebhookForm.values(), FluxEmulatorBuilder::runwareWebhookForm),
+            toggle("--webhooks-anywhere", FluxEmulatorBuilder::webhooksAnywhere),
             toggle("--runware-balance-as-number", FluxEmulatorBuilder::runwareBalanceAsNumber),
             toggle("--sketches", FluxEmulatorBuilder::sketches),
             toggle("--moderation", FluxEmulatorBuilder::moderation),

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,6 +83,10 @@ class MainTest {
                         "--steps",
                         "--regional-polling",
                         "--resign-samples",
+                        "--webhooks-anywhere",
+                        "--webhook-form",
+                        "--webhook-proof",
+                        "--runware-webhook-form",
                         "--runware-active-task-limit",
                         "--runware-balance",
                         "--only-runware-key",
@@ -98,6 +106,7 @@ class MainTest {
                     --credits much         | --credits must be a number, got much
                     --only-key x           | onlyKey must be bfl_ and 35 letters or digits
                     --quotes yes           | --quotes must be on or off, got yes
+                    --webhook-proof hmac   | --webhook-proof must be both or secret or signature or bare_signature or none, got hmac
                     --finetunes ,a         | finetunes must be ids that are not blank, got ""
                     --runware-balance -1   | runwareBalance must be 0 or more, got -1
                     --only-runware-key x   | onlyRunwareKey must be 32 letters or digits
@@ -122,6 +131,32 @@ class MainTest {
             assertThat(answer.get("cost").intValue()).isEqualTo(7);
             assertThat(answer.get("polling_url").textValue())
                     .startsWith(emulator.bflPollingUrl().toString());
+        }
+    }
+
+    @Test
+    void callsWebhooksAsTheOptionsSay() throws Exception {
+        List<String> args =
+                List.of("--generation-time", "1ms", "--webhook-form", "old", "--webhook-proof", "bare_signature");
+        CompletableFuture<String> called = new CompletableFuture<>();
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/hook", exchange -> {
+            called.complete(new String(exchange.getRequestBody().readAllBytes(), UTF_8)
+                    + exchange.getRequestHeaders().keySet());
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        receiver.start();
+        try (FluxEmulator emulator = Main.start(args, System.err).orElseThrow()) {
+            new Client(emulator)
+                    .submit("{\"webhook_url\":\"http://127.0.0.1:"
+                            + receiver.getAddress().getPort() + "/hook\",\"webhook_secret\":\"s3\"}");
+
+            assertThat(called.get(10, TimeUnit.SECONDS))
+                    .contains("task_id", "SUCCESS", "X-bfl-signature")
+                    .doesNotContain("X-webhook-secret");
+        } finally {
+            receiver.stop(0);
         }
     }
 
