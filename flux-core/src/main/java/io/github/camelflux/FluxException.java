@@ -46,6 +46,12 @@ public abstract sealed class FluxException extends RuntimeException {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
+    /** Whether a failure is the end of a task, rather than of waiting for one that may still end well. */
+    public static boolean isEndOfTask(@Nullable Throwable failure) {
+        Throwable cause = failure == null ? null : causeOf(failure);
+        return cause instanceof Moderated || cause instanceof GenerationFailed;
+    }
+
     /** The request cannot be served as it is: change it. Nothing was charged. */
     public static final class InvalidRequest extends FluxException {
         private final List<RequestFault> faults;

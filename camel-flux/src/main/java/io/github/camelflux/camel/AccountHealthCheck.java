@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -29,18 +30,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccountHealthCheck implements HealthCheck {
     private final String id;
-    private final FluxEndpoint endpoint;
+    private final EndpointPlan plan;
+    private final Callable<FluxClients> clients;
     private final InstantSource clock;
     private final List<FluxModel> models = new CopyOnWriteArrayList<>();
     private volatile boolean enabled;
     private volatile @Nullable Instant lastAnswer;
 
-    /** @param endpoint any of those that use the account; what its key is, is looked up each time */
-    AccountHealthCheck(String id, FluxEndpoint endpoint, InstantSource clock) {
+    /** @param plan of any endpoint that uses the account */
+    AccountHealthCheck(
+            String id, EndpointPlan plan, Callable<FluxClients> clients, boolean enabled, InstantSource clock) {
         this.id = id;
-        this.endpoint = endpoint;
+        this.plan = plan;
+        this.clients = clients;
+        this.enabled = enabled;
         this.clock = clock;
-        this.enabled = endpoint.getComponent().isHealthCheckProducerEnabled();
     }
 
     /** The models of all producers that use the account, one entry for each producer. */
@@ -72,19 +76,19 @@ final class AccountHealthCheck implements HealthCheck {
     public Result call(Map<String, Object> options) {
         HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this)
                 .detail(CHECK_ENABLED, enabled)
-                .detail("provider", endpoint.getServiceMetadata().get("provider"))
-                .detail("service.url", Printable.address(endpoint.getServiceUrl()));
+                .detail("provider", plan.provider().id())
+                .detail("service.url", Printable.address(plan.serviceUrl().toString()));
         if (!enabled) {
             return result.message("Disabled").unknown().build();
         }
         try {
-            FluxClients clients = endpoint.getComponent().clients();
-            FluxClient client = clients.of(endpoint);
+            FluxClients started = clients.call();
+            FluxClient client = started.of(plan);
             Activity activity = client.activity();
             result.detail("in.doubt", activity.inDoubt());
             Optional.ofNullable(activity.withoutCalls())
                     .ifPresent(silence -> result.detail("webhooks.missing.minutes", silence.toMinutes()));
-            ask(result, client.checkRoom(), clients.ledger().figures(), client.balance(), client.delivery());
+            ask(result, started, client);
         } catch (ExecutionException e) {
             // The core's errors repeat no key; their own cause could hold anything.
             result.message(e.getCause().getMessage()).down();
@@ -99,14 +103,12 @@ final class AccountHealthCheck implements HealthCheck {
     }
 
     /** Waits once for all, and for our own time: a question can stand behind others before its own deadline begins. */
-    private void ask(
-            HealthCheckResultBuilder result,
-            CompletableFuture<Void> room,
-            CompletableFuture<JournalFigures> journal,
-            CompletableFuture<BigDecimal> balance,
-            CompletableFuture<List<Delivery>> delivery)
-            throws Exception {
-        long patience = endpoint.getComponent().getRequestTimeout();
+    private void ask(HealthCheckResultBuilder result, FluxClients started, FluxClient client) throws Exception {
+        CompletableFuture<Void> room = client.checkRoom();
+        CompletableFuture<JournalFigures> journal = started.ledger().figures();
+        CompletableFuture<BigDecimal> balance = client.balance();
+        CompletableFuture<List<Delivery>> delivery = client.delivery();
+        long patience = started.requestTimeout().toMillis();
         try {
             CompletableFuture.allOf(room, journal, balance, delivery)
                     .exceptionally(failure -> null)

@@ -6,6 +6,10 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.WritableHealthCheckRepository;
 
@@ -13,32 +17,43 @@ import org.apache.camel.health.WritableHealthCheckRepository;
 final class AccountHealthChecks {
     private final Map<FluxAccount, AccountHealthCheck> checks = new HashMap<>();
     private final Map<Provider, Integer> made = new EnumMap<>(Provider.class);
+    private final Supplier<String> component;
+    private final Callable<FluxClients> clients;
+    private final BooleanSupplier enabled;
+
+    /** @param component its name, which is known only when it has started */
+    AccountHealthChecks(Supplier<String> component, Callable<FluxClients> clients, BooleanSupplier enabled) {
+        this.component = component;
+        this.clients = clients;
+        this.enabled = enabled;
+    }
 
     /**
      * Has an endpoint's account checked while its producer runs.
      *
      * @return ends that
      */
-    synchronized Runnable join(FluxEndpoint endpoint) {
-        WritableHealthCheckRepository repository = HealthCheckHelper.getHealthCheckRepository(
-                endpoint.getCamelContext(), "producers", WritableHealthCheckRepository.class);
-        if (repository == null || !endpoint.beginsTasks()) {
+    synchronized Runnable join(CamelContext context, EndpointPlan plan) {
+        WritableHealthCheckRepository repository =
+                HealthCheckHelper.getHealthCheckRepository(context, "producers", WritableHealthCheckRepository.class);
+        FluxModel model = plan.model();
+        if (repository == null || model == null || !plan.beginsTasks()) {
             return () -> {};
         }
-        FluxModel model = FluxModel.of(endpoint.getModel());
-        FluxAccount account = FluxAccount.of(endpoint);
-        AccountHealthCheck check = checks.computeIfAbsent(account, added -> add(endpoint, repository));
+        FluxAccount account = FluxAccount.of(plan.account(), plan.provider());
+        AccountHealthCheck check = checks.computeIfAbsent(account, added -> add(plan, repository));
         check.models().add(model);
         return () -> leave(account, model, repository);
     }
 
-    private AccountHealthCheck add(FluxEndpoint endpoint, WritableHealthCheckRepository repository) {
-        Provider provider = FluxAccount.of(endpoint).key().provider();
+    private AccountHealthCheck add(EndpointPlan plan, WritableHealthCheckRepository repository) {
+        Provider provider = plan.provider();
         int number = made.merge(provider, 1, Integer::sum);
-        String name = "producer:" + endpoint.getComponent().name() + "-" + provider.id();
+        String name = "producer:" + component.get() + "-" + provider.id();
         // Numbered, since nothing else that tells a provider's accounts apart may be shown.
         String id = number == 1 ? name : name + "-" + number;
-        AccountHealthCheck check = new AccountHealthCheck(id, endpoint, InstantSource.system());
+        AccountHealthCheck check =
+                new AccountHealthCheck(id, plan, clients, enabled.getAsBoolean(), InstantSource.system());
         repository.addHealthCheck(check);
         return check;
     }

@@ -30,6 +30,13 @@ final class BegunTasks {
         }
     }
 
+    /**
+     * A task that is asked for again.
+     *
+     * @param wasHandedOver whether its image, or its ticket, was
+     */
+    record Resumed(String taskKey, boolean wasHandedOver) {}
+
     private enum Again {
         NO,
         /** Something has failed since, and the route has gone on in another way. */
@@ -120,7 +127,7 @@ final class BegunTasks {
     }
 
     /** The task that an exchange asks for again, if it does, which is its own from now on. */
-    synchronized @Nullable ExchangeTask resume(Exchange exchange, TaskPurpose purpose) {
+    synchronized @Nullable Resumed resume(Exchange exchange, TaskPurpose purpose) {
         int index = indexOf(task -> !task.named && task.purpose.equals(purpose) && isAskedAgain(task, exchange));
         if (index < 0) {
             index = lastIndexOf(task -> !task.named && task.purpose.equals(purpose) && task.isOf(exchange));
@@ -131,7 +138,7 @@ final class BegunTasks {
         }
         Begun task = tasks.get(index);
         tasks.set(index, task.by(exchange));
-        return new ExchangeTask(task.taskKey, false, task.ended());
+        return new Resumed(task.taskKey, task.ended());
     }
 
     private static boolean isAskedAgain(Begun task, Exchange exchange) {

@@ -60,7 +60,7 @@ record EndpointAddress(boolean isComputed) {
                         "a value; a reference only in an address that stands in a route as it is"));
             }
         });
-        FluxMessages.throwIfAny(faults);
+        Faults.throwIfAny(faults);
     }
 
     static boolean isReference(@Nullable Object value) {
@@ -70,30 +70,30 @@ record EndpointAddress(boolean isComputed) {
     /**
      * Checks what was set.
      *
+     * @param account the endpoint's own keys and addresses by option; null for what is not set
      * @throws InvalidRequest for an expression, and for keys and addresses, where they may not be
      */
-    void checkSet(FluxEndpoint endpoint) {
+    void checkSet(@Nullable String taskKey, Map<String, @Nullable String> account, EndpointAccounts allowed) {
         List<RequestFault> faults = new ArrayList<>();
-        if (isComputed && LanguageSupport.hasSimpleFunction(endpoint.getTaskKey())) {
+        if (isComputed && LanguageSupport.hasSimpleFunction(taskKey)) {
             faults.add(new RequestFault(
                     "taskKey",
-                    endpoint.getTaskKey(),
+                    taskKey,
                     "a text in an address that is computed or handed to a template; an expression only where it stands"
                             + " in a route as it is, or as a reference to an Expression, taskKey=#bean:name"));
         }
-        EndpointAccounts allowed = endpoint.getComponent().getEndpointAccounts();
         if (allowed == EndpointAccounts.none || (isComputed && allowed == EndpointAccounts.routes)) {
             String place = allowed == EndpointAccounts.none
                     ? "no value at endpoints"
                     : "no value in an address that is computed or handed to a template, which may have a message's text"
                             + " in it";
-            endpoint.account().forEach((option, value) -> {
+            account.forEach((option, value) -> {
                 if (value != null) {
                     faults.add(new RequestFault(
                             option, "(hidden)", place + "; set option endpointAccounts of the component to allow it"));
                 }
             });
         }
-        FluxMessages.throwIfAny(faults);
+        Faults.throwIfAny(faults);
     }
 }

@@ -2,16 +2,18 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.Refused;
+import io.github.camelflux.FluxModel;
+import io.github.camelflux.ImageRequest;
 import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskOptions;
+import io.github.camelflux.Ticket;
 import io.github.camelflux.client.FluxClient;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
-import org.apache.camel.Message;
-import org.apache.camel.spi.UnitOfWork;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,29 +22,78 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One that was handed over is resumed too where what came after it is repeated, see {@link BegunTasks}. Otherwise
  * the same prompt asks for another image.
- *
- * @param taskKey names the task to the journal
- * @param named whether the caller chose the name
- * @param ended whether its image, or its ticket, was handed over
  */
-record ExchangeTask(String taskKey, boolean named, boolean ended) {
+final class ExchangeTask {
+    private final EndpointPlan plan;
+    private final ComponentParts parts;
+    private final FluxClients clients;
+    private final FluxClient client;
+    private final ImageRequest request;
+    private final TaskOptions options;
+
+    /** Whether its image, or its ticket, was handed over before. */
+    private final boolean wasHandedOver;
+
+    /** What flux:completed is to get beside the image. */
+    private final Map<String, Object> keptHeaders;
+
+    /** Says that this exchange is done with the task. */
+    private final Runnable unwant;
+
+    private ExchangeTask(
+            EndpointPlan plan,
+            ComponentParts parts,
+            FluxClients clients,
+            ImageRequest request,
+            TaskOptions options,
+            boolean wasHandedOver,
+            Map<String, Object> keptHeaders) {
+        this.plan = plan;
+        this.parts = parts;
+        this.clients = clients;
+        this.client = clients.of(plan);
+        this.request = request;
+        this.options = options;
+        this.wasHandedOver = wasHandedOver;
+        this.keptHeaders = keptHeaders;
+        this.unwant = clients.orphanedTasks().want(options.taskKey());
+    }
+
     /** The task that the exchange is to begin or to resume; it is on the exchange before anything is sent. */
-    static ExchangeTask begin(FluxEndpoint endpoint, Exchange exchange, FluxMessages.Asked asked) {
-        TaskPurpose purpose = TaskPurpose.of(endpoint, asked.request());
-        BegunTasks tasks = endpoint.getComponent().repetitions().of(exchange);
-        String key = asked.taskKey();
-        if (key != null) {
-            return new ExchangeTask(key, true, tasks.beginNamed(exchange, purpose, key));
+    static ExchangeTask begin(EndpointPlan plan, ComponentParts parts, FluxClients clients, Exchange exchange) {
+        FluxModel model = Objects.requireNonNull(plan.model());
+        FluxMessages.Asked asked = FluxMessages.asked(plan, model, exchange.getMessage());
+        TaskPurpose purpose = TaskPurpose.of(plan, asked.request());
+        BegunTasks tasks = parts.repetitions().of(exchange);
+        String named = asked.taskKey();
+        boolean wasHandedOver;
+        String key;
+        if (named != null) {
+            key = named;
+            wasHandedOver = tasks.beginNamed(exchange, purpose, named);
+        } else {
+            BegunTasks.Resumed resumed = resumed(tasks, exchange, purpose);
+            key = resumed == null ? UUID.randomUUID().toString() : resumed.taskKey();
+            wasHandedOver = resumed != null && resumed.wasHandedOver();
+            if (resumed == null) {
+                tasks.begin(exchange, purpose, key);
+            }
         }
+        TaskOptions options = new TaskOptions(
+                key,
+                named != null,
+                plan.isCalled(),
+                plan.timeout(),
+                FluxMessages.attributes(plan, exchange.getMessage()));
+        Map<String, Object> kept = FluxMessages.keptHeaders(plan, exchange.getMessage());
+        return new ExchangeTask(plan, parts, clients, asked.request(), options, wasHandedOver, kept);
+    }
+
+    private static BegunTasks.@Nullable Resumed resumed(BegunTasks tasks, Exchange exchange, TaskPurpose purpose) {
         if (tasks.isElsewhere(exchange, purpose)) {
             throw elsewhere();
         }
-        ExchangeTask task = tasks.resume(exchange, purpose);
-        if (task == null) {
-            task = new ExchangeTask(UUID.randomUUID().toString(), false, false);
-            tasks.begin(exchange, purpose, task.taskKey);
-        }
-        return task;
+        return tasks.resume(exchange, purpose);
     }
 
     /**
@@ -55,39 +106,46 @@ record ExchangeTask(String taskKey, boolean named, boolean ended) {
         return new Refused(Refused.Reason.ELSEWHERE, message, TaskContext.NONE);
     }
 
-    /** How the client is to treat it. */
-    TaskOptions options(FluxEndpoint endpoint, Message message) {
-        return new TaskOptions(
-                taskKey, named, endpoint.isCalled(), endpoint.waitAtMost(), FluxMessages.attributes(endpoint, message));
+    /** Waits for what comes of it. */
+    CompletableFuture<Consumer<Exchange>> generate() {
+        return client.submit(request, options)
+                .thenCompose(task -> FluxResults.of(task, plan, parts.heldFiles()))
+                .thenApply(write -> arrive(write, true))
+                .whenComplete((write, failure) -> fail(failure));
     }
 
-    /** Notes that what came of a task is in safe hands once the exchange that got it is done, however it ends. */
-    static void deliveredWhenDone(Exchange exchange, FluxClient client, String taskKey) {
-        whenDone(exchange, () -> client.ledger().delivered(taskKey));
+    /** Goes on with its ticket; what comes of it is for flux:completed, where there is such a route. */
+    CompletableFuture<Consumer<Exchange>> submit() {
+        return client.submit(request, options)
+                .thenApply(task -> {
+                    Ticket ticket = task.ticket();
+                    CompletedTasks.Submitted submitted = new CompletedTasks.Submitted(
+                            clients::continueWith, client, options.taskKey(), options.named(), ticket, keptHeaders);
+                    // What was handed over before is followed already.
+                    boolean isFollowed = wasHandedOver || parts.completedTasks().follow(submitted);
+                    return arrive(exchange -> FluxResults.write(exchange, ticket), !isFollowed);
+                })
+                .whenComplete((write, failure) -> fail(failure));
     }
 
-    /**
-     * Does something once an exchange is done, or the one that collects what it was split or multicast into. A copy that
-     * goes on by itself, as with seda, takes it along.
-     */
-    static void whenDone(Exchange exchange, Runnable action) {
-        SynchronizationAdapter synchronization = new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                action.run();
+    /** @param isDelivered whether what came of it is in safe hands once the exchange is done, however that ends */
+    private Consumer<Exchange> arrive(Consumer<Exchange> write, boolean isDelivered) {
+        return exchange -> {
+            ExchangeEnd.whenDone(exchange, done -> unwant.run());
+            write.accept(exchange);
+            parts.repetitions().of(exchange).handOver(exchange, options.taskKey());
+            if (isDelivered) {
+                ExchangeEnd.whenDone(exchange, done -> client.ledger().delivered(options.taskKey()));
             }
         };
-        UnitOfWork collecting = exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK, UnitOfWork.class);
-        if (collecting != null && collecting.getRoute() != null) {
-            collecting.addSynchronization(synchronization);
-        } else {
-            exchange.getExchangeExtension().addOnCompletion(synchronization);
-        }
     }
 
-    /** Whether a failure is the end of a task, rather than of waiting for one that may still end well. */
-    static boolean isEnd(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof FluxException.Moderated || cause instanceof FluxException.GenerationFailed;
+    private void fail(@Nullable Throwable failure) {
+        if (FluxException.isEndOfTask(failure)) {
+            client.ledger().delivered(options.taskKey());
+        }
+        if (failure != null) {
+            unwant.run();
+        }
     }
 }

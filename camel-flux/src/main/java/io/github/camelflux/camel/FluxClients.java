@@ -15,7 +15,6 @@ import io.github.camelflux.client.FluxClientBuilder;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
-import io.github.camelflux.journal.jdbc.JdbcJournal;
 import io.github.camelflux.ledger.Doubts;
 import io.github.camelflux.ledger.Spending;
 import io.github.camelflux.ledger.TaskLedger;
@@ -36,6 +35,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -47,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * What a started component runs on: one client for each account, all on the same few threads and connections, with one
  * journal and one budget.
  */
-final class FluxClients {
+final class FluxClients implements OrphanedTasks.Accounts {
     private static final Logger LOG = LoggerFactory.getLogger(FluxClients.class);
 
     private static final int JOURNAL_THREADS = 4;
@@ -55,8 +57,8 @@ final class FluxClients {
     private static final Duration LOOK_AT_JOURNAL = Duration.ofSeconds(10);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(10);
 
-    private final FluxComponent component;
     private final FluxSettings settings;
+    private final Place place;
     private final ExecutorService continuations;
     private final ScheduledExecutorService timer;
     private final List<ExecutorService> workers;
@@ -70,26 +72,44 @@ final class FluxClients {
     private volatile Meters meters = Meters.NONE;
     private volatile boolean stopped;
 
-    private FluxClients(FluxComponent component, ExecutorServiceManager manager) throws Exception {
-        this.component = component;
-        this.settings = FluxSettings.of(component);
+    /**
+     * What they are started in.
+     *
+     * @param owner of the threads
+     * @param name the component's, which is known only when it has started
+     * @param ssl null for the platform's
+     */
+    record Place(
+            CamelContext context,
+            Object owner,
+            Supplier<String> name,
+            @Nullable SSLContext ssl,
+            CompletedTasks completedTasks,
+            HeldFiles heldFiles) {}
+
+    /** @throws RuntimeException if the journal cannot be used: a later failure would be each message's */
+    FluxClients(FluxSettings settings, Place place) {
+        this.settings = settings;
+        this.place = place;
+        settings.journal().keepAlive();
+        ExecutorServiceManager manager = place.context.getExecutorServiceManager();
         BigDecimal maxCost = settings.maxCost();
         this.spending = maxCost == null ? Spending.unlimited() : Spending.atMost(maxCost);
-        ClientResources.Builder connections = ClientResources.builder()
-                .connectTimeout(settings.connectTimeout())
-                .sslContext(component.sslContext())
-                .proxy(settings.proxy());
-        this.timer = manager.newScheduledThreadPool(component, "FluxTimer", queueing(1));
-        ExecutorService calls = manager.newThreadPool(component, "FluxCalls", queueing(2));
-        ExecutorService downloads = manager.newThreadPool(component, "FluxDownloads", queueing(2));
-        this.continuations = manager.newThreadPool(component, "FluxContinuations", queueing(8));
-        ExecutorService journalCalls = manager.newThreadPool(component, "FluxJournal", queueing(JOURNAL_THREADS));
+        this.timer = manager.newScheduledThreadPool(place.owner, "FluxTimer", queueing(1));
+        ExecutorService calls = manager.newThreadPool(place.owner, "FluxCalls", queueing(2));
+        ExecutorService downloads = manager.newThreadPool(place.owner, "FluxDownloads", queueing(2));
+        this.continuations = manager.newThreadPool(place.owner, "FluxContinuations", queueing(8));
+        ExecutorService journalCalls = manager.newThreadPool(place.owner, "FluxJournal", queueing(JOURNAL_THREADS));
         this.workers = List.of(calls, downloads, journalCalls, continuations);
-        this.resources =
-                connections.executors(timer, calls, downloads, journalCalls).build();
-        this.ledger = resources.openLedger(component.journalInUse(), settings.results());
-        this.orphanedTasks = new OrphanedTasks(this, component.completedTasks(), timer, settings);
-        if (component.journalInUse().isDurable()) {
+        this.resources = ClientResources.builder()
+                .connectTimeout(settings.connectTimeout())
+                .sslContext(place.ssl)
+                .proxy(settings.proxy())
+                .executors(timer, calls, downloads, journalCalls)
+                .build();
+        this.ledger = resources.openLedger(settings.journal(), settings.results());
+        this.orphanedTasks = new OrphanedTasks(this, place.completedTasks, timer, settings);
+        if (settings.journal().isDurable()) {
             again(LOOK_AT_JOURNAL, ledger::refreshFigures);
         }
         again(shorter(BETWEEN_CLEANINGS, settings.resultTimeToLive()), this::forgetWhatIsSettled);
@@ -128,25 +148,16 @@ final class FluxClients {
         return profile;
     }
 
-    /** @throws RuntimeException if the journal cannot be used: a later failure would be each message's */
-    static FluxClients start(FluxComponent component) throws Exception {
-        if (component.isAllowInMemoryDatabase() && component.journalInUse() instanceof JdbcJournal database) {
-            database.setAllowInMemoryDatabase(true);
-        }
-        component.journalInUse().keepAlive();
-        return new FluxClients(component, component.getCamelContext().getExecutorServiceManager());
-    }
-
     /** Clients first: each waiting exchange fails once, with its ticket, while there are threads to carry it on. */
     void stop() {
         stopped = true;
         clients.values().forEach(FluxClient::shutdown);
         clients.values().forEach(FluxClient::close);
         clients.clear();
-        ExecutorServiceManager manager = component.getCamelContext().getExecutorServiceManager();
+        ExecutorServiceManager manager = place.context.getExecutorServiceManager();
         // What is carried on now may still read its image; nothing does after that.
         manager.shutdownGraceful(continuations);
-        component.heldFiles().close();
+        place.heldFiles.close();
         ledger.close(settings.limits().requestTimeout());
         resources.close();
         meters.close();
@@ -155,7 +166,8 @@ final class FluxClients {
     }
 
     /** Carries an exchange on, whatever happens, and on the provider's threads only when all else has ended. */
-    void continueWith(Runnable rest) {
+    @Override
+    public void continueWith(Runnable rest) {
         try {
             continuations.execute(rest);
         } catch (RejectedExecutionException e) {
@@ -163,16 +175,23 @@ final class FluxClients {
         }
     }
 
+    /** How long one call may take. */
+    Duration requestTimeout() {
+        return settings.limits().requestTimeout();
+    }
+
     OrphanedTasks orphanedTasks() {
         return orphanedTasks;
     }
 
-    TaskLedger ledger() {
+    @Override
+    public TaskLedger ledger() {
         return ledger;
     }
 
     /** Every account that tasks can be charged to, the component's own among them. */
-    void each(BiConsumer<FluxAccount, FluxClient> action) {
+    @Override
+    public void each(BiConsumer<FluxAccount, FluxClient> action) {
         if (stopped) {
             return;
         }
@@ -185,17 +204,18 @@ final class FluxClients {
     /** An endpoint that needs an account that is unusable says so when it starts; the other provider's is not in its way. */
     private void useOwnAccount(Provider provider) {
         try {
-            FluxAccount.of(component, provider).ifPresent(this::of);
+            FluxAccount.find(settings.account(), provider).ifPresent(this::of);
         } catch (FluxException e) {
             LOG.debug("The component's account at {} is unusable: {}", provider.id(), e.getMessage());
         }
     }
 
     /** Whether a task is an account's; one of an account that is not used any more is its provider's first account's. */
-    boolean isOf(FluxAccount account, TaskClaim claim) {
+    @Override
+    public boolean isOf(FluxAccount account, TaskClaim claim) {
         boolean known = clients.keySet().stream()
                 .anyMatch(other -> other.key().account().equals(claim.account()));
-        boolean isOwn = FluxAccount.of(component, account.key().provider())
+        boolean isOwn = FluxAccount.find(settings.account(), account.key().provider())
                 .map(account::equals)
                 .orElse(false);
         return known
@@ -284,13 +304,13 @@ final class FluxClients {
         }
     }
 
-    FluxClient of(FluxEndpoint endpoint) {
-        return of(FluxAccount.of(endpoint));
+    FluxClient of(EndpointPlan plan) {
+        return of(FluxAccount.of(plan.account(), plan.provider()));
     }
 
     /** Who has a task that was submitted before, whatever the endpoint would submit to now. */
-    FluxClient of(FluxEndpoint endpoint, Ticket ticket) {
-        return of(FluxAccount.of(endpoint, ticket.provider()));
+    FluxClient of(EndpointPlan plan, Ticket ticket) {
+        return of(FluxAccount.of(plan.account(), ticket.provider()));
     }
 
     private FluxClient of(FluxAccount account) {
@@ -305,14 +325,14 @@ final class FluxClients {
                 .resources(resources)
                 .limits(settings.limits(account.key().provider()))
                 .ledger(ledger)
-                .inDoubt(component.getInDoubt())
+                .inDoubt(settings.inDoubt())
                 .spending(spending)
                 .listener(listener());
         Webhooks webhooks = settings.webhooks();
         if (webhooks != null) {
             builder.webhooks(webhooks);
         }
-        PollSchedule schedule = component.getPollSchedule();
+        PollSchedule schedule = settings.schedule();
         if (schedule != null) {
             builder.pollSchedule(schedule);
         }
@@ -320,14 +340,14 @@ final class FluxClients {
     }
 
     private TaskListener listener() {
-        TaskListener users = component.getTaskListener();
+        TaskListener users = settings.listener();
         return new TaskListeners(users == null ? List.of(spent, meters()) : List.of(spent, meters(), users));
     }
 
     /** Not before the first client: only then does the context know the component by its name. */
     private synchronized Meters meters() {
         if (meters == Meters.NONE) {
-            meters = Meters.start(component.getCamelContext(), component.name(), this::activity);
+            meters = Meters.start(place.context, place.name.get(), this::activity);
         }
         return meters;
     }

@@ -10,6 +10,7 @@ import io.github.camelflux.journal.MemoryJournal;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.journal.TaskState;
+import io.github.camelflux.journal.jdbc.JdbcJournal;
 import io.github.camelflux.webhook.WebhookProof;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -272,10 +273,12 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
 
     private final TaskJournal memory = new MemoryJournal(MemoryJournal.DEFAULT_CAPACITY, InstantSource.system());
     private final SecretOptions secretOptions = new SecretOptions();
-    private final CompletedTasks completedTasks = new CompletedTasks();
-    private final Repetitions repetitions = new Repetitions();
-    private final HeldFiles heldFiles = new HeldFiles();
-    private final AccountHealthChecks healthChecks = new AccountHealthChecks();
+    private final ComponentParts parts = new ComponentParts(
+            this::clients,
+            new CompletedTasks(),
+            new Repetitions(),
+            new HeldFiles(),
+            new AccountHealthChecks(this::name, this::clients, this::isHealthCheckProducerEnabled));
     private volatile @Nullable FluxClients clients;
     private volatile boolean stopped;
 
@@ -290,7 +293,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        UnknownOptions.checkProperties(this);
+        UnknownOptions.checkProperties(this, name());
     }
 
     @Override
@@ -303,7 +306,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
         address.checkWritten(parameters);
         FluxOptions.checkIntegers(parameters);
         setProperties(endpoint, parameters);
-        address.checkSet(endpoint);
+        address.checkSet(endpoint.getTaskKey(), endpoint.account(), endpointAccounts);
         return endpoint;
     }
 
@@ -311,7 +314,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
     protected void doStart() throws Exception {
         super.doStart();
         stopped = false;
-        repetitions.listenTo(getCamelContext());
+        parts.repetitions().listenTo(getCamelContext());
         clients();
         if (journalInUse().isDurable()) {
             // Not before: only then are all endpoints there, and with them all accounts that left something behind.
@@ -332,7 +335,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
         if (started != null) {
             started.stop();
         }
-        repetitions.leave(getCamelContext());
+        parts.repetitions().leave(getCamelContext());
         super.doStop();
     }
 
@@ -354,36 +357,64 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
             throw new IllegalStateException("The flux component is stopped");
         }
         if (clients == null) {
-            clients = FluxClients.start(this);
+            if (allowInMemoryDatabase && journal instanceof JdbcJournal database) {
+                database.setAllowInMemoryDatabase(true);
+            }
+            clients = new FluxClients(
+                    settings(),
+                    new FluxClients.Place(
+                            getCamelContext(),
+                            this,
+                            this::name,
+                            sslContext(),
+                            parts.completedTasks(),
+                            parts.heldFiles()));
         }
         return clients;
     }
 
-    HeldFiles heldFiles() {
-        return heldFiles;
+    private FluxSettings settings() {
+        OptionReader reader = new OptionReader();
+        FluxSettings settings = new FluxSettings(
+                new ClientLimits(
+                        reader.atLeast(1, "maxActiveTasks", maxActiveTasks),
+                        reader.atLeast(0, "maxQueuedTasks", maxQueuedTasks),
+                        reader.duration("queueTimeout", queueTimeout),
+                        reader.duration("requestTimeout", requestTimeout),
+                        reader.duration("downloadTimeout", downloadTimeout),
+                        reader.bytes("maxImageSize", maxImageSize)),
+                reader.atLeast(1, "runwareMaxActiveTasks", runwareMaxActiveTasks),
+                reader.duration("timeout", timeout),
+                reader.duration("connectTimeout", connectTimeout),
+                reader.results(resultDirectory, journalInUse()),
+                reader.duration("resultTimeToLive", resultTimeToLive),
+                reader.durationOrZero("redeliveryGrace", redeliveryGrace),
+                reader.dollars("maxCost", maxCost),
+                reader.addresses("trustedOrigins", trustedOrigins),
+                reader.deliveryHosts(deliveryHosts),
+                reader.proxy(proxyHost, proxyPort),
+                reader.verifier(webhookSecrets, webhookProof),
+                reader.webhookUrl(webhookUrl, webhookSecrets),
+                accountOptions(),
+                journalInUse(),
+                inDoubt,
+                pollSchedule,
+                taskListener);
+        reader.finish();
+        return settings;
     }
 
-    CompletedTasks completedTasks() {
-        return completedTasks;
+    AccountOptions accountOptions() {
+        return new AccountOptions(provider, apiKey, baseUrl, runwareApiKey, runwareBaseUrl);
     }
 
-    /** Gives a consumer what is submitted from now on, and what waits for one. */
-    void attach(FluxConsumer consumer) throws Exception {
-        completedTasks.attach(consumer);
-        clients().orphanedTasks().offer();
+    ComponentParts parts() {
+        return parts;
     }
 
     /** One for the component's whole life, so that a restart forgets nothing. */
-    TaskJournal journalInUse() {
+    private TaskJournal journalInUse() {
         return journal == null ? memory : journal;
-    }
-
-    Repetitions repetitions() {
-        return repetitions;
-    }
-
-    AccountHealthChecks healthChecks() {
-        return healthChecks;
     }
 
     /** The name that the context knows it by, which tells several flux components apart. */
@@ -470,8 +501,7 @@ public class FluxComponent extends HealthCheckComponent implements SSLContextPar
         return activity().left();
     }
 
-    @Nullable
-    SSLContext sslContext() throws GeneralSecurityException, IOException {
+    private @Nullable SSLContext sslContext() throws GeneralSecurityException, IOException {
         SSLContextParameters parameters =
                 sslContextParameters == null ? retrieveGlobalSslContextParameters() : sslContextParameters;
         return parameters == null ? null : parameters.createSSLContext(getCamelContext());

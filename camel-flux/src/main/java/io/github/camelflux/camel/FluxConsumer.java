@@ -1,5 +1,6 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.camel.CompletedTasks.Submitted;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -25,31 +27,41 @@ import org.slf4j.LoggerFactory;
  * <p>Images are brought home as soon as they are there, since their addresses expire, and are kept while the consumer is
  * suspended. A route that is shut down gracefully is waited for until every task has ended and gone through it.
  */
-class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
+class FluxConsumer extends DefaultConsumer implements CompletedTasks.Follower, ShutdownAware, Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(FluxConsumer.class);
 
     private final Map<String, Submitted> following = new ConcurrentHashMap<>();
     private final Queue<Runnable> ended = new ConcurrentLinkedQueue<>();
+    private final EndpointPlan plan;
+    private final ComponentParts parts;
+    private final @Nullable String webhookPath;
     private @Nullable WebhookReceiver webhooks;
     private volatile boolean emitting;
     private volatile boolean stopped;
 
-    FluxConsumer(FluxEndpoint endpoint, Processor processor) {
+    /** @param webhookPath where providers call; null for nowhere */
+    FluxConsumer(
+            Endpoint endpoint,
+            Processor processor,
+            EndpointPlan plan,
+            ComponentParts parts,
+            @Nullable String webhookPath) {
         super(endpoint, processor);
-    }
-
-    @Override
-    public FluxEndpoint getEndpoint() {
-        return (FluxEndpoint) super.getEndpoint();
+        this.plan = plan;
+        this.parts = parts;
+        this.webhookPath = webhookPath;
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         stopped = false;
-        String path = getEndpoint().getWebhookPath();
-        webhooks = path == null ? null : WebhookReceiver.open(getEndpoint().getComponent(), path);
-        getEndpoint().getComponent().attach(this);
+        webhooks = webhookPath == null
+                ? null
+                : WebhookReceiver.open(getEndpoint().getCamelContext(), parts.clients(), webhookPath);
+        // From now on it gets what is submitted, and now what waits for one.
+        parts.completedTasks().attach(this);
+        parts.clients().call().orphanedTasks().offer();
         emit();
     }
 
@@ -70,7 +82,7 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
         if (webhooks != null) {
             webhooks.stopServing();
         }
-        getEndpoint().getComponent().completedTasks().detach(this);
+        parts.completedTasks().detach(this);
         stopped = true;
         following.values().forEach(this::abandon);
         // What is abandoned goes through no route; its images are deleted.
@@ -79,18 +91,23 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
         super.doStop();
     }
 
-    void follow(Submitted submitted) {
+    @Override
+    public void follow(Submitted submitted) {
         if (following.putIfAbsent(submitted.taskKey(), submitted) != null) {
             return;
         }
         if (stopped) {
             abandon(submitted);
         }
-        FluxProducer.resume(getEndpoint(), submitted).whenComplete((answer, failure) -> {
-            Runnable emission = () -> emit(submitted, answer, failure);
-            ended.add(() -> submitted.clients().continueWith(emission));
-            emitHeld();
-        });
+        submitted
+                .client()
+                .resume(submitted.taskKey())
+                .thenCompose(task -> FluxResults.of(task, plan, parts.heldFiles()))
+                .whenComplete((answer, failure) -> {
+                    Runnable emission = () -> emit(submitted, answer, failure);
+                    ended.add(() -> submitted.continuations().execute(emission));
+                    emitHeld();
+                });
     }
 
     private void abandon(Submitted submitted) {
@@ -122,13 +139,13 @@ class FluxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable
         if (submitted.named()) {
             exchange.getMessage().setHeader(FluxConstants.TASK_KEY, submitted.taskKey());
         }
-        FluxResults.complete(exchange, answer, failure, getEndpoint().getModeration());
+        FluxResults.complete(exchange, answer, failure, plan.moderation());
         if (following.get(submitted.taskKey()) != submitted) {
             discard(exchange);
             return;
         }
-        if (failure == null || ExchangeTask.isEnd(failure)) {
-            ExchangeTask.deliveredWhenDone(exchange, submitted.client(), submitted.taskKey());
+        if (failure == null || FluxException.isEndOfTask(failure)) {
+            ExchangeEnd.whenDone(exchange, done -> submitted.client().ledger().delivered(submitted.taskKey()));
         }
         failForGood(exchange);
         AsyncCallback done = defaultConsumerCallback(exchange, false);

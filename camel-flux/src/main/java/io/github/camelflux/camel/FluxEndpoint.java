@@ -2,12 +2,11 @@ package io.github.camelflux.camel;
 
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Parameter;
-import io.github.camelflux.Provider;
-import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -35,8 +34,6 @@ import org.jspecify.annotations.Nullable;
         headersClass = FluxConstants.class)
 public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
     /** The one path that is no model: what was submitted here and has ended. */
-    static final String COMPLETED = "completed";
-
     @UriPath(
             enums = "ultra,ultra-finetuned,pro,completed",
             description =
@@ -268,24 +265,72 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     private final @Nullable FluxModel fluxModel;
     private @Nullable TaskKeyOption taskKeyOption;
+    private @Nullable EndpointPlan plan;
 
     FluxEndpoint(String uri, FluxComponent component, String path) {
         super(uri, component);
         this.model = path;
-        this.fluxModel = path.equals(COMPLETED) ? null : FluxModel.of(path);
+        this.fluxModel = path.equals(EndpointPlan.COMPLETED) ? null : FluxModel.of(path);
     }
 
     /** Options alone decide whether these are right, so that wrong ones fail when the route starts. */
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        FluxOptions.check(this);
-        if (beginsTasks()) {
-            FluxAccount.of(this);
+        FluxComponent component = getComponent();
+        plan = planned();
+        boolean canBeCalled = component.getWebhookUrl() != null && component.getWebhookSecrets() != null;
+        FluxOptions.check(plan, given(), canBeCalled);
+        if (plan.beginsTasks()) {
+            FluxAccount.of(plan.account(), plan.provider());
         }
+    }
+
+    private EndpointPlan planned() {
+        FluxComponent component = getComponent();
+        FluxCompletion completed = completion == null ? component.getCompletion() : completion;
         if (taskKey != null && taskKeyOption == null) {
             taskKeyOption = TaskKeyOption.of(getCamelContext(), taskKey);
         }
+        return new EndpointPlan(
+                getEndpointKey(),
+                fluxModel,
+                operation,
+                output,
+                moderation,
+                Duration.ofMillis(timeout == null ? component.getTimeout() : timeout),
+                completed == FluxCompletion.webhook,
+                request(),
+                new AccountOptions(provider, apiKey, baseUrl, runwareApiKey, runwareBaseUrl)
+                        .over(component.accountOptions()),
+                taskKeyOption,
+                keySource(),
+                keepHeaders);
+    }
+
+    /** What its options mean, once it is initialised. */
+    EndpointPlan plan() {
+        return Objects.requireNonNull(plan);
+    }
+
+    /** The options beside the picture that are set to something else than they are by default. */
+    private Map<String, Object> given() {
+        Map<String, Object> given = new LinkedHashMap<>();
+        put(given, "operation", operation == FluxOperation.generate ? null : operation);
+        put(given, "output", output == FluxOutput.image ? null : output);
+        put(given, "moderation", moderation == FluxModeration.fail ? null : moderation);
+        put(given, "timeout", timeout);
+        put(given, "completion", completion);
+        put(given, "webhookPath", webhookPath);
+        put(given, "keepHeaders", keepHeaders);
+        put(given, "taskKey", taskKey);
+        put(given, "taskKeyFrom", taskKeyFrom);
+        put(given, "provider", provider);
+        put(given, "apiKey", apiKey == null ? null : "(hidden)");
+        put(given, "baseUrl", baseUrl);
+        put(given, "runwareApiKey", runwareApiKey == null ? null : "(hidden)");
+        put(given, "runwareBaseUrl", runwareBaseUrl);
+        return given;
     }
 
     /** Takes the task key's expression out of an address that refers to one in the registry. */
@@ -315,14 +360,8 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         return account;
     }
 
-    /** What names every message's task; null without the option. */
-    @Nullable
-    TaskKeyOption taskKeyOption() {
-        return taskKeyOption;
-    }
-
     /** What of a message may name its task; nothing where the endpoint does. */
-    FluxKeySource keySource() {
+    private FluxKeySource keySource() {
         if (taskKey != null) {
             return FluxKeySource.none;
         }
@@ -334,15 +373,10 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     protected void doStart() throws Exception {
         super.doStart();
         FluxClients clients = getComponent().clients();
-        if (fluxModel != null && beginsTasks()) {
-            clients.of(this);
+        if (fluxModel != null && plan().beginsTasks()) {
+            clients.of(plan());
             clients.checkBudgetFor(fluxModel);
         }
-    }
-
-    /** Whether it needs an account of its own; what awaits tasks finds theirs by the ticket. */
-    boolean beginsTasks() {
-        return fluxModel != null && operation.beginsTask();
     }
 
     @Override
@@ -351,7 +385,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
             throw new UnsupportedOperationException(
                     this + " is there to consume from; send to a model, such as flux:ultra");
         }
-        return new FluxProducer(this, fluxModel);
+        return new FluxProducer(this, plan(), getComponent().parts());
     }
 
     @Override
@@ -360,10 +394,11 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
             throw new UnsupportedOperationException("Images are generated by sending to " + this
                     + "; what was submitted and has ended is consumed from flux:completed");
         }
-        FluxConsumer consumer = new FluxConsumer(this, processor);
+        ComponentParts parts = getComponent().parts();
+        FluxConsumer consumer = new FluxConsumer(this, processor, plan(), parts, webhookPath);
         configureConsumer(consumer);
         // Consumers are made before any route starts, so that nothing is missed that another route submits.
-        getComponent().completedTasks().attach(consumer);
+        parts.completedTasks().attach(consumer);
         return consumer;
     }
 
@@ -374,14 +409,8 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
                 this + " cannot be polled; consume from flux:completed, or await a ticket with operation await");
     }
 
-    /** Null for flux:completed. */
-    @Nullable
-    FluxModel fluxModel() {
-        return fluxModel;
-    }
-
     /** The picture and its delivery as far as options set them. */
-    Map<Parameter, Object> request() {
+    private Map<Parameter, Object> request() {
         Map<Parameter, Object> set = new EnumMap<>(Parameter.class);
         put(set, Parameter.RAW, raw);
         put(set, Parameter.ASPECT_RATIO, aspectRatio);
@@ -405,14 +434,10 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         return set;
     }
 
-    private static void put(Map<Parameter, Object> set, Parameter parameter, @Nullable Object value) {
+    private static <K> void put(Map<K, Object> set, K option, @Nullable Object value) {
         if (value != null) {
-            set.put(parameter, value);
+            set.put(option, value);
         }
-    }
-
-    Duration waitAtMost() {
-        return Duration.ofMillis(timeout == null ? getComponent().getTimeout() : timeout);
     }
 
     @Override
@@ -428,10 +453,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     @Override
     public String getServiceUrl() {
-        Provider asked = FluxAccount.provider(this);
-        URI configured = FluxAccount.baseUrl(this, asked);
-        FluxModel usual = fluxModel == null ? FluxModel.ULTRA : fluxModel;
-        return (configured == null ? asked.defaultBaseUrl(usual) : configured).toString();
+        return plan().serviceUrl().toString();
     }
 
     @Override
@@ -441,7 +463,7 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     @Override
     public Map<String, String> getServiceMetadata() {
-        return Map.of("provider", FluxAccount.provider(this).id(), "model", model);
+        return Map.of("provider", plan().provider().id(), "model", model);
     }
 
     public String getModel() {
@@ -622,12 +644,6 @@ public class FluxEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     public void setCompletion(@Nullable FluxCompletion completion) {
         this.completion = completion;
-    }
-
-    /** The endpoint's, or the component's. */
-    boolean isCalled() {
-        FluxCompletion own = completion;
-        return (own == null ? getComponent().getCompletion() : own) == FluxCompletion.webhook;
     }
 
     public @Nullable String getWebhookPath() {

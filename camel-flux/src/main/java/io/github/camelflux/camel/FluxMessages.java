@@ -7,7 +7,6 @@ import io.github.camelflux.InputImage;
 import io.github.camelflux.Parameter;
 import io.github.camelflux.Printable;
 import io.github.camelflux.RequestFault;
-import io.github.camelflux.TaskContext;
 import io.github.camelflux.TaskOptions;
 import io.github.camelflux.Ticket;
 import io.github.camelflux.journal.TaskClaim;
@@ -35,25 +34,8 @@ import org.jspecify.annotations.Nullable;
  * application's own code can have built it.
  */
 final class FluxMessages {
-    /** What a message may set, by header or by a field of its body. */
-    private static final Map<Parameter, String> HEADERS = new EnumMap<>(Map.ofEntries(
-            Map.entry(Parameter.PROMPT, FluxConstants.PROMPT),
-            Map.entry(Parameter.RAW, FluxConstants.RAW),
-            Map.entry(Parameter.ASPECT_RATIO, FluxConstants.ASPECT_RATIO),
-            Map.entry(Parameter.WIDTH, FluxConstants.WIDTH),
-            Map.entry(Parameter.HEIGHT, FluxConstants.HEIGHT),
-            Map.entry(Parameter.SEED, FluxConstants.SEED),
-            Map.entry(Parameter.PROMPT_UPSAMPLING, FluxConstants.PROMPT_UPSAMPLING),
-            Map.entry(Parameter.OUTPUT_FORMAT, FluxConstants.OUTPUT_FORMAT),
-            Map.entry(Parameter.FINETUNE_STRENGTH, FluxConstants.FINETUNE_STRENGTH),
-            Map.entry(Parameter.IMAGE_PROMPT, FluxConstants.IMAGE_PROMPT),
-            Map.entry(Parameter.IMAGE_PROMPT_STRENGTH, FluxConstants.IMAGE_PROMPT_STRENGTH)));
-
     private static final String TICKET = "ticket";
     private static final String TASK_KEY = "taskKey";
-
-    /** As many as a message names, since a body may have hundreds; the error carries them all. */
-    private static final int MOST_FAULTS = 20;
 
     private FluxMessages() {}
 
@@ -65,22 +47,22 @@ final class FluxMessages {
     record Asked(ImageRequest request, @Nullable String taskKey) {}
 
     /** @throws InvalidRequest with everything that is wrong with the message */
-    static Asked asked(FluxEndpoint endpoint, FluxModel model, Message message) {
+    static Asked asked(EndpointPlan plan, FluxModel model, Message message) {
         List<RequestFault> faults = new ArrayList<>();
         Map<String, Object> others = new HashMap<>();
         Map<Parameter, Object> request = new EnumMap<>(Parameter.class);
-        request.putAll(endpoint.request());
-        putOver(request, body(endpoint, model, message, others, faults));
+        request.putAll(plan.request());
+        putOver(request, body(plan, model, message, others, faults));
         putOver(request, headers(message, faults));
         Object image = request.get(Parameter.IMAGE_PROMPT);
         if (image != null) {
             InputImage read = image(image, message, faults);
             request.put(Parameter.IMAGE_PROMPT, read == null ? image : read);
         }
-        FluxOptions.addFaultOfOutput(endpoint, request, faults);
-        String taskKey = taskKey(endpoint, message, others.get(TASK_KEY), faults);
-        ImageRequest.Builder built = ImageRequest.of(model).checkedFor(FluxAccount.provider(endpoint));
-        return new Asked(built(built, request, faults), taskKey);
+        FluxOptions.addFaultOfOutput(plan, request, faults);
+        String taskKey = taskKey(plan, message, others.get(TASK_KEY), faults);
+        ImageRequest.Builder built = ImageRequest.of(model).checkedFor(plan.provider());
+        return new Asked(Faults.built(built, request, faults), taskKey);
     }
 
     /** A size and an aspect ratio say the same thing, so the later one takes the other's place too. */
@@ -97,7 +79,7 @@ final class FluxMessages {
 
     /** @param others gets what the body says beside the picture */
     private static Map<Parameter, Object> body(
-            FluxEndpoint endpoint,
+            EndpointPlan plan,
             FluxModel model,
             Message message,
             Map<String, Object> others,
@@ -121,12 +103,12 @@ final class FluxMessages {
             return given;
         }
         MessageFields.of(message, Parameter.PROMPT.id(), faults).forEach((name, value) -> {
-            Optional<Parameter> parameter = Parameter.find(name).filter(HEADERS::containsKey);
+            Optional<Parameter> parameter = Parameter.find(name).filter(RequestHeaders.NAMES::containsKey);
             if (name.equals(TASK_KEY)) {
-                if (endpoint.keySource() == FluxKeySource.message) {
+                if (plan.keySource() == FluxKeySource.message) {
                     others.put(name, value);
                 } else {
-                    faults.add(keyIsNotForBodies(endpoint));
+                    faults.add(keyIsNotForBodies(plan));
                 }
                 return;
             }
@@ -138,8 +120,8 @@ final class FluxMessages {
     }
 
     /** Not left out in silence: whoever has sent it would believe that it is not paid for twice. */
-    private static RequestFault keyIsNotForBodies(FluxEndpoint endpoint) {
-        String allowed = endpoint.getTaskKey() == null
+    private static RequestFault keyIsNotForBodies(EndpointPlan plan) {
+        String allowed = plan.taskKey() == null
                 ? "header " + FluxConstants.TASK_KEY + ", or the field where the endpoint has taskKeyFrom=message"
                 : "no name for the task, which the endpoint's option taskKey gives it";
         return new RequestFault("body", "field " + TASK_KEY, allowed);
@@ -152,13 +134,15 @@ final class FluxMessages {
                 : "fields "
                         + String.join(
                                 ", ",
-                                HEADERS.keySet().stream().map(Parameter::id).toList());
+                                RequestHeaders.NAMES.keySet().stream()
+                                        .map(Parameter::id)
+                                        .toList());
         return new RequestFault("body", "field " + name, allowed);
     }
 
     private static Map<Parameter, Object> headers(Message message, List<RequestFault> faults) {
         Map<Parameter, Object> given = new EnumMap<>(Parameter.class);
-        HEADERS.forEach((parameter, header) -> {
+        RequestHeaders.NAMES.forEach((parameter, header) -> {
             Object value = message.getHeader(header);
             if (value != null) {
                 given.put(parameter, value(parameter, value, message, faults));
@@ -214,69 +198,6 @@ final class FluxMessages {
         return Base64.getMimeDecoder().decode(base64.replaceFirst("^data:[^,]{0,100};base64,", ""));
     }
 
-    /** @throws InvalidRequest with the faults that are given and those of the request, and where to change each */
-    static ImageRequest built(
-            ImageRequest.Builder request, Map<Parameter, Object> parameters, List<RequestFault> faults) {
-        parameters.forEach(request::set);
-        try {
-            ImageRequest built = request.build();
-            if (faults.isEmpty()) {
-                return built;
-            }
-        } catch (InvalidRequest e) {
-            e.faults().stream()
-                    .filter(fault -> faults.stream().noneMatch(known -> isKnownBy(known, fault)))
-                    .toList()
-                    .forEach(faults::add);
-        }
-        throw refused(faults);
-    }
-
-    /** A body that could not be read has no prompt either. */
-    private static boolean isKnownBy(RequestFault known, RequestFault later) {
-        boolean missing = known.field().equals("body") && later.field().equals(Parameter.PROMPT.id());
-        return missing || known.field().equals(later.field());
-    }
-
-    /** @throws InvalidRequest if there are faults */
-    static void throwIfAny(List<RequestFault> faults) {
-        if (!faults.isEmpty()) {
-            throw refused(faults);
-        }
-    }
-
-    private static InvalidRequest refused(List<RequestFault> faults) {
-        List<String> sentences = new ArrayList<>();
-        faults.stream()
-                .limit(MOST_FAULTS)
-                .forEach(fault -> sentences.add(fault.describe() + " (" + place(fault.field()) + ")"));
-        if (faults.size() > MOST_FAULTS) {
-            sentences.add("And " + (faults.size() - MOST_FAULTS) + " more");
-        }
-        return new InvalidRequest(String.join(". ", sentences), faults, TaskContext.NONE);
-    }
-
-    private static String place(String field) {
-        return switch (field) {
-            case "body" -> "the message body";
-            case "prompt" -> "the message body or header " + FluxConstants.PROMPT;
-            case "model" -> "the endpoint's path and option provider";
-            case "imagePrompt" -> "header " + FluxConstants.IMAGE_PROMPT;
-            case "size" -> "options or headers for width and height";
-            case "keepHeaders" -> "option keepHeaders or header " + FluxConstants.KEEP_HEADERS;
-            case TASK_KEY -> "option taskKey, or header " + FluxConstants.TASK_KEY + " without that option";
-            case TICKET -> "header " + FluxConstants.TICKET + " or the message body";
-            default -> "option " + field + header(field);
-        };
-    }
-
-    private static String header(String field) {
-        return Parameter.find(field)
-                .map(HEADERS::get)
-                .map(header -> " or header " + header)
-                .orElse("");
-    }
-
     /**
      * The ticket in the header or the body.
      *
@@ -294,20 +215,20 @@ final class FluxMessages {
         Object text = message.getHeader(FluxConstants.TICKET) == null
                 ? MessageFields.of(message, TICKET, faults).get(TICKET)
                 : plain(given, message);
-        throwIfAny(faults);
+        Faults.throwIfAny(faults);
         try {
             return Ticket.parse(text == null ? "" : text.toString().strip());
         } catch (InvalidRequest e) {
-            throw refused(e.faults());
+            throw Faults.refused(e.faults());
         }
     }
 
     /** The option's, else the header's, else the body's, where the endpoint takes those. */
     private static @Nullable String taskKey(
-            FluxEndpoint endpoint, Message message, @Nullable Object inBody, List<RequestFault> faults) {
+            EndpointPlan plan, Message message, @Nullable Object inBody, List<RequestFault> faults) {
         int before = faults.size();
-        TaskKeyOption option = endpoint.taskKeyOption();
-        Object header = endpoint.keySource() == FluxKeySource.none ? null : message.getHeader(FluxConstants.TASK_KEY);
+        TaskKeyOption option = plan.taskKey();
+        Object header = plan.keySource() == FluxKeySource.none ? null : message.getHeader(FluxConstants.TASK_KEY);
         Object given = header == null ? inBody : header;
         if (option == null && given == null) {
             return null;
@@ -327,10 +248,10 @@ final class FluxMessages {
      *
      * @throws InvalidRequest if they are too long for that
      */
-    static Map<String, Object> attributes(FluxEndpoint endpoint, Message message) {
+    static Map<String, Object> attributes(EndpointPlan plan, Message message) {
         Map<String, Object> attributes = new LinkedHashMap<>();
         long characters = 0;
-        Map<String, Object> headers = new CaseInsensitiveMap(keptHeaders(endpoint, message));
+        Map<String, Object> headers = new CaseInsensitiveMap(keptHeaders(plan, message));
         headers.keySet().removeAll(Set.of(FluxConstants.PROMPT, FluxConstants.IMAGE_PROMPT));
         for (Map.Entry<String, Object> kept : headers.entrySet()) {
             Object value = TaskClaim.isPlain(kept.getValue()) ? kept.getValue() : plain(kept.getValue(), message);
@@ -340,7 +261,7 @@ final class FluxMessages {
             }
         }
         if (characters > TaskClaim.MOST_CHARACTERS) {
-            throw refused(List.of(new RequestFault(
+            throw Faults.refused(List.of(new RequestFault(
                     "keepHeaders",
                     characters + " characters of headers",
                     "at most " + TaskClaim.MOST_CHARACTERS + " in all")));
@@ -349,8 +270,8 @@ final class FluxMessages {
     }
 
     /** The headers that are to come out of flux:completed beside the image's own. */
-    static Map<String, Object> keptHeaders(FluxEndpoint endpoint, Message message) {
-        String names = message.getHeader(FluxConstants.KEEP_HEADERS, endpoint.getKeepHeaders(), String.class);
+    static Map<String, Object> keptHeaders(EndpointPlan plan, Message message) {
+        String names = message.getHeader(FluxConstants.KEEP_HEADERS, plan.keepHeaders(), String.class);
         Map<String, Object> kept = new LinkedHashMap<>();
         if (names != null) {
             List<String> each =

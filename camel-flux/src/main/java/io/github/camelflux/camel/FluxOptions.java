@@ -26,16 +26,24 @@ final class FluxOptions {
             Parameter.NUMBER_RESULTS,
             Parameter.TTL);
 
-    private final FluxEndpoint endpoint;
+    private final EndpointPlan plan;
+    private final Map<String, Object> given;
     private final List<RequestFault> faults = new ArrayList<>();
 
-    private FluxOptions(FluxEndpoint endpoint) {
-        this.endpoint = endpoint;
+    private FluxOptions(EndpointPlan plan, Map<String, Object> given) {
+        this.plan = plan;
+        this.given = given;
     }
 
-    /** @throws InvalidRequest with everything that is wrong */
-    static void check(FluxEndpoint endpoint) {
-        new FluxOptions(endpoint).check();
+    /**
+     * Checks what an endpoint's options are, beside the picture, and the picture.
+     *
+     * @param given the options that are not as they are by default, the secret ones as a text that hides them
+     * @param canBeCalled whether the component knows where providers can call
+     * @throws InvalidRequest with everything that is wrong
+     */
+    static void check(EndpointPlan plan, Map<String, Object> given, boolean canBeCalled) {
+        new FluxOptions(plan, given).check(canBeCalled);
     }
 
     /**
@@ -50,96 +58,86 @@ final class FluxOptions {
                 .filter(INTEGERS::contains)
                 .filter(parameter -> value instanceof String text && !isIntegerOrReference(text))
                 .ifPresent(parameter -> faults.add(new RequestFault(name, value.toString(), "an integer"))));
-        FluxMessages.throwIfAny(faults);
+        Faults.throwIfAny(faults);
     }
 
     private static boolean isIntegerOrReference(String text) {
         return text.startsWith("#") || text.matches("-?[0-9]+");
     }
 
-    private void check() {
-        FluxModel model = endpoint.fluxModel();
-        FluxOperation operation = endpoint.getOperation();
-        boolean bringsImage = model == null || operation.bringsImage();
-        if (model == null) {
-            refuse("operation", operation == FluxOperation.generate ? null : operation);
-            refuse("apiKey", endpoint.getApiKey() == null ? null : "(hidden)");
-            refuse("baseUrl", endpoint.getBaseUrl());
-            refuse("provider", endpoint.getProvider());
-            refuse("runwareApiKey", endpoint.getRunwareApiKey() == null ? null : "(hidden)");
-            refuse("runwareBaseUrl", endpoint.getRunwareBaseUrl());
+    private void check(boolean canBeCalled) {
+        if (plan.model() == null) {
+            refuse("operation", "apiKey", "baseUrl", "provider", "runwareApiKey", "runwareBaseUrl");
+        } else {
+            refuse("webhookPath");
         }
-        if (!bringsImage) {
-            refuse("output", endpoint.getOutput() == FluxOutput.image ? null : endpoint.getOutput());
-            refuse("moderation", endpoint.getModeration() == FluxModeration.fail ? null : endpoint.getModeration());
-            refuse("timeout", endpoint.getTimeout());
+        if (plan.model() != null && !plan.operation().bringsImage()) {
+            refuse("output", "moderation", "timeout");
         }
-        if (model != null) {
-            refuse("webhookPath", endpoint.getWebhookPath());
+        if (!plan.beginsTasks()) {
+            refuse("completion", "keepHeaders", "taskKey", "taskKeyFrom");
+        } else if (given.containsKey("taskKey") && given.containsKey("taskKeyFrom")) {
+            String source = given.get("taskKeyFrom").toString();
+            faults.add(new RequestFault("taskKeyFrom", source, "no value beside taskKey, which names every task"));
         }
-        if (model == null || !operation.beginsTask()) {
-            refuse("completion", endpoint.getCompletion());
-            refuse("keepHeaders", endpoint.getKeepHeaders());
-            refuse("taskKey", endpoint.getTaskKey());
-            refuse("taskKeyFrom", endpoint.getTaskKeyFrom());
-        } else if (endpoint.getTaskKey() != null && endpoint.getTaskKeyFrom() != null) {
-            String given = endpoint.getTaskKeyFrom().toString();
-            faults.add(new RequestFault("taskKeyFrom", given, "no value beside taskKey, which names every task"));
+        if (plan.beginsTasks() && plan.isCalled()) {
+            checkWebhooks(canBeCalled);
         }
-        if (model != null && operation.beginsTask() && endpoint.isCalled()) {
-            checkWebhooks();
+        if (plan.timeout().isNegative() || plan.timeout().isZero()) {
+            String millis = plan.timeout().toMillis() + " ms";
+            faults.add(new RequestFault("timeout", millis, "a duration above zero, such as 2m"));
         }
-        Long timeout = endpoint.getTimeout();
-        if (timeout != null && timeout <= 0) {
-            faults.add(new RequestFault("timeout", timeout + " ms", "a duration above zero, such as 2m"));
-        }
-        checkPicture(model != null && operation.beginsTask() ? model : null);
+        checkPicture();
     }
 
-    private void checkWebhooks() {
-        FluxComponent component = endpoint.getComponent();
-        if (component.getWebhookUrl() == null || component.getWebhookSecrets() == null) {
+    private void checkWebhooks(boolean canBeCalled) {
+        if (!canBeCalled) {
             String allowed = "poll, unless the component has a webhookUrl and webhookSecrets";
             faults.add(new RequestFault("completion", "webhook", allowed));
         }
-        String own = endpoint.getWebhookUrl();
+        Object own = plan.request().get(Parameter.WEBHOOK_URL);
         if (own != null) {
             String allowed = "no value with completion webhook, which has an address of its own for each task";
-            faults.add(new RequestFault("webhookUrl", Printable.address(own), allowed));
+            faults.add(new RequestFault("webhookUrl", Printable.address(own.toString()), allowed));
         }
     }
 
     /** An option that does nothing would be believed to do something. */
-    private void refuse(String option, @Nullable Object given) {
-        if (given != null) {
-            String use = endpoint.fluxModel() == null
-                    ? "flux:" + FluxEndpoint.COMPLETED
-                    : "operation " + endpoint.getOperation();
-            faults.add(new RequestFault(option, given.toString(), "no value with " + use + ", which does not use it"));
+    private void refuse(String... options) {
+        for (String option : options) {
+            refuse(option, given.get(option));
+        }
+    }
+
+    private void refuse(String option, @Nullable Object value) {
+        if (value != null) {
+            String use = plan.model() == null ? "flux:" + EndpointPlan.COMPLETED : "operation " + plan.operation();
+            faults.add(new RequestFault(option, value.toString(), "no value with " + use + ", which does not use it"));
         }
     }
 
     /** An image that comes within the answer has no address to go on with. */
-    static void addFaultOfOutput(FluxEndpoint endpoint, Map<Parameter, Object> request, List<RequestFault> faults) {
+    static void addFaultOfOutput(EndpointPlan plan, Map<Parameter, Object> request, List<RequestFault> faults) {
         Object given = request.getOrDefault(Parameter.OUTPUT_TYPE, OutputType.URL);
         boolean isAddress = given == OutputType.URL || given.equals(OutputType.URL.id());
-        if (endpoint.getOutput() == FluxOutput.url && !isAddress) {
+        if (plan.output() == FluxOutput.url && !isAddress) {
             String shown = given instanceof OutputType type ? type.id() : given.toString();
             String allowed = OutputType.URL.id() + " with output url, which is an address";
             faults.add(new RequestFault(Parameter.OUTPUT_TYPE.id(), shown, allowed));
         }
     }
 
-    private void checkPicture(@Nullable FluxModel made) {
+    private void checkPicture() {
+        FluxModel made = plan.beginsTasks() ? plan.model() : null;
         Map<Parameter, Object> picture = new EnumMap<>(Parameter.class);
-        picture.putAll(endpoint.request());
+        picture.putAll(plan.request());
         if (made == null) {
             picture.forEach((parameter, value) -> refuse(parameter.id(), parameter.isPrivate() ? "(hidden)" : value));
-            FluxMessages.throwIfAny(faults);
+            Faults.throwIfAny(faults);
         } else {
             picture.put(Parameter.PROMPT, "any");
-            addFaultOfOutput(endpoint, picture, faults);
-            FluxMessages.built(ImageRequest.of(made).checkedFor(FluxAccount.provider(endpoint)), picture, faults);
+            addFaultOfOutput(plan, picture, faults);
+            Faults.built(ImageRequest.of(made).checkedFor(plan.provider()), picture, faults);
         }
     }
 }

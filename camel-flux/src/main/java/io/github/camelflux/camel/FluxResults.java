@@ -12,11 +12,12 @@ import io.github.camelflux.RemoteResult;
 import io.github.camelflux.RequestFault;
 import io.github.camelflux.TaskStatus;
 import io.github.camelflux.Ticket;
+import io.github.camelflux.client.FluxTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import org.apache.camel.Exchange;
@@ -56,8 +57,16 @@ final class FluxResults {
 
     private FluxResults() {}
 
+    /** Waits for a task as an endpoint's options say; what comes of it is to be written where the route goes on. */
+    static CompletableFuture<Consumer<Exchange>> of(FluxTask task, EndpointPlan plan, HeldFiles held) {
+        return plan.output() == FluxOutput.url
+                ? task.addresses(plan.timeout()).thenApply(remote -> exchange -> write(exchange, remote))
+                : task.images(plan.timeout())
+                        .thenApply(result -> exchange -> write(exchange, result, plan.output(), held));
+    }
+
     /** Puts an image, several, or the result that they are part of, and what is known of them on the message. */
-    static void write(Exchange exchange, ImageResult result, FluxOutput output, HeldFiles held) {
+    private static void write(Exchange exchange, ImageResult result, FluxOutput output, HeldFiles held) {
         try {
             Message message = exchange.getMessage();
             writeEnding(message, result.ticket(), result.cost(), result.duration(), result.failures());
@@ -82,7 +91,7 @@ final class FluxResults {
     }
 
     /** Puts the address of an image that is still at the provider, or of several, on the message. */
-    static void write(Exchange exchange, RemoteResult result) {
+    private static void write(Exchange exchange, RemoteResult result) {
         Message message = exchange.getMessage();
         writeEnding(message, result.ticket(), result.cost(), result.duration(), result.failures());
         message.removeHeader(Exchange.CONTENT_TYPE);
@@ -227,7 +236,7 @@ final class FluxResults {
      * is to be a result.
      */
     private static void writeFailure(Exchange exchange, @Nullable Throwable failure, FluxModeration moderation) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause = failure == null ? null : FluxException.causeOf(failure);
         Optional<Ticket> ticket = cause instanceof FluxException error ? error.ticket() : Optional.empty();
         if (moderation == FluxModeration.result && cause instanceof Moderated moderated && ticket.isPresent()) {
             write(exchange, ticket.get(), moderated.status());

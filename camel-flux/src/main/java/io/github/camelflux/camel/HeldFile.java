@@ -12,11 +12,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.apache.camel.Route;
 import org.apache.camel.spi.UnitOfWork;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,18 +48,7 @@ final class HeldFile {
     /** Keeps the file until this exchange is done, or the one that collects what it was split or multicast into. */
     void holdFor(Exchange exchange) {
         holders.incrementAndGet();
-        SynchronizationAdapter release = new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                release(done);
-            }
-        };
-        UnitOfWork collecting = exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK, UnitOfWork.class);
-        if (collecting != null && collecting.getRoute() != null) {
-            collecting.addSynchronization(release);
-        } else {
-            exchange.getExchangeExtension().addOnCompletion(release);
-        }
+        ExchangeEnd.whenDone(exchange, this::release);
     }
 
     private synchronized void release(Exchange done) {

@@ -1,5 +1,6 @@
 package io.github.camelflux.camel;
 
+import io.github.camelflux.FluxException;
 import io.github.camelflux.FluxException.InvalidRequest;
 import io.github.camelflux.FluxException.Refused;
 import io.github.camelflux.FluxException.Untrusted;
@@ -10,17 +11,18 @@ import io.github.camelflux.Ticket;
 import io.github.camelflux.client.FluxClient;
 import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
+import io.github.camelflux.ledger.TaskLedger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,7 @@ final class OrphanedTasks {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(30);
 
-    private final FluxClients clients;
+    private final Accounts accounts;
     private final CompletedTasks completed;
     private final ScheduledExecutorService timer;
     private final Duration redeliveryGrace;
@@ -53,13 +55,23 @@ final class OrphanedTasks {
     /** How many exchanges are at work on a task key. */
     private final Map<String, Integer> wanted = new ConcurrentHashMap<>();
 
-    OrphanedTasks(
-            FluxClients clients, CompletedTasks completed, ScheduledExecutorService timer, FluxSettings settings) {
-        this.clients = clients;
+    OrphanedTasks(Accounts accounts, CompletedTasks completed, ScheduledExecutorService timer, FluxSettings settings) {
+        this.accounts = accounts;
         this.completed = completed;
         this.timer = timer;
         this.redeliveryGrace = settings.redeliveryGrace();
         this.timeout = settings.timeout();
+    }
+
+    /** Whose tasks they can be, and what goes on with them. */
+    interface Accounts {
+        TaskLedger ledger();
+
+        void each(BiConsumer<FluxAccount, FluxClient> action);
+
+        boolean isOf(FluxAccount account, TaskClaim claim);
+
+        void continueWith(Runnable rest);
     }
 
     /** A task that was found. Its fields are touched by one step after the other. */
@@ -104,9 +116,9 @@ final class OrphanedTasks {
 
     private CompletableFuture<?> looked() {
         List<CompletableFuture<?>> looks = new ArrayList<>();
-        if (!clients.ledger().isSilent()) {
+        if (!accounts.ledger().isSilent()) {
             try {
-                clients.each((account, client) -> looks.add(client.recover(claim -> clients.isOf(account, claim))
+                accounts.each((account, client) -> looks.add(client.recover(claim -> accounts.isOf(account, claim))
                         .thenAccept(orphans -> orphans.forEach(entry -> add(client, entry)))));
             } catch (RuntimeException e) {
                 looks.add(CompletableFuture.failedFuture(e));
@@ -154,8 +166,8 @@ final class OrphanedTasks {
 
     /** Whether another attempt would fail as well, so that a route is told what is wrong. */
     private static boolean isFinal(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return ExchangeTask.isEnd(cause)
+        Throwable cause = FluxException.causeOf(failure);
+        return FluxException.isEndOfTask(cause)
                 || cause instanceof Untrusted
                 || cause instanceof InvalidRequest
                 || cause instanceof Refused refused && refused.reason() == Refused.Reason.ELSEWHERE;
@@ -206,7 +218,7 @@ final class OrphanedTasks {
         if (found.get(taskKey) != orphan) {
             return;
         }
-        clients.ledger().find(taskKey).whenComplete((known, failure) -> {
+        accounts.ledger().find(taskKey).whenComplete((known, failure) -> {
             if (failure != null) {
                 later(BETWEEN_ATTEMPTS, () -> unlessDelivered(orphan, action));
             } else if (known.map(TaskEntry::delivered).orElse(true)) {
@@ -219,7 +231,7 @@ final class OrphanedTasks {
 
     private boolean follow(Orphan orphan) {
         boolean follows = completed.follow(new CompletedTasks.Submitted(
-                clients,
+                accounts::continueWith,
                 orphan.client,
                 orphan.claim.taskKey(),
                 orphan.claim.named(),

@@ -137,8 +137,8 @@ final class Repetitions extends EventNotifierSupport {
 
     /** The unit of work of what an exchange is a part of, or the id of what sent it, or its own unit of work. */
     private static @Nullable Object collecting(Exchange exchange) {
-        UnitOfWork whole = exchange.getProperty(ExchangePropertyKey.STREAM_CACHE_UNIT_OF_WORK, UnitOfWork.class);
-        if (whole != null && whole.getRoute() != null) {
+        UnitOfWork whole = ExchangeEnd.collecting(exchange);
+        if (whole != null) {
             return whole;
         }
         String id = RecipientPart.wholeOf(exchange);

@@ -5,8 +5,8 @@ import io.github.camelflux.RequestDigest;
 
 /** What a task is for: another endpoint or another picture is another task. */
 record TaskPurpose(String endpoint, RequestDigest digest) {
-    static TaskPurpose of(FluxEndpoint endpoint, ImageRequest request) {
-        return new TaskPurpose(endpoint.getEndpointKey(), RequestDigest.of(request));
+    static TaskPurpose of(EndpointPlan plan, ImageRequest request) {
+        return new TaskPurpose(plan.endpoint(), RequestDigest.of(request));
     }
 
     /** Whether it is the same picture at another endpoint. */

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.PropertyConfigurerGetter;
@@ -50,16 +51,17 @@ final class UnknownOptions {
     /**
      * Checks an application's properties for the component before Camel Main sets them.
      *
+     * @param name the context's for the component
      * @throws InvalidRequest for those that are none of its options
      */
-    static void checkProperties(FluxComponent component) {
+    static void checkProperties(Component component, String name) {
         CamelContext context = component.getCamelContext();
         if (component.getComponentPropertyConfigurer() instanceof PropertyConfigurerGetter configurer) {
             Map<String, Object> known = new TreeMap<>();
             PluginHelper.getBeanIntrospection(context).getProperties(component, known, null);
-            known.keySet().removeIf(name -> configurer.getOptionType(name, false) == null);
+            known.keySet().removeIf(option -> configurer.getOptionType(option, false) == null);
             UnknownOptions options = new UnknownOptions("The component", known.keySet(), List.of());
-            Map<String, Object> unknown = options.among(written(component));
+            Map<String, Object> unknown = options.among(written(context, name));
             if (!unknown.isEmpty()) {
                 throw options.refusal(unknown);
             }
@@ -67,12 +69,10 @@ final class UnknownOptions {
     }
 
     /** The first part of each name is an option; what follows is one of the object's that it is set to. */
-    private static Map<String, Object> written(FluxComponent component) {
-        String prefix = "camel.component." + component.name() + ".";
+    private static Map<String, Object> written(CamelContext context, String component) {
+        String prefix = "camel.component." + component + ".";
         Map<String, Object> written = new TreeMap<>();
-        for (String name : component
-                .getCamelContext()
-                .getPropertiesComponent()
+        for (String name : context.getPropertiesComponent()
                 .loadProperties(name -> name.startsWith(prefix))
                 .stringPropertyNames()) {
             written.put(name.substring(prefix.length()).replaceFirst("[.\\[].*", ""), "");

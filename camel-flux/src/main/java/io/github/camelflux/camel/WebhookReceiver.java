@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
@@ -41,14 +42,14 @@ final class WebhookReceiver extends AsyncProcessorSupport {
     private static final int REFUSED = 401;
     private static final int AWAY = 503;
 
-    private final FluxComponent component;
+    private final Callable<FluxClients> clients;
     private final WebhookVerifier verifier;
     private final Consumer served;
 
-    private WebhookReceiver(FluxComponent component, WebhookVerifier verifier, String path) throws Exception {
-        this.component = component;
+    private WebhookReceiver(CamelContext context, Callable<FluxClients> clients, WebhookVerifier verifier, String path)
+            throws Exception {
+        this.clients = clients;
         this.verifier = verifier;
-        CamelContext context = component.getCamelContext();
         this.served = server(context)
                 .createConsumer(
                         context,
@@ -67,13 +68,13 @@ final class WebhookReceiver extends AsyncProcessorSupport {
      *
      * @throws IllegalStateException if there is nothing to prove calls with, or no server in the context
      */
-    static WebhookReceiver open(FluxComponent component, String path) throws Exception {
-        WebhookVerifier verifier = component.clients().webhookVerifier();
+    static WebhookReceiver open(CamelContext context, Callable<FluxClients> clients, String path) throws Exception {
+        WebhookVerifier verifier = clients.call().webhookVerifier();
         if (verifier == null) {
             throw new IllegalStateException("webhookPath=" + path
                     + " needs webhookSecrets on the flux component: without one, nobody's calls can be proved");
         }
-        WebhookReceiver receiver = new WebhookReceiver(component, verifier, path);
+        WebhookReceiver receiver = new WebhookReceiver(context, clients, verifier, path);
         ServiceHelper.startService(receiver.served);
         return receiver;
     }
@@ -120,20 +121,17 @@ final class WebhookReceiver extends AsyncProcessorSupport {
 
     private void called(Addressee addressee, byte[] body, Exchange exchange, AsyncCallback callback) {
         try {
-            component
-                    .clients()
-                    .called(addressee, verifier.readable(addressee, body))
-                    .whenComplete((taken, failure) -> {
-                        if (failure != null) {
-                            LOG.warn(
-                                    "Task key {}: a call of the provider could not be taken, which makes it again",
-                                    addressee.taskKey(),
-                                    // Without its causes, which can name a database.
-                                    Printable.of(failure));
-                        }
-                        answer(exchange, failure == null ? TAKEN : AWAY);
-                        callback.done(false);
-                    });
+            clients.call().called(addressee, verifier.readable(addressee, body)).whenComplete((taken, failure) -> {
+                if (failure != null) {
+                    LOG.warn(
+                            "Task key {}: a call of the provider could not be taken, which makes it again",
+                            addressee.taskKey(),
+                            // Without its causes, which can name a database.
+                            Printable.of(failure));
+                }
+                answer(exchange, failure == null ? TAKEN : AWAY);
+                callback.done(false);
+            });
         } catch (Exception e) {
             LOG.debug("The component is stopped", e);
             answer(exchange, AWAY);

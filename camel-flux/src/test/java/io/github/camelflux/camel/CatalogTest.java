@@ -88,7 +88,7 @@ class CatalogTest {
         assertThat((Collection<Object>) options.get("model").get("enum"))
                 .containsAll(
                         Arrays.stream(FluxModel.values()).map(FluxModel::id).toList())
-                .contains(FluxEndpoint.COMPLETED)
+                .contains(EndpointPlan.COMPLETED)
                 .hasSize(FluxModel.values().length + 1);
     }
 

@@ -145,7 +145,11 @@ class HealthTest {
         context.start();
         Ticking clock = new Ticking();
         AccountHealthCheck check = new AccountHealthCheck(
-                "producer:flux-bfl", context.getEndpoint("flux:ultra", FluxEndpoint.class), clock);
+                "producer:flux-bfl",
+                context.getEndpoint("flux:ultra", FluxEndpoint.class).plan(),
+                component::clients,
+                true,
+                clock);
         check.call();
         clock.now = clock.now.plusSeconds(90);
         emulator.next(Step.CREDITS, Fault.status(500));

@@ -73,13 +73,13 @@ class JournalOptionTest {
         component.setResultDirectory(folder.resolve("results").toString());
         component.setCamelContext(new DefaultCamelContext());
 
-        assertThatThrownBy(() -> FluxClients.start(component))
+        assertThatThrownBy(component::clients)
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("in memory")
                 .hasMessageContaining("allowInMemoryDatabase");
         component.setAllowInMemoryDatabase(true);
 
-        assertThatCode(() -> FluxClients.start(component).stop()).doesNotThrowAnyException();
+        assertThatCode(() -> component.clients().stop()).doesNotThrowAnyException();
     }
 
     private FluxComponent start(Map<String, String> options) throws Exception {

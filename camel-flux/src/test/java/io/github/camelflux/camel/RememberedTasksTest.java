@@ -37,7 +37,7 @@ class RememberedTasksTest extends FluxRouteTestCase {
     @Test
     void isForgottenWithThem() {
         Repetitions repetitions =
-                context().getComponent("flux", FluxComponent.class).repetitions();
+                context().getComponent("flux", FluxComponent.class).parts().repetitions();
         for (int message = 0; message < 20; message++) {
             assertThat(send("direct:all", "any").getException()).isNull();
         }

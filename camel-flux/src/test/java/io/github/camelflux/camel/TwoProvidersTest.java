@@ -14,6 +14,8 @@ import io.github.camelflux.emulator.Fault;
 import io.github.camelflux.emulator.ReceivedRequest;
 import io.github.camelflux.emulator.Step;
 import io.github.camelflux.emulator.TaskScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both providers in one route: each has its own key, and one of them is paid. */
 class TwoProvidersTest extends FluxRouteTestCase {
+    private final int closed = closedPort();
+
     @Override
     protected RouteBuilder createRouteBuilder() {
         return new RouteBuilder() {
@@ -46,8 +50,20 @@ class TwoProvidersTest extends FluxRouteTestCase {
                         .loadBalance()
                         .failover(NotSent.class, Refused.class, Throttled.class)
                         .to("flux:ultra", "flux:ultra?provider=runware");
+                from("direct:unreached")
+                        .loadBalance()
+                        .failover(NotSent.class, Refused.class, Throttled.class)
+                        .to("flux:ultra?baseUrl=http://127.0.0.1:" + closed, "flux:ultra?provider=runware");
             }
         };
+    }
+
+    private static int closedPort() {
+        try (ServerSocket closed = new ServerSocket(0)) {
+            return closed.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A provider that is too busy is tried again for this long before the other one is. */
@@ -91,12 +107,8 @@ class TwoProvidersTest extends FluxRouteTestCase {
     }
 
     @Test
-    void failsOverWhenTheFirstProviderIsNotReached() throws Exception {
-        try (ServerSocket closed = new ServerSocket(0)) {
-            context().getComponent("flux", FluxComponent.class).setBaseUrl("http://127.0.0.1:" + closed.getLocalPort());
-        }
-
-        Exchange exchange = send("direct:failover", "A fox");
+    void failsOverWhenTheFirstProviderIsNotReached() {
+        Exchange exchange = send("direct:unreached", "A fox");
 
         assertThat(exchange.getException()).isNull();
         assertThat(emulator().ledger().charges()).extracting(Charge::provider).containsExactly("runware");

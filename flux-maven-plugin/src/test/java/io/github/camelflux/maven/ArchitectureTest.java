@@ -3,15 +3,20 @@ package io.github.camelflux.maven;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.camelflux.http.ApiKey;
+import io.github.camelflux.http.TrustedOrigins;
 import io.github.camelflux.journal.StoredResult;
 import io.github.camelflux.journal.TaskJournal;
 import io.github.camelflux.ledger.ResultDirectory;
@@ -33,6 +38,12 @@ class ArchitectureTest {
                     "io.github.camelflux.poll",
                     "io.github.camelflux.download",
                     "io.github.camelflux.submit");
+
+    @ArchTest
+    static final ArchRule knowsLittleOfTheCoresConnections = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.github.camelflux.http")
+                    .and(DescribedPredicate.not(belongToAnyOf(ApiKey.class, TrustedOrigins.class))));
 
     /** What is asked of the journal goes through its ledger. */
     @ArchTest
