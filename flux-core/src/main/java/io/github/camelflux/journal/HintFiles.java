@@ -34,7 +34,7 @@ final class HintFiles {
         try (FileChannel file = directory.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap(taskKey.getBytes(StandardCharsets.UTF_8)));
         }
-        Path whole = directory.file(TaskFile.nameOf(taskKey));
+        Path whole = directory.file(TaskClaim.fileName(taskKey));
         Files.move(directory.file(unfinished), whole, StandardCopyOption.REPLACE_EXISTING);
     }
 

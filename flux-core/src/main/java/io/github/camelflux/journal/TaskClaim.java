@@ -3,7 +3,9 @@ package io.github.camelflux.journal;
 import io.github.camelflux.FluxModel;
 import io.github.camelflux.Provider;
 import io.github.camelflux.RequestDigest;
+import io.github.camelflux.file.Sha256;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,13 @@ public record TaskClaim(
             throw new IllegalArgumentException(
                     "Attributes are at most " + MOST_CHARACTERS + " characters in all, and these are " + characters);
         }
+    }
+
+    /** What files of a task are called: anything can be in a key, and of any length. */
+    public static String fileName(String taskKey) {
+        byte[] key = new byte[taskKey.length() * Character.BYTES];
+        ByteBuffer.wrap(key).asCharBuffer().put(taskKey);
+        return Sha256.of(key);
     }
 
     /** Whether a value can be an attribute's. */

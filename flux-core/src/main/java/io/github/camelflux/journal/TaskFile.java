@@ -1,9 +1,7 @@
 package io.github.camelflux.journal;
 
 import io.github.camelflux.file.PrivateDirectory;
-import io.github.camelflux.file.Sha256;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -34,13 +32,6 @@ final class TaskFile {
     TaskFile(PrivateDirectory directory, String name) {
         this.directory = directory;
         this.name = name;
-    }
-
-    /** What a key's file is called: anything can be in a key, and of any length. */
-    static String nameOf(String taskKey) {
-        byte[] key = new byte[taskKey.length() * Character.BYTES];
-        ByteBuffer.wrap(key).asCharBuffer().put(taskKey);
-        return Sha256.of(key);
     }
 
     /** Changes whenever the file does, but for changes within one tick of the file system's clock. */
@@ -77,7 +68,7 @@ final class TaskFile {
         }
         try {
             TaskRecord record = TaskRecord.of(directory.read(name + ENDING, LARGEST));
-            if (nameOf(record.entry().taskKey()).equals(name)) {
+            if (TaskClaim.fileName(record.entry().taskKey()).equals(name)) {
                 return Optional.of(record);
             }
         } catch (NoSuchFileException e) {

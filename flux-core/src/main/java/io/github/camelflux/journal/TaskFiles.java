@@ -53,7 +53,7 @@ final class TaskFiles {
 
     /** Does something to a task's file while nobody else can. */
     <T> T holding(String taskKey, Action<T> action) throws IOException {
-        return holdingFile(TaskFile.nameOf(taskKey), action);
+        return holdingFile(TaskClaim.fileName(taskKey), action);
     }
 
     private <T> T holdingFile(String name, Action<T> action) throws IOException {
@@ -63,7 +63,7 @@ final class TaskFiles {
 
     /** How a task stands; empty if there is none. */
     Optional<TaskRecord> find(String taskKey) throws IOException {
-        return new TaskFile(directory, TaskFile.nameOf(taskKey)).read();
+        return new TaskFile(directory, TaskClaim.fileName(taskKey)).read();
     }
 
     /** How all tasks stand, without those whose files are damaged: the others must go on. */

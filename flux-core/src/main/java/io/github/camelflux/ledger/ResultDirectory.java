@@ -11,6 +11,7 @@ import io.github.camelflux.file.AtomicFile;
 import io.github.camelflux.file.PrivateFiles;
 import io.github.camelflux.file.Sha256;
 import io.github.camelflux.journal.StoredResult;
+import io.github.camelflux.journal.TaskClaim;
 import io.github.camelflux.journal.TaskEntry;
 import io.github.camelflux.journal.TaskState;
 import java.io.IOException;
@@ -90,7 +91,7 @@ public final class ResultDirectory {
 
     /** A key may be anything, and names of files may not. */
     public static String nameOf(String taskKey) {
-        return Sha256.of(taskKey).substring(0, NAME);
+        return TaskClaim.fileName(taskKey).substring(0, NAME);
     }
 
     /** Keeps the images of a result. They are on the disk, not only on their way to it, when this returns. */

@@ -33,7 +33,7 @@ class DirectoryJournalDamageTest {
     @BeforeEach
     void open() {
         journal = new DirectoryJournal(directory);
-        file = directory.resolve("tasks").resolve(TaskFile.nameOf("k") + TaskFile.ENDING);
+        file = directory.resolve("tasks").resolve(TaskClaim.fileName("k") + TaskFile.ENDING);
     }
 
     @AfterEach
@@ -118,7 +118,7 @@ class DirectoryJournalDamageTest {
     @Test
     void readsAFileThatWasWrittenBefore() throws IOException {
         String key = "grün \uD83E";
-        Path before = directory.resolve("tasks").resolve(TaskFile.nameOf(key) + TaskFile.ENDING);
+        Path before = directory.resolve("tasks").resolve(TaskClaim.fileName(key) + TaskFile.ENDING);
         try (InputStream lines = getClass().getResourceAsStream("lines-of-before.jsonl")) {
             Files.copy(lines, before);
         }
@@ -173,7 +173,7 @@ class DirectoryJournalDamageTest {
     @Test
     void refusesAFileOfAnotherTask() throws IOException {
         at("other", SUBMITTING);
-        Files.copy(directory.resolve("tasks").resolve(TaskFile.nameOf("other") + TaskFile.ENDING), file);
+        Files.copy(directory.resolve("tasks").resolve(TaskClaim.fileName("other") + TaskFile.ENDING), file);
 
         assertDamaged();
     }

@@ -314,7 +314,7 @@ class DirectoryJournalProcessTest {
                 .startsWith("failed The journal in " + directory.toRealPath() + " could not change full");
         assertThat(lines.get(failure + 1)).isEqualTo(lines.get(failure - 1));
         assertThat(lines.get(failure + 2)).isEqualTo("other 0 INTENT");
-        Path file = directory.resolve("tasks").resolve(TaskFile.nameOf("full") + TaskFile.ENDING);
+        Path file = directory.resolve("tasks").resolve(TaskClaim.fileName("full") + TaskFile.ENDING);
         assertThat(Files.readString(file)).endsWith("\n");
         assertThat(files(directory.resolve("tasks"))).hasSize(2);
         try (DirectoryJournal journal = new DirectoryJournal(directory)) {

@@ -69,7 +69,7 @@ class DirectoryJournalTest {
     }
 
     private Path fileOf(String key) {
-        return directory.resolve("tasks").resolve(TaskFile.nameOf(key) + TaskFile.ENDING);
+        return directory.resolve("tasks").resolve(TaskClaim.fileName(key) + TaskFile.ENDING);
     }
 
     private static List<String> keys(List<TaskEntry> entries) {
@@ -243,7 +243,7 @@ class DirectoryJournalTest {
         Path elsewhere = Files.writeString(temporary.resolve("elsewhere"), "");
         Files.createSymbolicLink(fileOf("linked"), elsewhere);
         Files.createSymbolicLink(
-                directory.resolve("tasks").resolve(TaskFile.nameOf("k") + TaskFile.UNFINISHED), elsewhere);
+                directory.resolve("tasks").resolve(TaskClaim.fileName("k") + TaskFile.UNFINISHED), elsewhere);
         Files.deleteIfExists(directory.resolve("locks").resolve("clock"));
         Files.createSymbolicLink(directory.resolve("locks").resolve("clock"), elsewhere);
 
