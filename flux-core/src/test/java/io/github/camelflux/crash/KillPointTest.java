@@ -39,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KillPointTest {
     private static final String KEY = "k";
 
+    /** How often at each point in full; {@code -Dcrash.times} for more. */
+    private static final int TIMES = Integer.getInteger("crash.times", 3);
+
     /** More than a connection's buffers hold. */
     private static final int LARGE = 9_000_000;
 
@@ -61,7 +64,7 @@ class KillPointTest {
     @TestFactory
     @Tag("full")
     Stream<DynamicTest> paysOnceOrIsInDoubtHoweverOftenItIsKilled() {
-        return eachPoint("directory", KillPointTest::journal, 5);
+        return eachPoint("directory", KillPointTest::journal, TIMES);
     }
 
     /** Where what was committed a moment ago is worth most: H2 by itself writes it half a second later. */
@@ -73,13 +76,13 @@ class KillPointTest {
     @TestFactory
     @Tag("full")
     Stream<DynamicTest> paysOnceOrIsInDoubtHoweverOftenItIsKilledOnEmbeddedH2() {
-        return eachPoint("h2", KillPointTest::embedded, 5);
+        return eachPoint("h2", KillPointTest::embedded, TIMES);
     }
 
     @TestFactory
     @Tag("full")
     Stream<DynamicTest> paysOnceOrIsInDoubtHoweverOftenItIsKilledOnPostgres(DataSource database) {
-        return eachPoint("postgresql", place -> Store.database(database), 5);
+        return eachPoint("postgresql", place -> Store.database(database), TIMES);
     }
 
     private static Store journal(Path place) {

@@ -43,7 +43,7 @@ class RandomKillTest {
 
     @Test
     void leavesEachTaskPaidOnceOrInDoubtHoweverOften() throws Exception {
-        kill(200, Store.directory(directory.resolve("journal")));
+        kill(100, Store.directory(directory.resolve("journal")));
     }
 
     @Test
