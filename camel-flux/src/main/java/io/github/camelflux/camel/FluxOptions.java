@@ -83,9 +83,8 @@ final class FluxOptions {
         if (plan.beginsTasks() && plan.isCalled()) {
             checkWebhooks(canBeCalled);
         }
-        if (plan.timeout().isNegative() || plan.timeout().isZero()) {
-            String millis = plan.timeout().toMillis() + " ms";
-            faults.add(new RequestFault("timeout", millis, "a duration above zero, such as 2m"));
+        if (given.get("timeout") instanceof Long millis && millis <= 0) {
+            faults.add(new RequestFault("timeout", millis + " ms", "a duration above zero, such as 2m"));
         }
         checkPicture();
     }

@@ -97,6 +97,7 @@ class StudioTest {
     }
 
     @Test
+    @Tag("full")
     void proMakesNearlyTheShapeThatWasAskedFor() {
         try (RunningStudio studio = studio()) {
             List<String> ratios = List.of("21:9", "16:9", "3:2", "4:3", "1:1", "3:4", "2:3", "9:16", "9:21");
@@ -273,6 +274,7 @@ class StudioTest {
     }
 
     @Test
+    @Tag("full")
     void aDownloadIsNamedAfterItsPrompt() {
         try (RunningStudio studio = studio()) {
             studio.order(order("Ein Fuchs, im Schnee / ../x"));
