@@ -3,25 +3,17 @@ package io.github.camelflux.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpServer;
+import io.github.camelflux.emulator.WebhookReceiver.Received;
 import io.github.camelflux.emulator.bfl.BflWebhookForm;
 import io.github.camelflux.emulator.bfl.BflWebhookProof;
 import io.github.camelflux.emulator.runware.RunwareWebhookForm;
 import io.github.camelflux.emulator.webhook.WebhookDelivery;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -35,50 +27,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(20)
 class WebhookTest {
     private final TestClock clock = new TestClock();
-    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Integer> answers = new LinkedBlockingQueue<>();
-    private final AtomicBoolean silent = new AtomicBoolean();
     private final FluxEmulatorBuilder settings = FluxEmulator.builder();
-    private HttpServer receiver;
+    private WebhookReceiver receiver;
     private FluxEmulator emulator;
-
-    record Received(Headers headers, byte[] body) {
-
-        JsonNode json() throws IOException {
-            return new ObjectMapper().readTree(body);
-        }
-    }
 
     @BeforeEach
     void listen() throws IOException {
-        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        receiver.createContext("/hook", exchange -> {
-            received.add(new Received(
-                    exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes()));
-            if (silent.get()) {
-                return;
-            }
-            Integer status = answers.poll();
-            exchange.getResponseHeaders().add("Location", "/hook");
-            exchange.sendResponseHeaders(status == null ? 204 : status, -1);
-            exchange.close();
-        });
-        receiver.start();
+        receiver = WebhookReceiver.start();
     }
 
     @AfterEach
     void end() {
         emulator.close();
-        receiver.stop(0);
+        receiver.close();
     }
 
     @Test
     void bflTellsTheResultWithBothProofsOnceTheTaskHasEnded() throws Exception {
         JsonNode answer = submitted();
-        assertThat(received.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        receiver.isNotCalledFor(Duration.ofMillis(100));
         clock.pass(Duration.ofSeconds(1));
 
-        Received call = next();
+        Received call = receiver.next();
         assertThat(call.json().get("id")).isEqualTo(answer.get("id"));
         assertThat(call.json().get("status").textValue()).isEqualTo("Ready");
         assertThat(call.json().get("result").fieldNames()).toIterable().containsExactly("sample", "prompt", "seed");
@@ -91,7 +61,7 @@ class WebhookTest {
                 .isEqualTo(200);
         awaitDeliveries(1);
         assertThat(emulator.ledger().deliveries().get(0).status()).isEqualTo(204);
-        assertThat(emulator.ledger().deliveries().get(0).address()).isEqualTo(hook());
+        assertThat(emulator.ledger().deliveries().get(0).address()).isEqualTo(receiver.url());
     }
 
     @Test
@@ -100,7 +70,7 @@ class WebhookTest {
         start().nextTask(TaskScript.moderatedRequest("Violence"));
         JsonNode answer = submitted();
 
-        Received call = next();
+        Received call = receiver.next();
         assertThat(call.json().get("task_id")).isEqualTo(answer.get("id"));
         assertThat(call.json().get("status").textValue()).isEqualTo("FAILED");
         assertThat(call.json().get("error").textValue()).isEqualTo("Violence");
@@ -110,15 +80,15 @@ class WebhookTest {
 
     @Test
     void bflTriesThreeTimesMoreAndFollowsNoRedirect() throws Exception {
-        answers.addAll(List.of(500, 302, 404, 503));
+        receiver.answer(500, 302, 404, 503);
         submitted();
         clock.pass(Duration.ofSeconds(1));
         awaitDeliveries(1);
         int count = 1;
         for (int pause : new int[] {1, 5, 30}) {
-            received.clear();
+            receiver.forget();
             clock.pass(Duration.ofSeconds(pause).minusMillis(1));
-            assertThat(received.poll(60, TimeUnit.MILLISECONDS)).isNull();
+            receiver.isNotCalledFor(Duration.ofMillis(60));
             clock.pass(Duration.ofMillis(1));
             awaitDeliveries(++count);
         }
@@ -128,12 +98,12 @@ class WebhookTest {
 
     @Test
     void bflGivesUpAnAnswerAfterThirtySeconds() throws Exception {
-        silent.set(true);
+        receiver.fallSilent();
         submitted();
         clock.pass(Duration.ofSeconds(1));
-        next();
+        receiver.next();
         clock.pass(Duration.ofSeconds(29));
-        assertThat(received.poll(60, TimeUnit.MILLISECONDS)).isNull();
+        receiver.isNotCalledFor(Duration.ofMillis(60));
         assertThat(emulator.ledger().deliveries()).isEmpty();
 
         clock.pass(Duration.ofSeconds(2));
@@ -146,22 +116,22 @@ class WebhookTest {
 
     @Test
     void runwareTriesEightTimesWithGrowingPauses() throws Exception {
-        answers.addAll(List.of(500, 500, 500, 500, 500, 500, 500, 500));
+        receiver.answer(500, 500, 500, 500, 500, 500, 500, 500);
         submittedToRunware();
         clock.pass(Duration.ofSeconds(1));
         awaitDeliveries(1);
         int count = 1;
         for (int pause : new int[] {250, 500, 1000, 2000, 4000, 8000, 8000}) {
-            received.clear();
+            receiver.forget();
             // A pause is cut by up to a half, at random.
             clock.pass(Duration.ofMillis(pause / 2 - 1));
-            assertThat(received.poll(60, TimeUnit.MILLISECONDS)).isNull();
+            receiver.isNotCalledFor(Duration.ofMillis(60));
             clock.pass(Duration.ofMillis(pause - pause / 2 + 1));
             awaitDeliveries(++count);
         }
         clock.pass(Duration.ofHours(1));
-        assertThat(received.poll(100, TimeUnit.MILLISECONDS)).isNotNull();
-        assertThat(received.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        receiver.next();
+        receiver.isNotCalledFor(Duration.ofMillis(100));
         assertThat(emulator.ledger().deliveries()).hasSize(8);
     }
 
@@ -172,39 +142,10 @@ class WebhookTest {
         submitted();
         clock.pass(Duration.ofSeconds(1));
 
-        Headers headers = next().headers();
+        Headers headers = receiver.next().headers();
 
         assertThat(headers.containsKey("X-Webhook-Secret")).isEqualTo(secret);
         assertThat(headers.containsKey("X-BFL-Signature")).isEqualTo(signature);
-    }
-
-    @Test
-    void callsNobodyAfterAResetOrTheEnd() throws Exception {
-        submitted();
-        emulator.reset();
-        clock.pass(Duration.ofMinutes(1));
-        assertThat(received.poll(100, TimeUnit.MILLISECONDS)).isNull();
-
-        submitted();
-        emulator.close();
-        clock.pass(Duration.ofMinutes(1));
-
-        assertThat(received.poll(100, TimeUnit.MILLISECONDS)).isNull();
-        assertThat(emulator.ledger().deliveries()).isEmpty();
-    }
-
-    @Test
-    void breaksOffACallThatIsUnderWayWhenItIsReset() throws Exception {
-        silent.set(true);
-        submitted();
-        clock.pass(Duration.ofSeconds(1));
-        next();
-
-        emulator.reset();
-
-        clock.pass(Duration.ofMinutes(5));
-        assertThat(received.poll(100, TimeUnit.MILLISECONDS)).isNull();
-        assertThat(emulator.ledger().deliveries()).isEmpty();
     }
 
     @Test
@@ -216,12 +157,12 @@ class WebhookTest {
             new RunwareClient(emulator)
                     .post("[{\"taskType\":\"imageInference\",\"taskUUID\":\"" + id
                             + "\",\"model\":\"bfl:2@2\",\"positivePrompt\":\"a boat\",\"width\":2752,\"height\":1536,"
-                            + "\"numberResults\":2,\"webhookURL\":\"" + hook() + "?token=x\"}]");
+                            + "\"numberResults\":2,\"webhookURL\":\"" + receiver.url() + "?token=x\"}]");
             clock.pass(Duration.ofMillis(150));
-            JsonNode made = next().json();
+            JsonNode made = receiver.next().json();
             awaitDeliveries(1);
             clock.pass(Duration.ofMillis(150));
-            Received last = next();
+            Received last = receiver.next();
             JsonNode failed = last.json();
             boolean flat = form == RunwareWebhookForm.FLAT;
             assertThat((flat ? made : made.at("/data/0")).get("imageURL").textValue())
@@ -239,9 +180,9 @@ class WebhookTest {
     void aCallCanComeBeforeTheAnswerAndTwice() throws Exception {
         start().nextTask(TaskScript.ready().webhookBeforeAnswer().webhookTimes(2));
         JsonNode answer = submitted();
-        assertThat(received).isNotEmpty();
-        assertThat(next().json().get("id")).isEqualTo(answer.get("id"));
-        assertThat(next().json().get("id")).isEqualTo(answer.get("id"));
+        assertThat(receiver.wasCalled()).isTrue();
+        assertThat(receiver.next().json().get("id")).isEqualTo(answer.get("id"));
+        assertThat(receiver.next().json().get("id")).isEqualTo(answer.get("id"));
     }
 
     @Test
@@ -254,10 +195,10 @@ class WebhookTest {
         submitted();
         JsonNode late = submitted();
         clock.pass(Duration.ofMinutes(1));
-        assertThat(received.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        receiver.isNotCalledFor(Duration.ofMillis(100));
         clock.pass(Duration.ofHours(1));
-        assertThat(next().json().get("id")).isEqualTo(late.get("id"));
-        assertThat(next().json().get("id")).isEqualTo(first.get("id"));
+        assertThat(receiver.next().json().get("id")).isEqualTo(late.get("id"));
+        assertThat(receiver.next().json().get("id")).isEqualTo(first.get("id"));
     }
 
     @ParameterizedTest
@@ -282,8 +223,7 @@ class WebhookTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:%d/hook", "http://127.0.0.1:%d/hook", "http://LOCALHOST:%d/hook?token=x"})
     void everyNameOfLoopbackIsCalled(String address) throws Exception {
-        WebhookDelivery delivery =
-                attempted(address.formatted(receiver.getAddress().getPort()));
+        WebhookDelivery delivery = attempted(address.formatted(receiver.port()));
 
         assertThat(delivery.status()).isEqualTo(204);
         assertThat(delivery.failure()).isEmpty();
@@ -300,8 +240,7 @@ class WebhookTest {
     void goesAnywhereWhereThatIsSet() throws Exception {
         settings.webhooksAnywhere(true);
 
-        WebhookDelivery delivery =
-                attempted("http://[::ffff:127.0.0.1]:" + receiver.getAddress().getPort() + "/hook");
+        WebhookDelivery delivery = attempted("http://[::ffff:127.0.0.1]:" + receiver.port() + "/hook");
 
         assertThat(delivery.status()).isEqualTo(204);
     }
@@ -318,7 +257,7 @@ class WebhookTest {
         new RunwareClient(start())
                 .post("[{\"taskType\":\"imageInference\",\"taskUUID\":\"" + UUID.randomUUID()
                         + "\",\"model\":\"bfl:2@2\",\"positivePrompt\":\"a boat\",\"width\":2752,\"height\":1536,"
-                        + "\"webhookURL\":\"" + hook() + "\"}]");
+                        + "\"webhookURL\":\"" + receiver.url() + "\"}]");
     }
 
     private FluxEmulator start() {
@@ -331,18 +270,8 @@ class WebhookTest {
             start();
         }
         return new Client(emulator)
-                .submit("{\"webhook_url\":\"" + hook() + "\",\"webhook_secret\":\"s3\"}")
+                .submit("{\"webhook_url\":\"" + receiver.url() + "\",\"webhook_secret\":\"s3\"}")
                 .json();
-    }
-
-    private String hook() {
-        return "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
-    }
-
-    private Received next() throws InterruptedException {
-        Received call = received.poll(10, TimeUnit.SECONDS);
-        assertThat(call).isNotNull();
-        return call;
     }
 
     private void awaitDeliveries(int count) {

@@ -157,6 +157,9 @@ public final class Webhooks implements AutoCloseable {
         }
         CompletableFuture<HttpResponse<Void>> answer;
         synchronized (this) {
+            if (isForgotten(call)) {
+                return CompletableFuture.completedFuture(null);
+            }
             answer = http().sendAsync(request, BodyHandlers.discarding());
             inFlight.add(answer);
         }
@@ -230,10 +233,18 @@ public final class Webhooks implements AutoCloseable {
         release(call);
     }
 
-    private void enter(Call call, int attempt, int status, String failure, Instant began) {
+    private synchronized void enter(Call call, int attempt, int status, String failure, Instant began) {
+        if (isForgotten(call)) {
+            return;
+        }
         Callback callback = call.callback;
         books.accept(new WebhookDelivery(
                 callback.provider(), callback.taskId(), attempt, call.target.shown(), status, failure, began));
+    }
+
+    /** Asked where something is done about it, in one step: a reset may come at any other moment. */
+    private boolean isForgotten(Call call) {
+        return call.round != round || timer.isShutdown();
     }
 
     private void release(Call called) {
@@ -257,11 +268,14 @@ public final class Webhooks implements AutoCloseable {
         open.forEach(answer -> answer.cancel(true));
     }
 
-    /** Waits for nothing. */
+    /** Waits for nothing; the HTTP client's own thread ends when the client is collected. */
     @Override
     public void close() {
+        synchronized (this) {
+            timer.shutdownNow();
+            http = null;
+        }
         clear();
-        timer.shutdownNow();
         senders.shutdownNow();
     }
 }
