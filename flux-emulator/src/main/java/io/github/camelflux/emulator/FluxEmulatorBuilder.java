@@ -10,6 +10,7 @@ import io.github.camelflux.emulator.runware.RunwareKey;
 import io.github.camelflux.emulator.runware.RunwareSettings;
 import io.github.camelflux.emulator.runware.RunwareWebhookForm;
 import io.github.camelflux.emulator.runware.UnknownTask;
+import io.github.camelflux.emulator.webhook.Manner;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -34,6 +35,9 @@ public final class FluxEmulatorBuilder {
     boolean regionalPolling;
     boolean resignSamples = true;
     boolean webhooksAnywhere;
+    private int webhookTimes = 1;
+    private Duration webhookLate = Duration.ZERO;
+    private boolean webhookBeforeAnswer;
     private BflWebhookForm bflWebhookForm = BflWebhookForm.NEW;
     private BflWebhookProof bflWebhookProof = BflWebhookProof.BOTH;
     private RunwareWebhookForm runwareWebhookForm = RunwareWebhookForm.WRAPPED;
@@ -167,6 +171,27 @@ public final class FluxEmulatorBuilder {
         return this;
     }
 
+    /**
+     * How often each webhook is called though it was received, 0 for never; default 1. A {@link TaskScript} that says
+     * anything of its webhook says all of it.
+     */
+    public FluxEmulatorBuilder webhookTimes(int times) {
+        webhookTimes = Argument.require(times >= 0 && times <= 100, times, "webhookTimes", "0 to 100");
+        return this;
+    }
+
+    /** How long after the end of its task a webhook is called, a day at most; default 0. */
+    public FluxEmulatorBuilder webhookLate(Duration time) {
+        webhookLate = Argument.requireUpToADay(time, "webhookLate");
+        return this;
+    }
+
+    /** Whether a webhook is called before its submit is answered; default false. If so, each task ends at once. */
+    public FluxEmulatorBuilder webhookBeforeAnswer(boolean on) {
+        webhookBeforeAnswer = on;
+        return this;
+    }
+
     /** What BFL tells a webhook; default {@link BflWebhookForm#NEW}. */
     public FluxEmulatorBuilder bflWebhookForm(BflWebhookForm form) {
         bflWebhookForm = form;
@@ -236,7 +261,7 @@ public final class FluxEmulatorBuilder {
     }
 
     Terms bflTerms() {
-        return new Terms(EmulatedProvider.BFL.shortName, credits, activeTaskLimit, generationTime);
+        return new Terms(EmulatedProvider.BFL.shortName, credits, activeTaskLimit, generationTime, webhooks());
     }
 
     /** In credits, which are cents. */
@@ -245,7 +270,17 @@ public final class FluxEmulatorBuilder {
                 EmulatedProvider.RUNWARE.shortName,
                 runwareBalance.movePointRight(2),
                 runwareActiveTaskLimit,
-                generationTime);
+                generationTime,
+                webhooks());
+    }
+
+    private Manner webhooks() {
+        Argument.require(
+                webhookLate.isZero() || !webhookBeforeAnswer,
+                webhookLate,
+                "webhookLate",
+                "0 where webhookBeforeAnswer is on");
+        return new Manner(webhookTimes, webhookLate, webhookBeforeAnswer, false);
     }
 
     RunwareSettings runwareSettings() {
@@ -266,6 +301,7 @@ public final class FluxEmulatorBuilder {
      * Starts an emulator, ready when this returns.
      *
      * @throws UncheckedIOException if the port is taken
+     * @throws IllegalArgumentException if webhooks are to be called late, and before the answer
      */
     public FluxEmulator start() {
         return new FluxEmulator(this, InstantSource.system());

@@ -39,6 +39,10 @@ final class Main {
               --sketches <on|off>           whether pictures are quickly drawn, without a scene (default off)
               --moderation <on|off>         whether some words in a prompt are refused (default on)
               --webhooks-anywhere <on|off>  whether webhooks that are not on loopback are called (default off)
+              --webhook-times <number>      how often each is called though it was received; 0 for never (default 1)
+              --webhook-late <duration>     how long after the end of its task (default 0s)
+              --webhook-before-answer <on|off>
+                                            whether before its submit is answered; tasks end at once then (default off)
 
             Black Forest Labs:
               --active-task-limit <number>  tasks at once before a submit is answered 429 (default 24)
@@ -85,6 +89,9 @@ final class Main {
             choice("--webhook-proof", BflWebhookProof.values(), FluxEmulatorBuilder::bflWebhookProof),
             choice("--runware-webhook-form", RunwareWebhookForm.values(), FluxEmulatorBuilder::runwareWebhookForm),
             toggle("--webhooks-anywhere", FluxEmulatorBuilder::webhooksAnywhere),
+            entry("--webhook-times", (settings, value) -> settings.webhookTimes(Integer.parseInt(value))),
+            entry("--webhook-late", (settings, value) -> settings.webhookLate(duration(value))),
+            toggle("--webhook-before-answer", FluxEmulatorBuilder::webhookBeforeAnswer),
             toggle("--runware-balance-as-number", FluxEmulatorBuilder::runwareBalanceAsNumber),
             toggle("--sketches", FluxEmulatorBuilder::sketches),
             toggle("--moderation", FluxEmulatorBuilder::moderation),

@@ -40,7 +40,7 @@ public final class TaskScript {
     private Set<Integer> failing = Set.of();
     private boolean flagged;
     private @Nullable String errorCode;
-    private Manner webhook = Manner.USUAL;
+    private @Nullable Manner webhook;
 
     private TaskScript() {}
 
@@ -151,25 +151,30 @@ public final class TaskScript {
 
     /** The webhook is called before the submit is answered; the task ends at once. */
     public TaskScript webhookBeforeAnswer() {
-        return with(script -> script.webhook = new Manner(webhook.times(), webhook.late(), true, false));
+        return with(script -> script.webhook = new Manner(manner().times(), manner().late(), true, false));
     }
 
     /** The webhook is called this often, though it was received; 0 for never. */
     public TaskScript webhookTimes(int times) {
         Argument.require(times >= 0 && times <= 100, times, "times", "0 to 100");
-        return with(script ->
-                script.webhook = new Manner(times, webhook.late(), webhook.beforeAnswer(), webhook.afterAnother()));
+        Manner old = manner();
+        return with(script -> script.webhook = new Manner(times, old.late(), old.beforeAnswer(), old.afterAnother()));
     }
 
     /** The webhook is called this long after the task has ended, a day at most. */
     public TaskScript webhookLate(Duration time) {
         Argument.requireUpToADay(time, "time");
-        return with(script -> script.webhook = new Manner(webhook.times(), time, false, webhook.afterAnother()));
+        return with(script -> script.webhook = new Manner(manner().times(), time, false, manner().afterAnother()));
     }
 
     /** The webhook is called only after that of another task, so that they come out of order. */
     public TaskScript webhookAfterAnother() {
-        return with(script -> script.webhook = new Manner(webhook.times(), webhook.late(), false, true));
+        return with(script -> script.webhook = new Manner(manner().times(), manner().late(), false, true));
+    }
+
+    /** Whoever says something of the webhook says all of it. */
+    private Manner manner() {
+        return webhook == null ? Manner.USUAL : webhook;
     }
 
     Course course() {
@@ -180,7 +185,7 @@ public final class TaskScript {
                 httpStatus,
                 pollsNotFound,
                 sample,
-                webhook.beforeAnswer() ? Duration.ZERO : generationTime,
+                generationTime,
                 pollingOrigin,
                 failing,
                 flagged,

@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +19,6 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,6 +82,9 @@ class MainTest {
                         "--webhooks-anywhere",
                         "--webhook-form",
                         "--webhook-proof",
+                        "--webhook-times",
+                        "--webhook-late",
+                        "--webhook-before-answer",
                         "--runware-webhook-form",
                         "--runware-active-task-limit",
                         "--runware-balance",
@@ -107,6 +106,17 @@ class MainTest {
                     --only-key x           | onlyKey must be bfl_ and 35 letters or digits
                     --quotes yes           | --quotes must be on or off, got yes
                     --webhook-proof hmac   | --webhook-proof must be both or secret or signature or bare_signature or none, got hmac
+                    --webhook-form task_id | --webhook-form must be new or old, got task_id
+                    --runware-webhook-form array | --runware-webhook-form must be wrapped or flat, got array
+                    --webhooks-anywhere yes | --webhooks-anywhere must be on or off, got yes
+                    --webhook-times twice  | --webhook-times must be a number, got twice
+                    --webhook-times 101    | webhookTimes must be 0 to 100, got 101
+                    --webhook-times -1     | webhookTimes must be 0 to 100, got -1
+                    --webhook-late soon    | --webhook-late must be a duration like 300ms, 2s or PT2S, got soon
+                    --webhook-late PT25H   | webhookLate must be 0 to 1 day, got PT25H
+                    --webhook-before-answer 1 | --webhook-before-answer must be on or off, got 1
+                    --webhook-late 2s --webhook-before-answer on | webhookLate must be 0 where webhookBeforeAnswer is on, got PT2S
+                    --webhook-before-answer on --webhook-late 2s | webhookLate must be 0 where webhookBeforeAnswer is on, got PT2S
                     --finetunes ,a         | finetunes must be ids that are not blank, got ""
                     --runware-balance -1   | runwareBalance must be 0 or more, got -1
                     --only-runware-key x   | onlyRunwareKey must be 32 letters or digits
@@ -131,32 +141,6 @@ class MainTest {
             assertThat(answer.get("cost").intValue()).isEqualTo(7);
             assertThat(answer.get("polling_url").textValue())
                     .startsWith(emulator.bflPollingUrl().toString());
-        }
-    }
-
-    @Test
-    void callsWebhooksAsTheOptionsSay() throws Exception {
-        List<String> args =
-                List.of("--generation-time", "1ms", "--webhook-form", "old", "--webhook-proof", "bare_signature");
-        CompletableFuture<String> called = new CompletableFuture<>();
-        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        receiver.createContext("/hook", exchange -> {
-            called.complete(new String(exchange.getRequestBody().readAllBytes(), UTF_8)
-                    + exchange.getRequestHeaders().keySet());
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        });
-        receiver.start();
-        try (FluxEmulator emulator = Main.start(args, System.err).orElseThrow()) {
-            new Client(emulator)
-                    .submit("{\"webhook_url\":\"http://127.0.0.1:"
-                            + receiver.getAddress().getPort() + "/hook\",\"webhook_secret\":\"s3\"}");
-
-            assertThat(called.get(10, TimeUnit.SECONDS))
-                    .contains("task_id", "SUCCESS", "X-bfl-signature")
-                    .doesNotContain("X-webhook-secret");
-        } finally {
-            receiver.stop(0);
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,9 @@ class WebhookAddressTest {
 
     @AfterEach
     void end() {
-        emulator.close();
+        if (emulator != null) {
+            emulator.close();
+        }
         if (receiver != null) {
             receiver.close();
         }
@@ -75,7 +78,13 @@ class WebhookAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://[::1]:%d/hook", "http://[0:0:0:0:0:0:0:1]:%d/hook"})
     void soIsLoopbackByIpv6(String address) throws Exception {
-        WebhookDelivery delivery = attempted(address.formatted(listening("::1").port()));
+        try {
+            listening("::1");
+        } catch (IOException e) {
+            Assumptions.abort("This machine has no IPv6");
+        }
+
+        WebhookDelivery delivery = attempted(address.formatted(receiver.port()));
 
         assertThat(delivery.status()).isEqualTo(204);
     }

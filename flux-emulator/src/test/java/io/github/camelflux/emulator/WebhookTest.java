@@ -257,8 +257,52 @@ class WebhookTest {
         assertThat(receiver.next().json().get("id")).isEqualTo(first.get("id"));
     }
 
+    @Test
+    void whatIsSetGoesForEachTaskThatNoScriptSaysOtherwiseOf() throws Exception {
+        settings.webhookTimes(2).webhookLate(Duration.ofHours(1));
+        start().nextTask(
+                        TaskScript.moderatedRequest(),
+                        TaskScript.ready().webhookTimes(1),
+                        TaskScript.ready().webhookTimes(0));
+        JsonNode moderated = submitted();
+        JsonNode once = submitted();
+        submitted();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(receiver.next().json().get("id")).isEqualTo(once.get("id"));
+        receiver.isNotCalledFor(Duration.ofMillis(60));
+
+        clock.pass(Duration.ofHours(1));
+
+        assertThat(receiver.next().json().get("id")).isEqualTo(moderated.get("id"));
+        assertThat(receiver.next().json().get("id")).isEqualTo(moderated.get("id"));
+        receiver.isNotCalledFor(Duration.ofMillis(60));
+        emulator.reset();
+        submittedToRunware(emulator);
+        clock.pass(Duration.ofSeconds(1));
+        receiver.isNotCalledFor(Duration.ofMillis(60));
+        clock.pass(Duration.ofHours(1));
+        receiver.next();
+        receiver.next();
+    }
+
+    @Test
+    void whereCallsComeBeforeTheAnswerATaskThatNeverEndsHasNone() throws Exception {
+        settings.webhookBeforeAnswer(true);
+        start().nextTask(TaskScript.ready().taking(Duration.ofHours(1)), TaskScript.neverReady());
+        JsonNode answer = submitted();
+
+        assertThat(receiver.wasCalled()).isTrue();
+        assertThat(receiver.next().json().get("id")).isEqualTo(answer.get("id"));
+        submitted();
+        receiver.isNotCalledFor(Duration.ofMillis(60));
+    }
+
     private void submittedToRunware() throws Exception {
-        new RunwareClient(start())
+        submittedToRunware(start());
+    }
+
+    private void submittedToRunware(FluxEmulator emulator) throws Exception {
+        new RunwareClient(emulator)
                 .post("[{\"taskType\":\"imageInference\",\"taskUUID\":\"" + UUID.randomUUID()
                         + "\",\"model\":\"bfl:2@2\",\"positivePrompt\":\"a boat\",\"width\":2752,\"height\":1536,"
                         + "\"webhookURL\":\"" + receiver.url() + "\"}]");

@@ -151,7 +151,7 @@ public final class BflApi implements Api {
                 task.id().toString(),
                 url,
                 task.endsAt(),
-                task.course().webhook(),
+                task.webhook(),
                 Retry.BFL,
                 () -> results.called(task, origin, settings.webhookForm())
                         .toString()

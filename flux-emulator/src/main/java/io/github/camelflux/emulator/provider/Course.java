@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param failing which pictures of several are not made though the others are, counted from 0
  * @param flagged whether a safety check, if there is one, finds something
  * @param errorCode a code for the error, from a provider that has codes; null for its usual one
- * @param webhook how its webhook is sent, if its request names one
+ * @param webhook how its webhook is sent, if its request names one; null for the usual way
  */
 public record Course(
         Outcome outcome,
@@ -34,7 +34,7 @@ public record Course(
         Set<Integer> failing,
         boolean flagged,
         @Nullable String errorCode,
-        Manner webhook) {
+        @Nullable Manner webhook) {
 
     /** The task yields its picture after the usual time. */
     public static final Course USUAL = to(Outcome.READY);
@@ -60,12 +60,15 @@ public record Course(
 
     /** Nothing odd on the way to this end. */
     public static Course to(Outcome outcome, String... details) {
-        return new Course(
-                outcome, List.of(details), List.of(), 200, 0, true, null, null, Set.of(), false, null, Manner.USUAL);
+        return new Course(outcome, List.of(details), List.of(), 200, 0, true, null, null, Set.of(), false, null, null);
     }
 
     Duration generationTime(Duration usual) {
         return generationTime == null ? usual : generationTime;
+    }
+
+    Manner webhook(Manner usual) {
+        return webhook == null ? usual : webhook;
     }
 
     /** How many polls show something scripted. */

@@ -4,6 +4,7 @@ import io.github.camelflux.emulator.provider.Course.Outcome;
 import io.github.camelflux.emulator.provider.TaskState.Ended;
 import io.github.camelflux.emulator.provider.TaskState.Running;
 import io.github.camelflux.emulator.provider.TaskState.Unknown;
+import io.github.camelflux.emulator.webhook.Manner;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,19 +17,22 @@ public final class Task implements Admission {
     private final UUID id;
     private final Order order;
     private final Course course;
+    private final Manner webhook;
     private final Instant acceptedAt;
     private final Instant endsAt;
     private final AtomicInteger polls = new AtomicInteger();
 
-    Task(UUID id, Order order, Course course, Instant acceptedAt, Duration usualTime) {
+    Task(UUID id, Order order, Course course, Instant acceptedAt, Terms terms) {
         this.id = id;
         this.order = order;
         this.course = course;
+        this.webhook = course.webhook(terms.webhook());
         this.acceptedAt = acceptedAt;
         this.endsAt = switch (course.outcome()) {
             case REQUEST_MODERATED -> acceptedAt;
             case ENDLESS -> Instant.MAX;
-            default -> acceptedAt.plus(course.generationTime(usualTime));
+            default ->
+                webhook.beforeAnswer() ? acceptedAt : acceptedAt.plus(course.generationTime(terms.generationTime()));
         };
     }
 
@@ -43,6 +47,11 @@ public final class Task implements Admission {
     /** How it goes: as its script says, or its order. */
     public Course course() {
         return course;
+    }
+
+    /** How its webhook is sent, if its request names one; before the submit's answer it must have ended already. */
+    public Manner webhook() {
+        return webhook;
     }
 
     public Instant acceptedAt() {

@@ -64,7 +64,7 @@ public final class Tasks {
             return Admission.Refusal.TOO_MANY_ACTIVE_TASKS;
         }
         Course course = scripts.get().orElse(order.course());
-        Task task = new Task(id, order, course, now, terms.generationTime());
+        Task task = new Task(id, order, course, now, terms);
         remember(task);
         return task;
     }

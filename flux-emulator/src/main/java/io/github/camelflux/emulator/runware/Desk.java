@@ -131,7 +131,7 @@ final class Desk {
                     task.id().toString(),
                     url,
                     task.endsAt(i),
-                    task.course().webhook(),
+                    task.webhook(),
                     Retry.RUNWARE,
                     () -> generations
                             .called(task, picture, origin, settings.webhookForm())
