@@ -88,6 +88,10 @@ class StudioTest {
             assertThat(probe(preview).width()).isEqualTo(960);
             assertThat(picture.get("cost").decimalValue()).isEqualByComparingTo("0.06");
             assertThat(charges()).isEqualTo(1);
+            assertThat(flux.emulator().requests())
+                    .as("webhooks are for development alone")
+                    .noneMatch(request -> request.text().contains("webhook"));
+            assertThat(studio.post("/flux/hook/x", "{}").statusCode()).isEqualTo(404);
         }
     }
 
