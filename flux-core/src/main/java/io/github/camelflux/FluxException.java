@@ -46,10 +46,15 @@ public abstract sealed class FluxException extends RuntimeException {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** Whether a failure is the end of a task, rather than of waiting for one that may still end well. */
+    /**
+     * Whether a failure is the end of a task, rather than of waiting for one that may still end well. A request that was
+     * refused made none.
+     */
     public static boolean isEndOfTask(@Nullable Throwable failure) {
         Throwable cause = failure == null ? null : causeOf(failure);
-        return cause instanceof Moderated || cause instanceof GenerationFailed;
+        return cause instanceof FluxException error
+                && error.ticket().isPresent()
+                && (error instanceof Moderated || error instanceof GenerationFailed);
     }
 
     /** The request cannot be served as it is: change it. Nothing was charged. */

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class FluxExceptionTest {
@@ -33,6 +34,20 @@ class FluxExceptionTest {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             return (T) in.readObject();
         }
+    }
+
+    /** What is noted as handed over is nobody's to bring home: a submit that was refused can be made again. */
+    @Test
+    void isTheEndOfATaskOnlyWhereThereWasOne() {
+        TaskStatus.Moderated status = new TaskStatus.Moderated(TaskStatus.Stage.REQUEST, List.of("Violence"), null);
+        Moderated refused = new Moderated(status, new TaskContext(Provider.RUNWARE, "order-7", null));
+
+        assertThat(FluxException.isEndOfTask(new CompletionException(new Moderated(status, CONTEXT))))
+                .isTrue();
+        assertThat(FluxException.isEndOfTask(refused)).isFalse();
+        assertThat(FluxException.isEndOfTask(new InDoubt("lost", CONTEXT, null)))
+                .isFalse();
+        assertThat(FluxException.isEndOfTask(null)).isFalse();
     }
 
     /** Transports of exchanges send errors so, and a ticket that is lost on the way is an image that is. */

@@ -145,9 +145,9 @@ public final class DirectoryJournal implements TaskJournal {
     public void delivered(String taskKey) {
         change(
                 taskKey,
-                (known, lock) -> known.entry().delivered()
-                        ? Optional.empty()
-                        : Optional.of(new TaskRecord(known.entry().afterDelivery(now(lock)), known.owner())));
+                (known, lock) -> known.entry().isDeliverable()
+                        ? Optional.of(new TaskRecord(known.entry().afterDelivery(now(lock)), known.owner()))
+                        : Optional.empty());
     }
 
     /** Decides what a task becomes; empty for what it is. */

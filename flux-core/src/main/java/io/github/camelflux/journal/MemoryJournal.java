@@ -88,7 +88,8 @@ public final class MemoryJournal implements TaskJournal {
 
     @Override
     public synchronized void delivered(String taskKey) {
-        entries.computeIfPresent(taskKey, (key, entry) -> entry.afterDelivery(clock.instant()));
+        entries.computeIfPresent(
+                taskKey, (key, entry) -> entry.isDeliverable() ? entry.afterDelivery(clock.instant()) : entry);
     }
 
     @Override

@@ -91,6 +91,11 @@ public record TaskEntry(
         return new TaskEntry(other, state, version, releases, holder, delivered, changedAt);
     }
 
+    /** Whether a delivery says anything of it: it was not noted before, and something can have come of the task. */
+    public boolean isDeliverable() {
+        return !delivered && !state.stage().isIdle();
+    }
+
     /**
      * The same task after what came of it was handed over, which is when the time until it may be forgotten begins: a
      * message can be delivered again after its outcome was had.

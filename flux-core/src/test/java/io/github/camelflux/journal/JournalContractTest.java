@@ -320,6 +320,23 @@ public abstract class JournalContractTest {
                         .hasSameClassAs(otherClaim("other").attributes().get(name)));
     }
 
+    /** A submit can be refused as the end of a task is told, and made again under the same key. */
+    @Test
+    void notesNoDeliveryOfWhatNothingHasComeOf() throws Exception {
+        TaskJournal journal = journal();
+        TaskEntry refused = at(journal, "k", SUBMITTING, INTENT);
+
+        journal.delivered("k");
+
+        assertThat(journal.find("k")).contains(refused);
+        TaskEntry submitted = journal.advance(refused, SUBMITTING).orElseThrow();
+        TaskEntry accepted = journal.advance(submitted, ACCEPTED).orElseThrow();
+        assertThat(accepted.isUnfinished()).isTrue();
+        if (journal.isDurable()) {
+            assertThat(keys(reopened(journal).orphans(10))).containsExactly("k");
+        }
+    }
+
     @Test
     void keepsADeliveryWithoutCountingItAsAChange() throws Exception {
         TaskJournal journal = journal();

@@ -40,6 +40,9 @@ final class TaskTable {
     private static final String SETTLED = "(stage in " + stages(TaskState.Stage::isIdle) + " or delivered and stage in "
             + stages(TaskState.Stage::isAccepted) + ") and changed < current_timestamp - " + Database.MILLIS;
 
+    /** See {@link TaskEntry#isDeliverable}. */
+    private static final String DELIVERABLE = "not delivered and stage in " + stages(stage -> !stage.isIdle());
+
     /** See {@link TaskEntry#isUnfinished}. */
     private static final String UNFINISHED = "not t.delivered and t.stage in " + stages(stage -> !stage.isIdle());
 
@@ -182,8 +185,8 @@ final class TaskTable {
 
     void delivered(String taskKey) {
         database.change(
-                "update flux_task set delivered = true, changed = current_timestamp"
-                        + " where task_key = ? and not delivered",
+                "update flux_task set delivered = true, changed = current_timestamp" + " where task_key = ? and "
+                        + DELIVERABLE,
                 taskKey);
     }
 
