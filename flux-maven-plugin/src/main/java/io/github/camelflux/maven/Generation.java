@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -128,11 +127,8 @@ final class Generation {
     private void begin(Job job) {
         FluxClient client = clients.of(job.first().provider());
         client.generate(job.first().request(), new TaskOptions(job.key(), timeout))
-                .whenComplete((result, failure) -> arrivals.add(new Arrival(job, result, unwrapped(failure))));
-    }
-
-    private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+                .whenComplete((result, failure) -> arrivals.add(
+                        new Arrival(job, result, failure == null ? null : FluxException.causeOf(failure))));
     }
 
     private void settle(Arrival arrival) {
